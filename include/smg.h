@@ -1,0 +1,85 @@
+/*
+ * The boundary of the module: two exports, no imports. The host writes one JSON event, the core answers with one
+ * JSON list of effects. The core sees neither the page, the clock, the network nor any storage: all that it knows
+ * is in the events, so that every run can be replayed.
+ *
+ *     size_t n = strlen(event);
+ *     memcpy(smg_buffer(n), event, n);
+ *     const char *effects = smg_dispatch(n);
+ *
+ * EVENTS. One JSON object. Every event carries
+ *
+ *     type      string, one of those below; any other is answered with one "log" effect
+ *     now       integer, seconds since 1970-01-01 UTC by the device's clock
+ *     random    string, 32 hexadecimal digits, fresh for each event; becomes the consent number of a grant
+ *     cookies   string, document.cookie as it is now ("" where it cannot be read)
+ *     refusal   string or null, the localStorage item "smg_consent" as it is now
+ *     table     boolean, true where the page has an element [data-smg-table]
+ *
+ * and, by type:
+ *
+ *     start     config      window.SMG_CONFIG as JSON; any type, absent where there is none
+ *               languages   array of language tags: html[lang] first, then those of the browser, best first
+ *               host        string, the page's host name, without port
+ *               secure      boolean, true where "Secure" cookies can be set
+ *               Comes once, before all others.
+ *     action    name        accept reject save settings close withdraw receipt switch
+ *               inside      boolean: pressed inside the module's own element (else: data-smg-action on the page)
+ *               trusted     boolean, Event.isTrusted: false for a press made by a script
+ *               on          array of the names of all switches that are on; only where a settings dialog is open
+ *               target      with "switch": the name of the switch that was just turned
+ *     call      name, args  a function of the API and its arguments, see web/smg.d.ts
+ *     language  languages   as in start: html[lang] has changed
+ *     sync                  something may have changed elsewhere: another tab, a restored page
+ *     next                  the answer to a "next" effect
+ *     failed    id          the script of this processor could not be loaded
+ *
+ * EFFECTS. A JSON array of arrays [kind, ...], to be performed in the order given:
+ *
+ *     ["log", level, text]            level "warn" or "error"; one line for the console
+ *     ["store", cookie, refusal]      assign cookie (string) to document.cookie; set the localStorage item
+ *                                     "smg_consent" to refusal (string), or remove it (null). The only effect that
+ *                                     stores. Whether it worked is seen by the records in the next event.
+ *     ["render", place, node]         place "banner", "settings", "status" or "table"; node null removes it at once.
+ *                                     A node is [tag, {attribute: string}, child ...]; a child is a node or a string,
+ *                                     and a string is only ever text. "table" goes into every [data-smg-table].
+ *     ["switches", [[name, on, text] ...]]  set the open dialog's switches, and the text beside each
+ *     ["stop", id, steps]             the processor is to end; steps as below
+ *     ["erase", cookies, local, session]    three arrays of names to delete; a "*" stands for any run of characters
+ *     ["load", id, steps]             the processor is to start. The only effect that loads. Steps, in order:
+ *                                       ["stub", function, queue, method]  make the global function unless there is
+ *                                           one: it hands its arguments to its own method of that name where it has
+ *                                           one, else pushes its `arguments` object to the queue (a path from window)
+ *                                       ["set", path, value]       assign, path from window, parts joined by "."
+ *                                       ["alias", path, function]  assign the global function, unless path has a value
+ *                                       ["call", function, argument ...]  the argument "{date}" stands for new Date()
+ *                                       ["script", url]            add <script async src=url>
+ *     ["unlock", purposes, processors]      arrays of granted ids: wake what the page has set aside for them
+ *     ["emit", type, detail]          CustomEvent "smg:" + type on window
+ *     ["next", when]                  send a "next" event: when "paint", after the next frame was shown; "task", in a
+ *                                     task of its own
+ *     ["reload"]                      load the page anew
+ *     ["return", value]               the API call's result
+ *
+ * The order after a choice is fixed: store, render, next(paint), stop, erase, [reload], load (one per task), unlock,
+ * emit. Each "load" is decided by the records that came with the very event it answers.
+ */
+#ifndef SMG_H
+#define SMG_H
+
+#include <stddef.h>
+
+/*
+ * Where to write the next event: at least `length` bytes, valid until smg_dispatch. Text that an earlier
+ * smg_dispatch returned is void from here on. NULL when memory has run out: nothing may be written then.
+ */
+char *smg_buffer(size_t length);
+
+/*
+ * Handles the event of `length` bytes of UTF-8 that was written to smg_buffer(length).
+ * Returns NUL-terminated JSON, owned by the module, valid until the next smg_buffer. Never NULL: whatever is wrong
+ * with the event, the answer is a list of effects, if need be of one "log" alone.
+ */
+const char *smg_dispatch(size_t length);
+
+#endif

@@ -1,0 +1,368 @@
+#include "config.h"
+
+#include <string.h>
+
+#define OFFSET(member) offsetof(struct config, member)
+#define NOWHERE SIZE_MAX
+#define COUNTER "[A-Za-z0-9_-]{1,64}"
+#define GOT_MAX 60 /* bytes shown of what came */
+
+/* How an option is read, and what its `form` then is. */
+enum kind {
+    WORD,   /* a string of the pattern `form`, or a whole number that written out is */
+    WHOLE,  /* a whole number from min to max */
+    FLAG,   /* true or false */
+    TEXT,   /* a string, or strings by language */
+    LINK,   /* the same, each a web address */
+    OBJECT, /* read elsewhere, only its type is checked here */
+    LIST,
+};
+
+struct option {
+    const char *name;
+    enum kind kind;
+    int min, max;
+    const char *form;
+    size_t offset;
+};
+
+static const struct option consent_options[] = {
+    {"company", TEXT, 0, 0, "a text", OFFSET(company)},
+    {"email", WORD, 0, 0, "[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,190}", OFFSET(email)},
+    {"bin", WORD, 0, 0, "[0-9]{12}", OFFSET(bin)},
+    {"policyUrl", LINK, 0, 0, "a web address", OFFSET(policy_url)},
+    {"language", WORD, 0, 0, "[A-Za-z]{2,4}|[A-Za-z]{2,3}-[A-Za-z0-9-]{1,8}", OFFSET(language)},
+    {"texts", OBJECT, 0, 0, "an object", OFFSET(texts)},
+    {"revision", WHOLE, 0, 999999999, NULL, OFFSET(revision)},
+    {"cookie", OBJECT, 0, 0, "an object", NOWHERE},
+    {"refusalExpiresAfterDays", WHOLE, 1, 400, NULL, OFFSET(refusal_expires_after_days)},
+    {"theme", WORD, 0, 0, "auto|light|dark", OFFSET(theme)},
+    {"layout", WORD, 0, 0, "box|bar|dialog", OFFSET(layout)},
+    {"position", WORD, 0, 0, "start|center|end", OFFSET(position)},
+    {"purposes", OBJECT, 0, 0, "an object", NOWHERE},
+    {"processors", LIST, 0, 0, "an array", NOWHERE},
+    {"nonce", WORD, 0, 0, "[A-Za-z0-9+/_=-]{1,200}", OFFSET(nonce)},
+    {"debug", FLAG, 0, 0, NULL, OFFSET(debug)},
+    {0},
+};
+
+static const struct option cookie_options[] = {
+    {"name", WORD, 0, 0, "[A-Za-z0-9_-]{1,40}", OFFSET(cookie.name)},
+    {"domain", WORD, 0, 0, "[A-Za-z0-9.-]{1,253}", OFFSET(cookie.domain)},
+    {"path", WORD, 0, 0, "/[!-:<-~]{0,200}", OFFSET(cookie.path)},
+    {"sameSite", WORD, 0, 0, "Lax|Strict|None", OFFSET(cookie.same_site)},
+    {"secure", FLAG, 0, 0, NULL, OFFSET(cookie.secure)},
+    {"expiresAfterDays", WHOLE, 1, 400, NULL, OFFSET(cookie.expires_after_days)},
+    {0},
+};
+
+/* The message alone, for what has no value to show. */
+static void report_text(struct writer *out, const char *path, const char *expected, const char *got) {
+    struct writer text = writer_new();
+    put(&text, path);
+    put(&text, ": expected ");
+    put(&text, expected);
+    put(&text, ", got ");
+    size_t length = strlen(got);
+    if (length > GOT_MAX)
+        for (length = GOT_MAX; (got[length] & 0xC0) == 0x80; length--) /* not within a character */
+            ;
+    put_slice(&text, got, length);
+    if (got[length])
+        put(&text, "...");
+    json_shape(out, "['log','warn',%]", text.text, NULL);
+}
+
+void config_report(struct writer *out, const char *path, const char *expected, const cJSON *got) {
+    struct writer text = writer_new();
+    json_copy(&text, got, NULL, NULL);
+    report_text(out, path, expected, text.text ? text.text : "");
+}
+
+/* "path.name" in the arena */
+static const char *join(const char *path, const char *name) {
+    struct writer text = writer_new();
+    put(&text, path);
+    put_char(&text, '.');
+    put(&text, name);
+    return text.text ? text.text : name;
+}
+
+static void report_member(struct writer *out, const char *path, const cJSON *member, const char *expected) {
+    config_report(out, join(path, member->string), expected, member);
+}
+
+bool config_is_link(const char *url) {
+    size_t scheme = strcspn(url, ":/?#");
+    for (const char *at = url; *at; at++)
+        if ((unsigned char)*at <= ' ' || *at == '\\' || *at == '<' || *at == '"')
+            return false;
+    if (!*url)
+        return false;
+    if (url[scheme] != ':')
+        return true;
+    return (!strncmp(url, "https:", 6) || !strncmp(url, "http:", 5) || !strncmp(url, "mailto:", 7));
+}
+
+/* True for a string, or an object of strings, of which each passes. */
+static bool is_text(const cJSON *value, bool link) {
+    if (cJSON_IsString(value))
+        return strlen(value->valuestring) <= LANGUAGE_TEXT_MAX && (!link || config_is_link(value->valuestring));
+    const cJSON *text;
+    cJSON_ArrayForEach(text, value) {
+        if (!cJSON_IsString(text) || !is_text(text, link))
+            return false;
+    }
+    return cJSON_IsObject(value) && value->child;
+}
+
+static bool read_value(struct config *config, const struct option *option, const cJSON *value) {
+    void *to = (char *)config + (option->offset == NOWHERE ? 0 : option->offset);
+    const char *word;
+    switch (option->kind) {
+    case WORD:
+        word = json_word(value);
+        if (!word || !pattern_match(option->form, word))
+            return false;
+        *(const char **)to = word;
+        return true;
+    case WHOLE:
+        if (json_whole(value, option->min, option->max, -1) < 0)
+            return false;
+        *(int64_t *)to = json_whole(value, option->min, option->max, -1);
+        return true;
+    case FLAG:
+        if (!cJSON_IsBool(value))
+            return false;
+        *(bool *)to = cJSON_IsTrue(value);
+        return true;
+    case LIST:
+        return cJSON_IsArray(value);
+    case OBJECT:
+        if (!cJSON_IsObject(value))
+            return false;
+        break;
+    default:
+        if (!is_text(value, option->kind == LINK))
+            return false;
+    }
+    if (option->offset != NOWHERE)
+        *(const cJSON **)to = value;
+    return true;
+}
+
+/* "1..400" */
+static const char *range(const struct option *option) {
+    struct writer text = writer_new();
+    put_whole(&text, option->min);
+    put(&text, "..");
+    put_whole(&text, option->max);
+    return text.text ? text.text : "a number";
+}
+
+static void read_options(struct config *config, const cJSON *json, const struct option *options, const char *path,
+                         struct writer *out) {
+    const cJSON *member;
+    cJSON_ArrayForEach(member, json) {
+        const struct option *option = options;
+        while (option->name && strcmp(option->name, member->string))
+            option++;
+        if (!option->name)
+            report_member(out, path, member, "a known option");
+        else if (!cJSON_IsNull(member) && !read_value(config, option, member))
+            report_member(out, path, member,
+                          option->kind == WHOLE  ? range(option)
+                          : option->kind == FLAG ? "true or false"
+                                                 : option->form);
+    }
+}
+
+static void read_texts(const cJSON *texts, struct writer *out) {
+    const cJSON *language, *text;
+    cJSON_ArrayForEach(language, texts) {
+        const char *path = join("SMG_CONFIG.consent.texts", language->string);
+        if (!cJSON_IsObject(language))
+            config_report(out, path, "an object of texts", language);
+        else
+            cJSON_ArrayForEach(text, language) {
+                if (language_key("", text->string) == TEXT_COUNT)
+                    report_member(out, path, text, "the key of a text");
+                else if (!cJSON_IsString(text) || strlen(text->valuestring) > LANGUAGE_TEXT_MAX)
+                    report_member(out, path, text, "a text of at most 2000 bytes");
+            }
+    }
+}
+
+int config_purpose(const struct config *config, const char *id) {
+    int i = config->purpose_count;
+    while (--i >= 0 && strcmp(config->purposes[i].id, id))
+        ;
+    return i;
+}
+
+int config_processor(const struct config *config, const char *id) {
+    int i = config->processor_count;
+    while (--i >= 0 && strcmp(config->processors[i].id, id))
+        ;
+    return i;
+}
+
+static int add_purpose(struct config *config, const char *id, const cJSON *own) {
+    int i = config_purpose(config, id);
+    if (i < 0 && config->purpose_count < PURPOSES_MAX) {
+        i = config->purpose_count++;
+        config->purposes[i] = (struct purpose){id, NULL};
+    }
+    if (i >= 0 && own)
+        config->purposes[i].own = own;
+    return i;
+}
+
+static void read_purposes(struct config *config, const cJSON *purposes, struct writer *out) {
+    const char *path = "SMG_CONFIG.consent.purposes";
+    const cJSON *own;
+    cJSON_ArrayForEach(own, purposes) {
+        bool builtin = language_key(own->string, "_does") < TEXT_COUNT;
+        if (!pattern_match("[a-z]{1}[A-Za-z0-9]{0,19}", own->string) || !strcmp(own->string, "necessary"))
+            report_member(out, path, own, "an id of [a-z][A-Za-z0-9]{0,19} other than necessary");
+        else if (!cJSON_IsObject(own) || (!builtin && !is_text(json_get(own, "name"), false)))
+            report_member(out, path, own, "{name, description}");
+        else if (add_purpose(config, own->string, own) < 0)
+            report_member(out, path, own, "at most 32 purposes");
+    }
+}
+
+static bool is_step(const cJSON *step) {
+    const char *verb = json_text(cJSON_GetArrayItem(step, 0));
+    const char *first = json_text(cJSON_GetArrayItem(step, 1));
+    if (!verb || !first || !pattern_match("stub|set|alias|call|script", verb))
+        return false;
+    /* A script must come from a web address: javascript: and data: are code in the configuration. */
+    return strcmp(verb, "script") || !strncmp(first, "https://", 8) || (*first == '/' && config_is_link(first));
+}
+
+static bool are_steps(const cJSON *steps) {
+    const cJSON *step;
+    cJSON_ArrayForEach(step, steps) {
+        if (!cJSON_IsArray(step) || !is_step(step))
+            return false;
+    }
+    return !steps || cJSON_IsArray(steps);
+}
+
+/* What a definition from the page lacks, or NULL. */
+static const char *fault(const struct config *config, const cJSON *definition) {
+    const char *purpose = json_member(definition, "purpose");
+    if (!pattern_match("[A-Za-z]{1}[A-Za-z0-9_]{0,39}", json_member(definition, "id")))
+        return "an id of [A-Za-z][A-Za-z0-9_]{0,39}";
+    if (!is_text(json_get(definition, "name"), false))
+        return "a name";
+    if (config_purpose(config, purpose) < 0 && language_key(purpose, "_does") == TEXT_COUNT)
+        return "a purpose that there is";
+    if (!are_steps(json_get(definition, "start")) || !are_steps(json_get(definition, "stop")))
+        return "start and stop of known steps, scripts from https";
+    return NULL;
+}
+
+static void add_processor(struct config *config, const cJSON *definition, const char *counter) {
+    struct processor *processor = &config->processors[config->processor_count];
+    *processor = (struct processor){.id = json_member(definition, "id"), .definition = definition, .counter = counter};
+    processor->purpose = add_purpose(config, json_member(definition, "purpose"), NULL);
+    processor->whole = config_processor(config, json_member(definition, "partOf"));
+    processor_token(processor);
+    if (processor->purpose >= 0)
+        config->processor_count++;
+}
+
+/* One processor, from its definition and the site's entry for it in `analytics`. */
+static void read_processor(struct config *config, const cJSON *definition, const cJSON *entry, struct writer *out) {
+    const char *form = json_text(json_get(definition, "counter"));
+    const char *whole = json_text(json_get(definition, "partOf"));
+    const char *word = json_word(entry);
+    bool off = cJSON_IsFalse(entry) || (word && !*word);
+    bool counted = form && !whole;
+    if (off || (counted && !entry) || (whole && config_processor(config, whole) < 0))
+        return;
+    if (counted && (!word || !pattern_match(form, word)))
+        report_member(out, "SMG_CONFIG.analytics", entry, form);
+    else if (config->processor_count < PROCESSORS_MAX)
+        add_processor(config, definition, counted ? word : NULL);
+    else
+        config_report(out, "SMG_CONFIG.analytics", "at most 512 processors", NULL);
+}
+
+static const cJSON *own_definition(const cJSON *own, const char *id) {
+    const cJSON *definition;
+    cJSON_ArrayForEach(definition, own) {
+        if (!strcmp(json_member(definition, "id"), id))
+            return definition;
+    }
+    return NULL;
+}
+
+static void read_processors(struct config *config, const cJSON *analytics, cJSON *own, struct writer *out) {
+    cJSON *definition, *next;
+    for (definition = own ? own->child : NULL; definition; definition = next) {
+        const char *lacks = fault(config, definition);
+        next = definition->next;
+        if (lacks) {
+            config_report(out, "SMG_CONFIG.consent.processors", lacks, definition);
+            cJSON_DetachItemViaPointer(own, definition);
+        }
+    }
+    const cJSON *entry;
+    for (const char *id = NULL; (id = processor_builtin_next(id));) {
+        entry = json_get(analytics, id);
+        if (own_definition(own, id))
+            continue;
+        /* What the site does not use is not even parsed, but a part comes with its whole. */
+        const char *part = strstr(id + strlen(id) + 1, "\"partOf\"");
+        if (entry || part)
+            read_processor(config, processor_builtin(id), entry, out);
+    }
+    cJSON_ArrayForEach(definition, own) {
+        const char *id = json_member(definition, "id");
+        if (config_processor(config, id) < 0)
+            read_processor(config, definition, json_get(analytics, id), out);
+    }
+    cJSON_ArrayForEach(entry, analytics) {
+        bool known = own_definition(own, entry->string);
+        for (const char *id = NULL; !known && (id = processor_builtin_next(id));)
+            known = !strcmp(id, entry->string);
+        if (!known)
+            report_member(out, "SMG_CONFIG.analytics", entry, "a known processor");
+    }
+}
+
+void config_read(struct config *config, const cJSON *json, bool secure, struct writer *out) {
+    *config = (struct config){.refusal_expires_after_days = 182};
+    config->cookie.name = "smg_consent";
+    config->cookie.path = "/";
+    config->cookie.same_site = "Lax";
+    config->cookie.secure = secure;
+    config->cookie.expires_after_days = 182;
+    const cJSON *consent = json_get(json, "consent"), *analytics = json_get(json, "analytics");
+    if (!cJSON_IsObject(json))
+        config_report(out, "SMG_CONFIG", "an object", json);
+    if (consent && !cJSON_IsObject(consent))
+        config_report(out, "SMG_CONFIG.consent", "an object", consent);
+    if (analytics && !cJSON_IsObject(analytics)) {
+        config_report(out, "SMG_CONFIG.analytics", "an object of counter ids", analytics);
+        analytics = NULL;
+    }
+    const cJSON *cookie = json_get(consent, "cookie"), *purposes = json_get(consent, "purposes");
+    cJSON *own = (cJSON *)(uintptr_t)json_get(consent, "processors");
+    if (cJSON_IsObject(consent))
+        read_options(config, consent, consent_options, "SMG_CONFIG.consent", out);
+    if (cJSON_IsObject(cookie))
+        read_options(config, cookie, cookie_options, "SMG_CONFIG.consent.cookie", out);
+    if (config->language && !strcmp(config->language, "auto"))
+        config->language = NULL;
+    /* Browsers refuse SameSite=None without Secure. */
+    if (!strcmp(config->cookie.same_site, "None"))
+        config->cookie.secure = true;
+    read_texts(config->texts, out);
+    if (cJSON_IsObject(purposes))
+        read_purposes(config, purposes, out);
+    read_processors(config, analytics, cJSON_IsArray(own) ? own : NULL, out);
+}

@@ -1,0 +1,90 @@
+/*
+ * The state machine: what the visitor has decided, what runs, which layer is open. It knows no JSON, no page and no
+ * vendor, only how many purposes and processors there are and which belong together.
+ *
+ * After a choice it waits (PHASE_CONFIRM) for the event that brings the records as they were read back. Only a record
+ * that says what was chosen lets anything load: a choice that could not be stored loads nothing.
+ */
+#ifndef DECISION_H
+#define DECISION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "config.h"
+
+enum choice { CHOICE_NONE, CHOICE_REFUSED, CHOICE_GRANTED };
+
+enum phase {
+    PHASE_IDLE,
+    PHASE_CONFIRM, /* a choice was sent to be stored and is not yet read back */
+    PHASE_LOADING, /* granted processors are being loaded, one per "next" */
+    PHASE_LEAVING, /* the page reloads: nothing may load any more */
+};
+
+/* Sets of purposes and processors, by index in the configuration. */
+struct grants {
+    uint32_t purposes;
+    uint32_t processors[PROCESSORS_MAX / 32];
+};
+
+/* What the stored records say at this moment. */
+struct stored {
+    enum choice choice;
+    bool ended;    /* there is a record, and its term is over */
+    bool outdated; /* there is a record, of another revision or from before a purpose or processor was added */
+    struct grants granted; /* empty unless CHOICE_GRANTED */
+    struct record record;  /* the one that decides, if choice is not CHOICE_NONE */
+};
+
+struct decision {
+    enum choice choice;
+    enum phase phase;
+    bool banner, settings;
+    struct grants granted; /* empty unless CHOICE_GRANTED */
+    struct grants loaded;  /* processors whose load was ordered in this page view */
+    struct grants draft;   /* the switches of the open dialog */
+};
+
+/* What is to be done upon "next". */
+enum next {
+    NEXT_NOTHING,
+    NEXT_LOAD,   /* load the processor that decision_next returns, then ask again */
+    NEXT_LEAVE,  /* something runs that may not: stop, erase, reload */
+    NEXT_DONE,   /* all that is granted was loaded */
+    NEXT_FAILED, /* the choice was not stored; nothing is granted */
+};
+
+bool grants_purpose(const struct grants *grants, int index);
+bool grants_processor(const struct grants *grants, int index);
+
+/* A purpose with processors is granted if each of them is; one without any, by itself. Mends `grants` accordingly. */
+void grants_settle(struct grants *grants, const struct config *config);
+struct grants grants_all(const struct config *config);
+void grants_set_purpose(struct grants *grants, const struct config *config, int index, bool on);
+void grants_set_processor(struct grants *grants, const struct config *config, int index, bool on);
+
+/* True if the processor may run: it is granted, and so is the one that it is a part of. */
+bool decision_allows(const struct grants *granted, const struct config *config, int processor);
+
+/*
+ * Judges a record at the time `now` (seconds): dated more than a day ahead it is none. Of two, a refusal decides
+ * unless the grant was made on a later day.
+ */
+struct stored decision_read(const struct config *config, const struct record *grant, const struct record *refusal,
+                            int64_t now);
+
+/* The first event: adopts what is stored; opens the banner if there is something to ask for. */
+void decision_start(struct decision *decision, const struct config *config, const struct stored *stored);
+
+/* The visitor's choice. Closes both layers. */
+void decision_choose(struct decision *decision, const struct grants *granted);
+
+/* Something may have been stored elsewhere: adopts it. Returns true if the decision is another one now. */
+bool decision_sync(struct decision *decision, const struct config *config, const struct stored *stored);
+
+/* `processor` is set with NEXT_LOAD, to the one that counts as loaded from now on. */
+enum next decision_next(struct decision *decision, const struct config *config, const struct stored *stored,
+                        int *processor);
+
+#endif

@@ -1,0 +1,119 @@
+// Turns src/languages/*.json and src/processors/*.json into one C header and one C file, so that adding a language
+// or a processor is adding a file. Refuses what the core could not use: a fault here is found at build time, not by
+// a visitor. Usage: node embed.mjs <source folder> <output folder>
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+
+const [source, output] = process.argv.slice(2)
+const faults = []
+
+const folder = name =>
+  readdirSync(join(source, name))
+    .filter(file => file.endsWith('.json'))
+    .sort()
+    .map(file => {
+      const path = join(source, name, file)
+      try {
+        return { path, id: basename(file, '.json'), value: JSON.parse(readFileSync(path, 'utf8')) }
+      } catch (error) {
+        faults.push(`${path}: ${error.message}`)
+        return { path, id: basename(file, '.json'), value: {} }
+      }
+    })
+
+const expect = (ok, path, where, expected, got) =>
+  ok || faults.push(`${path}: ${where}: expected ${expected}, got ${JSON.stringify(got)}`)
+
+const literal = text =>
+  `"${[...Buffer.from(text)]
+    .map(byte => (byte < 32 || byte > 126 || byte === 34 || byte === 92 || byte === 63
+      ? `\\${byte.toString(8).padStart(3, '0')}`
+      : String.fromCharCode(byte)))
+    .join('')}\\0"`
+
+// Languages: en.json is the list of the texts.
+const languages = folder('languages')
+const english = languages.find(language => language.id === 'en')
+const keys = Object.keys(english.value)
+const holes = text => [...String(text).matchAll(/\{\w+\}/g)].map(String).sort().join()
+
+for (const { path, value } of languages) {
+  for (const key of new Set([...keys, ...Object.keys(value)])) {
+    expect(typeof value[key] === 'string', path, key, 'a text', value[key])
+    expect(keys.includes(key), path, key, 'a key of en.json', key)
+    expect(holes(value[key]) === holes(english.value[key]), path, key, holes(english.value[key]) || 'no {hole}', value[key])
+  }
+}
+
+// Processors. Only what shapes the core's own work is checked here.
+const processors = folder('processors')
+const verbs = ['stub', 'set', 'alias', 'call', 'script']
+const isText = value =>
+  typeof value === 'string' || languages.every(({ id }) => typeof value?.[id] === 'string')
+
+for (const { path, id, value } of processors) {
+  expect(value.id === id, path, 'id', `"${id}" like the file`, value.id)
+  for (const name of ['name', 'company', 'text', 'data']) expect(isText(value[name]), path, name, 'a text in each language', value[name])
+  expect(/^https:\/\//.test(value.policy), path, 'policy', 'an https address', value.policy)
+  expect(`${value.purpose}_name` in english.value, path, 'purpose', 'a purpose that en.json names', value.purpose)
+  expect(value.purpose !== 'necessary', path, 'purpose', 'a purpose that is asked for', value.purpose)
+  for (const country of value.countries ?? [undefined])
+    expect(`country_${country}` in english.value, path, 'countries', 'countries that en.json names', country)
+  for (const store of ['cookies', 'local', 'session'])
+    for (const [name, life] of Object.entries(value[store] ?? {}))
+      expect(/^(\d+(s|min|h|d|m|y)|session|none)$/.test(life), path, `${store}.${name}`, 'a lifetime such as 2y, 30min, session', life)
+  for (const part of ['start', 'stop'])
+    for (const step of value[part] ?? [undefined]) expect(verbs.includes(step?.[0]), path, part, `steps of ${verbs}`, step)
+}
+
+// In the order in which the visitor meets the purposes, which is that of the texts.
+const place = ({ value }) => keys.indexOf(`${value.purpose}_name`)
+processors.sort((a, b) => place(a) - place(b) || ('partOf' in a.value) - ('partOf' in b.value))
+processors.forEach(({ path, value }, index) => {
+  const earlier = processors.slice(0, index).map(({ id }) => id)
+  // The core must know the whole by the time that it meets a part.
+  if ('partOf' in value) expect(earlier.includes(value.partOf), path, 'partOf', `one of ${earlier}`, value.partOf)
+})
+
+if (faults.length) {
+  console.error(faults.join('\n'))
+  process.exit(1)
+}
+
+writeFileSync(
+  join(output, 'embedded.h'),
+  `/* Made by src/embed.mjs from src/languages and src/processors. */
+#ifndef EMBEDDED_H
+#define EMBEDDED_H
+
+enum text_key {
+${keys.map(key => `    TEXT_${key.toUpperCase()},\n`).join('')}    TEXT_COUNT
+};
+
+/* The keys of the texts, in the order of the enum, each with its NUL. */
+extern const char embedded_text_keys[];
+
+/* Per language its tag and its texts in the order of the enum, each with its NUL; an empty tag ends the list. */
+extern const char embedded_languages[];
+
+/* Per processor its id and its definition as JSON, each with its NUL; an empty id ends the list. */
+extern const char embedded_processors[];
+
+#endif
+`
+)
+writeFileSync(
+  join(output, 'embedded.c'),
+  `#include "embedded.h"
+
+const char embedded_text_keys[] = ${keys.map(literal).join('\n    ')};
+
+const char embedded_languages[] = ${languages
+    .flatMap(({ id, value }) => [literal(id), ...keys.map(key => literal(value[key]))])
+    .join('\n    ')};
+
+const char embedded_processors[] = ${processors
+    .flatMap(({ id, value }) => [literal(id), literal(JSON.stringify(value))])
+    .join('\n    ')};
+`
+)

@@ -1,0 +1,74 @@
+/*
+ * JSON in and out. Reading is total: a member that is absent or of another type reads as the fallback. Writing goes
+ * to a growing text in the arena; commas are put where they belong by themselves.
+ */
+#ifndef JSON_H
+#define JSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cJSON.h"
+
+/* The document, or NULL where `text` is no JSON, is nested deeper than 64 levels, or memory has run out. */
+cJSON *json_parse(const char *text, size_t length);
+
+/* The member `name` of an object; NULL where it is absent or null, or `object` is none (NULL too). */
+const cJSON *json_get(const cJSON *object, const char *name);
+
+/* The text of a string; NULL for anything else. */
+const char *json_text(const cJSON *value);
+
+/* json_text of a member, or "" */
+const char *json_member(const cJSON *object, const char *name);
+
+/* A string as it is, a whole number below 2^53 as its decimal digits (in the arena); NULL for anything else. */
+const char *json_word(const cJSON *value);
+
+/* A whole number within min..max; `fallback` for anything else. */
+int64_t json_whole(const cJSON *value, int64_t min, int64_t max, int64_t fallback);
+
+/* True only for the JSON value true. */
+bool json_true(const cJSON *value);
+
+/* What cJSON calls instead of strtod, which alone would add 15 KB. Exact for whole numbers below 2^53. */
+double json_strtod(const char *text, char **end);
+
+struct writer {
+    char *text; /* NUL-terminated at `length`; NULL once memory has run out, all further writing is then void */
+    size_t length, capacity;
+};
+
+/* An empty text. */
+struct writer writer_new(void);
+
+/* One character, a text, a slice of one: as they are, without quotes or comma. */
+void put_char(struct writer *out, char c);
+void put(struct writer *out, const char *text);
+void put_slice(struct writer *out, const char *text, size_t length);
+void put_whole(struct writer *out, int64_t number);
+
+/* A comma, unless nothing stands before that needs one. */
+void put_comma(struct writer *out);
+
+/* JSON values, each with the comma before it that it needs. */
+void json_open(struct writer *out, char bracket);
+void json_close(struct writer *out, char bracket);
+void json_key(struct writer *out, const char *name);
+void json_string(struct writer *out, const char *text); /* NULL is written as null */
+void json_number(struct writer *out, int64_t number);
+void json_bool(struct writer *out, bool value);
+void json_null(struct writer *out);
+
+/*
+ * A shape with holes: ' stands for a double quote, % for the next of the texts `a` and `b` as a JSON string. The shape
+ * need not be closed.
+ */
+void json_shape(struct writer *out, const char *shape, const char *a, const char *b);
+
+/* Any JSON value again as text; `string` writes the strings in it and gets `context` (NULL: as they are). */
+typedef void json_string_writer(struct writer *out, const char *text, const void *context);
+void json_copy(struct writer *out, const cJSON *value, json_string_writer *string, const void *context);
+
+#endif

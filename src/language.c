@@ -1,0 +1,104 @@
+#include "language.h"
+
+#include <string.h>
+
+static const char *behind(const char *text) {
+    return text + strlen(text) + 1;
+}
+
+/* The embedded language of this tag: its texts, one behind the other; or NULL. */
+static const char *embedded(const char *tag) {
+    for (const char *at = embedded_languages; *at;) {
+        bool found = !strcmp(at, tag);
+        at = behind(at);
+        if (found)
+            return at;
+        for (int i = 0; i < TEXT_COUNT; i++)
+            at = behind(at);
+    }
+    return NULL;
+}
+
+int language_key(const char *prefix, const char *name) {
+    const char *at = embedded_text_keys;
+    size_t length = strlen(prefix);
+    int key = 0;
+    for (; key < TEXT_COUNT; key++, at = behind(at))
+        if (!strncmp(at, prefix, length) && !strcmp(at + length, name))
+            break;
+    return key;
+}
+
+bool language_set(struct language *language, const char *tag, const cJSON *texts) {
+    const char *found = embedded(tag);
+    const cJSON *own = json_get(texts, tag);
+    if ((!found && !cJSON_IsObject(own)) || strlen(tag) >= sizeof language->tag)
+        return false;
+    memmove(language->tag, tag, strlen(tag) + 1);
+    const char *at = found ? found : embedded("en");
+    for (int i = 0; i < TEXT_COUNT; i++, at = behind(at))
+        language->texts[i] = at;
+    const cJSON *text;
+    cJSON_ArrayForEach(text, own) {
+        int key = language_key("", text->string);
+        if (key < TEXT_COUNT && cJSON_IsString(text) && strlen(text->valuestring) <= LANGUAGE_TEXT_MAX)
+            language->texts[key] = text->valuestring;
+    }
+    return true;
+}
+
+void language_choose(struct language *language, const cJSON *wanted, const cJSON *texts) {
+    const cJSON *item;
+    cJSON_ArrayForEach(item, wanted) {
+        char tag[sizeof language->tag];
+        size_t length = 0;
+        for (const char *at = cJSON_IsString(item) ? item->valuestring : ""; *at && length < sizeof tag - 1; at++)
+            tag[length++] = *at == '_' ? '-' : *at;
+        tag[length] = 0;
+        if (language_set(language, tag, texts))
+            return;
+        for (char *at = tag; *at; at++)
+            *at = *at == '-' ? 0 : (char)(*at | 32);
+        /* "kz", the country, is what many Kazakh pages say for "kk". */
+        if (language_set(language, strcmp(tag, "kz") ? tag : "kk", texts))
+            return;
+    }
+    language_set(language, "en", texts);
+}
+
+const char *language_find(const struct language *language, const char *prefix, const char *name) {
+    int key = language_key(prefix, name);
+    return key < TEXT_COUNT ? language->texts[key] : NULL;
+}
+
+const char *language_of(const struct language *language, const cJSON *value) {
+    if (!cJSON_IsObject(value))
+        return json_text(value);
+    const char *text = json_text(json_get(value, language->tag));
+    if (!text)
+        text = json_text(json_get(value, "en"));
+    return text ? text : json_text(value->child);
+}
+
+const char *language_fill(const char *text, const char *const *pairs) {
+    struct writer out = writer_new();
+    while (*text) {
+        size_t plain = strcspn(text, "{");
+        put_slice(&out, text, plain);
+        text += plain;
+        if (!*text)
+            break;
+        const char *const *pair = pairs;
+        for (; *pair; pair += 2) {
+            size_t length = strlen(*pair);
+            if (!strncmp(text + 1, *pair, length) && text[length + 1] == '}') {
+                put(&out, pair[1]);
+                text += length + 2;
+                break;
+            }
+        }
+        if (!*pair)
+            put_char(&out, *text++);
+    }
+    return out.text ? out.text : "";
+}

@@ -1,0 +1,40 @@
+/*
+ * The texts that the visitor reads. One JSON file per language in src/languages; the keys of en.json are the list of
+ * texts, from which the build makes TEXT_TITLE and its like (embedded.h). A page may override texts, or add a whole
+ * language, by the option `texts`.
+ */
+#ifndef LANGUAGE_H
+#define LANGUAGE_H
+
+#include "embedded.h"
+#include "json.h"
+
+#define LANGUAGE_TEXT_MAX 2000 /* bytes of one text that a page gives */
+
+struct language {
+    char tag[12];
+    const char *texts[TEXT_COUNT]; /* UTF-8, never NULL once a language was chosen */
+};
+
+/*
+ * Chooses the first of `wanted` (an array of tags, best first) that there is: a tag as it is, else its first part.
+ * English where there is none. `texts` is the option of that name, or NULL.
+ */
+void language_choose(struct language *language, const cJSON *wanted, const cJSON *texts);
+
+/* The same for one tag; returns false, and changes nothing, where there is no such language. */
+bool language_set(struct language *language, const char *tag, const cJSON *texts);
+
+/* The text whose key is `prefix` with `name` behind it, or NULL. */
+const char *language_find(const struct language *language, const char *prefix, const char *name);
+
+/* The number of a text by its key, or TEXT_COUNT. */
+int language_key(const char *prefix, const char *name);
+
+/* A value that is one text, or an object of texts by language tag (English next, then any), in `language`; or NULL. */
+const char *language_of(const struct language *language, const cJSON *value);
+
+/* A text with each {name} in it replaced. `pairs` is name, value, name, value, NULL. In the arena. */
+const char *language_fill(const char *text, const char *const *pairs);
+
+#endif

@@ -1,0 +1,83 @@
+#include "loader.h"
+
+#include <string.h>
+
+struct context {
+    const struct config *config;
+    const struct grants *granted;
+};
+
+static bool is_granted(const void *opaque, const char *id) {
+    const struct context *context = opaque;
+    int purpose = config_purpose(context->config, id);
+    int processor = config_processor(context->config, id);
+    if (purpose >= 0)
+        return grants_purpose(context->granted, purpose);
+    return processor >= 0 && decision_allows(context->granted, context->config, processor);
+}
+
+static void steps(struct writer *out, const char *kind, const char *list, const struct config *config,
+                  const struct decision *decision, int index, int64_t now) {
+    const struct processor *processor = &config->processors[index];
+    struct context context = {config, &decision->granted};
+    struct processor_values values = {processor->counter, now, is_granted, &context};
+    json_shape(out, "[%,%", kind, processor->id);
+    processor_steps(out, processor, list, &values);
+    json_close(out, ']');
+}
+
+void loader_load(struct writer *out, const struct config *config, const struct decision *decision, int processor,
+                 int64_t now) {
+    if (decision->choice == CHOICE_GRANTED && decision_allows(&decision->granted, config, processor))
+        steps(out, "load", "start", config, decision, processor, now);
+}
+
+void loader_stop(struct writer *out, const struct config *config, const struct decision *decision, int64_t now) {
+    for (int i = 0; i < config->processor_count; i++)
+        if (grants_processor(&decision->loaded, i) && !decision_allows(&decision->granted, config, i))
+            steps(out, "stop", "stop", config, decision, i, now);
+}
+
+/* The names that a definition says it stores in `place`, and those that it says to erase there. */
+static void names(struct writer *out, const struct processor *processor, const char *place) {
+    const cJSON *item;
+    cJSON_ArrayForEach(item, json_get(processor->definition, place)) {
+        json_string(out, item->string);
+    }
+    cJSON_ArrayForEach(item, json_get(json_get(processor->definition, "erase"), place)) {
+        if (cJSON_IsString(item))
+            json_string(out, item->valuestring);
+    }
+}
+
+void loader_erase(struct writer *out, const struct config *config, const struct decision *decision) {
+    static const char *const places[] = {"cookies", "local", "session"};
+    bool any = false;
+    for (int i = 0; i < config->processor_count; i++)
+        any |= !decision_allows(&decision->granted, config, i);
+    if (!any)
+        return;
+    json_shape(out, "['erase'", NULL, NULL);
+    for (size_t place = 0; place < sizeof places / sizeof *places; place++) {
+        json_open(out, '[');
+        for (int i = 0; i < config->processor_count; i++)
+            if (!decision_allows(&decision->granted, config, i))
+                names(out, &config->processors[i], places[place]);
+        json_close(out, ']');
+    }
+    json_close(out, ']');
+}
+
+void loader_unlock(struct writer *out, const struct config *config, const struct decision *decision) {
+    if (decision->choice != CHOICE_GRANTED)
+        return;
+    json_shape(out, "['unlock',[", NULL, NULL);
+    for (int i = 0; i < config->purpose_count; i++)
+        if (grants_purpose(&decision->granted, i))
+            json_string(out, config->purposes[i].id);
+    put(out, "],[");
+    for (int i = 0; i < config->processor_count; i++)
+        if (decision_allows(&decision->granted, config, i))
+            json_string(out, config->processors[i].id);
+    put(out, "]]");
+}

@@ -1,0 +1,22 @@
+/*
+ * Starts and stops processors. The only place that writes a "load" effect.
+ */
+#ifndef LOADER_H
+#define LOADER_H
+
+#include "decision.h"
+
+/* Writes "load" for one processor that `decision` allows; nothing for any other. `now` in seconds. */
+void loader_load(struct writer *out, const struct config *config, const struct decision *decision, int processor,
+                 int64_t now);
+
+/* Writes "stop" for each processor that was loaded and is not allowed now. */
+void loader_stop(struct writer *out, const struct config *config, const struct decision *decision, int64_t now);
+
+/* Writes "erase" for what the processors that are not allowed keep on the site; nothing if all are. */
+void loader_erase(struct writer *out, const struct config *config, const struct decision *decision);
+
+/* Writes "unlock" for all that is granted; nothing if nothing is. */
+void loader_unlock(struct writer *out, const struct config *config, const struct decision *decision);
+
+#endif

@@ -1,0 +1,20 @@
+/*
+ * Where decisions are kept: a grant in one first-party cookie, so that clearing the site's cookies withdraws it; a
+ * refusal in localStorage, because no cookie may be set before "Accept". The only place that writes a "store" effect.
+ */
+#ifndef STORE_H
+#define STORE_H
+
+#include "decision.h"
+
+/* What an event's `cookies` and `refusal` say at its `now`. The result points into the event or the arena. */
+struct stored store_read(const struct config *config, const cJSON *event, int64_t now);
+
+/* Stores the decision. `made` holds revision, time, id, way and language of a grant; a refusal keeps only the day. */
+void store_write(struct writer *out, const struct config *config, const struct decision *decision,
+                 const struct record *made);
+
+/* Removes both records: the visitor counts as never asked. */
+void store_clear(struct writer *out, const struct config *config);
+
+#endif

@@ -1,0 +1,60 @@
+// Makes build/dist from the module and the shell, and prints what each file weighs.
+// Usage: node build.mjs <smg.wasm> <output folder>
+import { createHash } from 'node:crypto'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { transformSync } from 'esbuild'
+
+const [wasm, output] = process.argv.slice(2)
+const web = import.meta.dirname ?? new URL('.', import.meta.url).pathname
+const source = join(web, '../src')
+const exported = ['memory', 'smg_buffer', 'smg_dispatch']
+
+// The promise on which all rests: the module cannot touch the page.
+const module = new WebAssembly.Module(readFileSync(wasm))
+const imports = WebAssembly.Module.imports(module).map(({ module, name }) => `${module}.${name}`)
+const exports = WebAssembly.Module.exports(module).map(({ name }) => name)
+if (imports.length) throw Error(`smg.wasm: expected no import, got ${imports}`)
+if (exports.sort().join() != exported.join()) throw Error(`smg.wasm: expected the exports ${exported}, got ${exports}`)
+
+rmSync(output, { recursive: true, force: true })
+mkdirSync(output, { recursive: true })
+
+const css = readFileSync(join(web, 'smg.css'), 'utf8')
+const small = transformSync(css, { loader: 'css', minify: true }).code.trim()
+const shell = transformSync(readFileSync(join(web, 'smg.js'), 'utf8'), {
+  define: { __CSS__: JSON.stringify(small) },
+  format: 'iife',
+  minify: true,
+  target: 'es2021',
+  charset: 'utf8',
+})
+writeFileSync(join(output, 'smg.js'), shell.code)
+cpSync(wasm, join(output, 'smg.wasm'))
+for (const file of ['smg.css', 'smg.d.ts']) cpSync(join(web, file), join(output, file))
+for (const folder of ['languages', 'processors']) cpSync(join(source, folder), join(output, folder), { recursive: true })
+
+const files = readdirSync(output, { recursive: true, withFileTypes: true })
+  .filter(entry => entry.isFile())
+  .map(entry => join(entry.parentPath ?? entry.path, entry.name))
+  .map(path => path.slice(output.length + 1))
+  .sort()
+const integrity = {}
+const weigh = bytes => [
+  bytes.length,
+  gzipSync(bytes, { level: 9 }).length,
+  brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length,
+]
+const row = (name, sizes) => console.log(name.padEnd(28), ...sizes.map(size => String(size).padStart(8)))
+row('build/dist', ['raw', 'gzip', 'brotli'])
+const total = [0, 0, 0]
+for (const name of files) {
+  const bytes = readFileSync(join(output, name))
+  const sizes = weigh(bytes)
+  integrity[name] = `sha384-${createHash('sha384').update(bytes).digest('base64')}`
+  row(name, sizes)
+  if (['smg.js', 'smg.wasm'].includes(name)) sizes.forEach((size, i) => (total[i] += size))
+}
+row('a first visit: smg.js+.wasm', total)
+writeFileSync(join(output, 'integrity.json'), `${JSON.stringify(integrity, null, 2)}\n`)

@@ -1,0 +1,321 @@
+// The shell: hands events to the core (smg.wasm) and performs the effects that it answers with. What an event or an
+// effect is, include/smg.h says. Nothing here decides about consent: that is the core's alone. Whatever fails here,
+// nothing is loaded and the page goes on.
+
+const w = window
+const d = document
+// Set aside while the script runs: later there is no currentScript. A module script never has one.
+const script = d.currentScript || d.querySelector('script[src*="smg.js"]')
+
+let core // the module's exports; undefined before it has started and after it has failed
+let policy // for Trusted Types: made when the first script is to be added
+let host // <smg-consent>, with an open shadow root
+let root
+let result // what the last API call returned
+const shown = {} // place → the element that stands there
+const last = {} // type → the detail that a late on() is still told
+
+const attempt = (f, fallback) => {
+  try {
+    return f()
+  } catch (error) {
+    return fallback
+  }
+}
+
+const local = () => w.localStorage
+const emit = (type, detail) => w.dispatchEvent(new CustomEvent('smg:' + type, { detail }))
+
+const fail = error => {
+  core = undefined
+  attempt(() => host.remove())
+  console.error('SMG Consent stopped, and nothing is loaded:', error)
+  emit('error', { error: 'stopped' })
+}
+
+const dispatch = event => {
+  if (!core) return
+  try {
+    const bytes = new TextEncoder().encode(
+      JSON.stringify({
+        ...event,
+        now: Math.floor(Date.now() / 1000),
+        random: Array.from(crypto.getRandomValues(new Uint8Array(16)), n => (n + 256).toString(16).slice(1)).join(''),
+        cookies: attempt(() => d.cookie, ''),
+        refusal: attempt(() => local().getItem('smg_consent'), null),
+        table: !!d.querySelector('[data-smg-table]'),
+      }),
+    )
+    const input = core.smg_buffer(bytes.length)
+    new Uint8Array(core.memory.buffer).set(bytes, input)
+    const output = core.smg_dispatch(bytes.length)
+    const memory = new Uint8Array(core.memory.buffer)
+    const text = new TextDecoder().decode(memory.subarray(output, memory.indexOf(0, output)))
+    result = undefined
+    for (const [kind, ...args] of JSON.parse(text)) effects[kind](...args)
+    return result
+  } catch (error) {
+    fail(error)
+  }
+}
+
+const languages = () => [d.documentElement.lang, ...(navigator.languages || [])]
+
+// Paths from window, for the globals that processors expect: "ym.a", "_hjSettings".
+const parts = path => {
+  const names = path.split('.')
+  const name = names.pop()
+  return [names.reduce((object, key) => object[key], w), name]
+}
+const get = path => {
+  const [object, name] = parts(path)
+  return object[name]
+}
+const set = (path, value) => {
+  const [object, name] = parts(path)
+  object[name] = value
+}
+
+const verbs = {
+  stub(name, queue, method) {
+    if (typeof w[name] != 'function')
+      w[name] = function stub() {
+        stub[method] ? stub[method].apply(stub, arguments) : get(queue).push(arguments)
+      }
+    if (!get(queue)) set(queue, [])
+  },
+  set,
+  alias(path, name) {
+    if (!get(path)) set(path, w[name])
+  },
+  call(name, ...args) {
+    get(name)(...args.map(value => (value == '{date}' ? new Date() : value)))
+  },
+  script(url, id) {
+    const element = d.createElement('script')
+    policy ||= w.trustedTypes?.createPolicy('smg', { createScriptURL: value => value })
+    element.async = true
+    element.fetchPriority = 'low'
+    element.onerror = () => dispatch({ type: 'failed', id })
+    element.src = policy ? policy.createScriptURL(url) : url
+    d.head.append(element)
+  },
+}
+
+// Vendors' own code runs here: what it throws is its own, and the next step is still ours.
+const run = (id, steps) => {
+  for (const [verb, ...args] of steps)
+    try {
+      verb == 'script' ? verbs.script(args[0], id) : verbs[verb](...args)
+    } catch (error) {
+      console.error('SMG Consent: ' + id + ':', error)
+    }
+}
+
+const build = node => {
+  if (!Array.isArray(node)) return node
+  const [tag, attributes, ...children] = node
+  const element = d.createElement(tag)
+  for (const name in attributes) element.setAttribute(name, attributes[name])
+  element.append(...children.map(build))
+  return element
+}
+
+const matcher = patterns => {
+  const sources = patterns.map(pattern => pattern.replace(/[^\w*]/g, '\\$&').replace(/\*/g, '.*'))
+  return name => sources.some(source => RegExp('^' + source + '$').test(name))
+}
+
+// A cookie goes only by its exact domain and path, which a page cannot see: all that are possible are tried.
+const eraseCookie = name => {
+  const labels = location.hostname.split('.')
+  const folders = location.pathname.split('/')
+  const domains = ['', ...labels.map((label, i) => '; Domain=' + labels.slice(i).join('.'))]
+  const paths = folders.flatMap((folder, i) => {
+    const path = folders.slice(0, i + 1).join('/')
+    return [path, path + '/']
+  })
+  for (const domain of domains)
+    for (const path of paths) if (path) d.cookie = name + '=; Max-Age=0; Path=' + path + domain
+}
+
+// A sleeping script has a type that no browser runs; only a new element with the right one does.
+const wake = element => {
+  const copy = d.createElement(element.localName)
+  for (const { name, value } of element.attributes)
+    if (!/^(type|data-smg-(purpose|processor|src|type))$/.test(name)) copy.setAttribute(name, value)
+  if (element.dataset.smgType) copy.type = element.dataset.smgType
+  if (element.dataset.smgSrc) copy.src = element.dataset.smgSrc
+  if (element.localName == 'script') {
+    copy.async = element.async && element.hasAttribute('src')
+    copy.text = element.text
+  }
+  element.replaceWith(element.localName == 'template' ? element.content.cloneNode(true) : copy)
+}
+
+const effects = {
+  log(level, text) {
+    console[level]('SMG Consent: ' + text)
+  },
+  store(cookie, refusal) {
+    attempt(() => {
+      d.cookie = cookie
+    })
+    attempt(() => (refusal === null ? local().removeItem('smg_consent') : local().setItem('smg_consent', refusal)))
+  },
+  render(place, node) {
+    if (place == 'table') {
+      for (const element of d.querySelectorAll('[data-smg-table]')) element.replaceChildren(build(node))
+      return
+    }
+    const old = shown[place]
+    delete shown[place]
+    // close() gives the focus back to where it was; its event is not the visitor's, since nothing is shown any more.
+    old?.close?.()
+    old?.remove()
+    if (node) {
+      if (!host) {
+        host = d.createElement('smg-consent')
+        host.id = 'smg-consent'
+        root = host.attachShadow({ mode: 'open' })
+        const sheet = new CSSStyleSheet()
+        sheet.replaceSync(__CSS__)
+        root.adoptedStyleSheets = [sheet]
+        root.append(build(['div', { role: 'status' }]))
+        root.addEventListener('click', press)
+        root.addEventListener('change', ({ target }) => act('switch', true, true, target.name))
+      }
+      if (!host.isConnected) d.body.prepend(host)
+      const element = (shown[place] = build(node))
+      ;(place == 'status' ? root.firstChild : root).append(element)
+      if (element.showModal) {
+        element.onclose = () => shown[place] == element && act('close', true, true)
+        element.showModal()
+      }
+    } else if (host && !Object.keys(shown).length) host.remove()
+  },
+  switches(list) {
+    for (const [name, on, text] of list) {
+      root.querySelector(`input[name="${name}"]`).checked = on
+      root.querySelector(`[data-state="${name}"]`).textContent = text
+    }
+  },
+  stop: run,
+  load: run,
+  erase(cookies, ...keys) {
+    const mine = matcher(cookies)
+    for (const cookie of attempt(() => d.cookie, '').split(/; */)) {
+      const name = cookie.split('=')[0]
+      if (name && mine(name)) eraseCookie(name)
+    }
+    keys.forEach((patterns, i) =>
+      attempt(() => {
+        const storage = i ? w.sessionStorage : local()
+        Object.keys(storage)
+          .filter(matcher(patterns))
+          .forEach(key => storage.removeItem(key))
+      }),
+    )
+  },
+  unlock(purposes, processors) {
+    const selector = [
+      ...purposes.map(id => `[data-smg-purpose="${id}"]`),
+      ...processors.map(id => `[data-smg-processor="${id}"]`),
+    ].join()
+    for (const element of d.querySelectorAll(selector)) attempt(() => wake(element))
+  },
+  emit(type, detail) {
+    if (type == 'ready' || type == 'consent') last[type] = detail
+    emit(type, detail)
+  },
+  next(when) {
+    const go = () => dispatch({ type: 'next' })
+    // A hidden page paints nothing and would wait for ever.
+    if (when == 'paint' && !d.hidden) requestAnimationFrame(() => setTimeout(go))
+    else setTimeout(go)
+  },
+  reload() {
+    location.reload()
+  },
+  return(value) {
+    result = value
+  },
+}
+
+const act = (name, inside, trusted, target) =>
+  dispatch({
+    type: 'action',
+    name,
+    inside,
+    trusted,
+    target,
+    on: shown.settings && Array.from(root.querySelectorAll('input:checked'), input => input.name),
+  })
+
+const press = event => {
+  const inside = event.currentTarget != d
+  const control = event.target.closest?.(inside ? '[data-smg]' : '[data-smg-action]')
+  if (control) act(inside ? control.dataset.smg : control.dataset.smgAction, inside, event.isTrusted)
+}
+
+const api = { push: (...list) => list.forEach(f => f(api)) }
+const listeners = new Map()
+for (const name of [
+  ...['show', 'showPreferences', 'hide', 'acceptAll', 'rejectAll', 'withdraw', 'reset', 'setLanguage'],
+  ...['acceptPurpose', 'acceptProcessor', 'acceptedPurpose', 'acceptedProcessor', 'getConsent', 'getReceipt'],
+])
+  api[name] = (...args) => dispatch({ type: 'call', name, args })
+api.on = (type, f) => {
+  const listener = event => f(event.detail)
+  listeners.set(f, listener)
+  w.addEventListener('smg:' + type, listener)
+  if (type in last) f(last[type])
+}
+api.off = (type, f) => w.removeEventListener('smg:' + type, listeners.get(f))
+
+// A page element with id="SMG_CONFIG" answers to that name too: it is told to the core as what it is, no object.
+const config = () => (w.SMG_CONFIG instanceof Node ? String(w.SMG_CONFIG) : w.SMG_CONFIG)
+
+const begin = module => {
+  core = module.instance.exports
+  dispatch({
+    type: 'start',
+    config: config(),
+    languages: languages(),
+    host: location.hostname,
+    secure: location.protocol == 'https:',
+  })
+  d.addEventListener('click', press)
+  const sync = () => dispatch({ type: 'sync' })
+  w.addEventListener('pageshow', event => event.persisted && sync())
+  w.addEventListener('storage', sync)
+  d.addEventListener('visibilitychange', () => d.hidden || sync())
+  new MutationObserver(() => dispatch({ type: 'language', languages: languages() })).observe(d.documentElement, {
+    attributeFilter: ['lang'],
+  })
+}
+
+const until = (target, type, reached) =>
+  reached || new Promise(resolve => target.addEventListener(type, resolve, { once: true }))
+
+// The script tag may stand on a page twice: the first one has left its API.
+if (!w.SMGConsent?.ready) {
+  const waiting = Array.isArray(w.SMGConsent) ? w.SMGConsent : []
+  const bytes = fetch(new URL('smg.wasm', script.src)).then(response => {
+    if (!response.ok) throw Error(response.url + ': ' + response.status)
+    return response.arrayBuffer()
+  })
+  w.SMGConsent = api
+  api.ready = Promise.all([
+    bytes.then(module => WebAssembly.instantiate(module)),
+    // SMG_CONFIG may be set anywhere in the page, and a page that is only prerendered has no visitor yet.
+    until(d, 'DOMContentLoaded', d.readyState != 'loading' || (d.body && Object(config()) === config())),
+    until(d, 'prerenderingchange', !d.prerendering),
+  ])
+    .then(([module]) => begin(module))
+    .catch(fail)
+    .then(() => {
+      api.push(...waiting)
+      return api
+    })
+}

@@ -1,0 +1,48 @@
+# The WebAssembly module, and build/dist from it and the shell.
+set(CMAKE_INTERPROCEDURAL_OPTIMIZATION OFF)
+set(OPTIMIZE -Oz -flto)
+foreach(target core cjson)
+  target_compile_options(${target} PRIVATE ${OPTIMIZE})
+endforeach()
+
+# The linker is told nothing of a C library that prints or allocates, so that none is linked; 16 KiB of stack stand
+# before the data, where an overflow traps instead of writing over it. Memory grows by the arena's own instruction.
+file(WRITE ${GENERATED}/empty.c "")
+add_executable(module ${GENERATED}/empty.c)
+set_target_properties(module PROPERTIES SUFFIX .wasm)
+target_link_libraries(module PRIVATE core cjson)
+target_compile_options(module PRIVATE ${OPTIMIZE})
+if(EMSCRIPTEN_FOUND VERSION_LESS 3.1.25)
+  set(STACK -sTOTAL_STACK=16384)
+else()
+  set(STACK -sSTACK_SIZE=16384)
+endif()
+target_link_options(
+  module PRIVATE ${OPTIMIZE} --no-entry ${STACK} -sINITIAL_MEMORY=131072 -sALLOW_MEMORY_GROWTH=1
+  -Wl,--stack-first -Wl,--undefined=smg_buffer -Wl,--undefined=smg_dispatch)
+
+# Emscripten exports helpers for a runtime that is not used here; all but our own exports go, and what only they need.
+find_program(METADCE wasm-metadce HINTS ${BINARYEN_ROOT}/bin REQUIRED NO_CMAKE_FIND_ROOT_PATH)
+find_program(WASM_OPT wasm-opt HINTS ${BINARYEN_ROOT}/bin REQUIRED NO_CMAKE_FIND_ROOT_PATH)
+find_program(NPM npm REQUIRED NO_CMAKE_FIND_ROOT_PATH)
+
+set(DIST ${CMAKE_SOURCE_DIR}/build/dist)
+add_custom_command(
+  OUTPUT ${CMAKE_SOURCE_DIR}/web/node_modules/.package-lock.json
+  COMMAND ${NPM} ci --ignore-scripts --silent
+  DEPENDS web/package.json web/package-lock.json
+  WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}/web
+  VERBATIM)
+file(GLOB DEFINITIONS CONFIGURE_DEPENDS src/processors/*.json src/languages/*.json)
+add_custom_command(
+  OUTPUT ${CMAKE_BINARY_DIR}/smg.wasm
+  COMMAND ${METADCE} module.wasm --graph-file=${CMAKE_SOURCE_DIR}/web/exports.json -o smg.wasm > metadce.log
+  COMMAND ${WASM_OPT} -Oz --strip-debug --strip-producers --strip-target-features smg.wasm -o smg.wasm
+  DEPENDS module web/exports.json
+  VERBATIM)
+add_custom_target(
+  dist ALL
+  COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/web/build.mjs ${CMAKE_BINARY_DIR}/smg.wasm ${DIST}
+  DEPENDS ${CMAKE_BINARY_DIR}/smg.wasm ${CMAKE_SOURCE_DIR}/web/node_modules/.package-lock.json ${DEFINITIONS}
+          web/build.mjs web/smg.js web/smg.css web/smg.d.ts
+  VERBATIM)
