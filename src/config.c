@@ -21,7 +21,7 @@ enum kind {
 struct option {
     const char *name;
     enum kind kind;
-    int min, max;
+    uint32_t min, max;
     const char *form;
     size_t offset;
 };
@@ -76,7 +76,7 @@ static void report_text(struct writer *out, const char *path, const char *expect
 void config_report(struct writer *out, const char *path, const char *expected, const cJSON *got) {
     struct writer text = writer_new();
     json_copy(&text, got, NULL, NULL);
-    report_text(out, path, expected, text.text ? text.text : "");
+    report_text(out, path, expected, text.text);
 }
 
 /* "path.name" in the arena */
@@ -85,7 +85,7 @@ static const char *join(const char *path, const char *name) {
     put(&text, path);
     put_char(&text, '.');
     put(&text, name);
-    return text.text ? text.text : name;
+    return text.text;
 }
 
 static void report_member(struct writer *out, const char *path, const cJSON *member, const char *expected) {
@@ -93,7 +93,7 @@ static void report_member(struct writer *out, const char *path, const cJSON *mem
 }
 
 bool config_is_link(const char *url) {
-    size_t scheme = strcspn(url, ":/?#");
+    size_t scheme = text_until(url, ":/?#");
     for (const char *at = url; *at; at++)
         if ((unsigned char)*at <= ' ' || *at == '\\' || *at == '<' || *at == '"')
             return false;
@@ -127,10 +127,7 @@ static bool read_value(struct config *config, const struct option *option, const
         *(const char **)to = word;
         return true;
     case WHOLE:
-        if (json_whole(value, option->min, option->max, -1) < 0)
-            return false;
-        *(int64_t *)to = json_whole(value, option->min, option->max, -1);
-        return true;
+        return json_whole(value, option->min, option->max, to);
     case FLAG:
         if (!cJSON_IsBool(value))
             return false;
@@ -157,7 +154,7 @@ static const char *range(const struct option *option) {
     put_whole(&text, option->min);
     put(&text, "..");
     put_whole(&text, option->max);
-    return text.text ? text.text : "a number";
+    return text.text;
 }
 
 static void read_options(struct config *config, const cJSON *json, const struct option *options, const char *path,
@@ -316,8 +313,7 @@ static void read_processors(struct config *config, const cJSON *analytics, cJSON
         if (own_definition(own, id))
             continue;
         /* What the site does not use is not even parsed, but a part comes with its whole. */
-        const char *part = strstr(id + strlen(id) + 1, "\"partOf\"");
-        if (entry || part)
+        if (entry || processor_is_part(id))
             read_processor(config, processor_builtin(id), entry, out);
     }
     cJSON_ArrayForEach(definition, own) {

@@ -22,12 +22,12 @@ struct config {
     /* consent.*, NULL where not given */
     const char *email, *bin, *language, *theme, *layout, *position, *nonce;
     const cJSON *texts;
-    int64_t revision;                     /* 0..999999999 */
-    int64_t refusal_expires_after_days;   /* 1..400 */
+    uint32_t revision;                   /* 0..999999999 */
+    uint32_t refusal_expires_after_days; /* 1..400 */
     bool debug;
     struct {
         const char *name, *domain, *path, *same_site;
-        int64_t expires_after_days; /* 1..400, the most that browsers keep a cookie */
+        uint32_t expires_after_days; /* 1..400, the most that browsers keep a cookie */
         bool secure;
     } cookie;
 

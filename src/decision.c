@@ -62,11 +62,11 @@ static bool none(const struct grants *grants) {
 }
 
 /* What one record says. A purpose or processor that it does not name was never asked for. */
-static struct stored judge(const struct config *config, const struct record *record, int64_t now, int64_t days) {
+static struct stored judge(const struct config *config, const struct record *record, uint32_t now, uint32_t days) {
     struct stored stored = {.record = *record};
-    if (record->time > now + DAY)
+    if (record->time > now && record->time - now > DAY)
         return stored;
-    stored.ended = record->time + days * DAY <= now;
+    stored.ended = now > record->time && now - record->time >= days * DAY;
     stored.outdated = record->revision != config->revision;
     for (int i = 0; i < config->purpose_count; i++) {
         enum mark mark = record_mark(record->purposes, config->purposes[i].id);
@@ -88,14 +88,14 @@ static struct stored judge(const struct config *config, const struct record *rec
 }
 
 struct stored decision_read(const struct config *config, const struct record *grant, const struct record *refusal,
-                            int64_t now) {
+                            uint32_t now) {
     struct stored of_grant = {0}, of_refusal = {0};
     if (grant)
         of_grant = judge(config, grant, now, config->cookie.expires_after_days);
     if (refusal)
         of_refusal = judge(config, refusal, now, config->refusal_expires_after_days);
     /* A refusal knows only its day. On the day of a grant it may be the older or the newer one: in doubt, refused. */
-    if (of_refusal.choice && !(of_grant.choice && grant->time >= refusal->time + DAY))
+    if (of_refusal.choice && !(of_grant.choice && grant->time > refusal->time && grant->time - refusal->time >= DAY))
         return of_refusal;
     return of_grant.choice || of_grant.ended || of_grant.outdated ? of_grant : of_refusal;
 }

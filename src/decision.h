@@ -72,7 +72,7 @@ bool decision_allows(const struct grants *granted, const struct config *config, 
  * unless the grant was made on a later day.
  */
 struct stored decision_read(const struct config *config, const struct record *grant, const struct record *refusal,
-                            int64_t now);
+                            uint32_t now);
 
 /* The first event: adopts what is stored; opens the banner if there is something to ask for. */
 void decision_start(struct decision *decision, const struct config *config, const struct stored *stored);

@@ -45,18 +45,27 @@ for (const { path, value } of languages) {
   }
 }
 
+// The core asks for texts by key: written out as text(…, "key"), or as $key in a shape.
+for (const file of readdirSync(source).filter(name => name.endsWith('.c')))
+  for (const [, key] of readFileSync(join(source, file), 'utf8').matchAll(/(?:\btext\(\w+, "|\$)([a-z_]+)/g))
+    expect(keys.includes(key), file, key, 'a key of en.json', key)
+
 // Processors. Only what shapes the core's own work is checked here.
 const processors = folder('processors')
 const verbs = ['stub', 'set', 'alias', 'call', 'script']
+// What only people and other tools read of a definition does not travel to the visitor.
+const shipped = ({ hosts, beyond, ...rest }) => rest
 const isText = value =>
   typeof value === 'string' || languages.every(({ id }) => typeof value?.[id] === 'string')
 
 for (const { path, id, value } of processors) {
   expect(value.id === id, path, 'id', `"${id}" like the file`, value.id)
-  for (const name of ['name', 'company', 'text', 'data']) expect(isText(value[name]), path, name, 'a text in each language', value[name])
+  for (const name of ['name', 'company', 'text']) expect(isText(value[name]), path, name, 'a text in each language', value[name])
   expect(/^https:\/\//.test(value.policy), path, 'policy', 'an https address', value.policy)
   expect(`${value.purpose}_name` in english.value, path, 'purpose', 'a purpose that en.json names', value.purpose)
   expect(value.purpose !== 'necessary', path, 'purpose', 'a purpose that is asked for', value.purpose)
+  for (const data of value.data ?? [undefined])
+    expect(`data_${data}` in english.value, path, 'data', 'kinds of data that en.json names', data)
   for (const country of value.countries ?? [undefined])
     expect(`country_${country}` in english.value, path, 'countries', 'countries that en.json names', country)
   for (const store of ['cookies', 'local', 'session'])
@@ -86,14 +95,12 @@ writeFileSync(
 #ifndef EMBEDDED_H
 #define EMBEDDED_H
 
-enum text_key {
-${keys.map(key => `    TEXT_${key.toUpperCase()},\n`).join('')}    TEXT_COUNT
-};
+#define TEXT_COUNT ${keys.length}
 
-/* The keys of the texts, in the order of the enum, each with its NUL. */
+/* The keys of the texts, each with its NUL. */
 extern const char embedded_text_keys[];
 
-/* Per language its tag and its texts in the order of the enum, each with its NUL; an empty tag ends the list. */
+/* Per language its tag and its texts in the order of their keys, each with its NUL; an empty tag ends the list. */
 extern const char embedded_languages[];
 
 /* Per processor its id and its definition as JSON, each with its NUL; an empty id ends the list. */
@@ -113,7 +120,7 @@ const char embedded_languages[] = ${languages
     .join('\n    ')};
 
 const char embedded_processors[] = ${processors
-    .flatMap(({ id, value }) => [literal(id), literal(JSON.stringify(value))])
+    .flatMap(({ id, value }) => [literal(id), literal(JSON.stringify(shipped(value)))])
     .join('\n    ')};
 `
 )

@@ -24,30 +24,49 @@ const char *json_member(const cJSON *object, const char *name) {
     return text ? text : "";
 }
 
-/* Not a number, and everything beyond 2^53, fail the two comparisons that every caller makes. */
+/* Nine digits at a time: the module has no need of 64-bit numbers but for this. */
+static void put_double(struct writer *out, double number) {
+    const uint32_t billion = 1000000000;
+    uint32_t high = (uint32_t)(number / billion), low = (uint32_t)(number - (double)high * billion);
+    if (high)
+        put_whole(out, high);
+    for (uint32_t unit = billion / 10; high && unit > low && unit > 1; unit /= 10)
+        put_char(out, '0');
+    put_whole(out, low);
+}
+
+/* Not a number fails both comparisons. */
 static bool is_whole(const cJSON *value) {
-    return cJSON_IsNumber(value) && value->valuedouble > -WHOLE_MAX && value->valuedouble < WHOLE_MAX &&
-           (double)(int64_t)value->valuedouble == value->valuedouble;
+    return cJSON_IsNumber(value) && value->valuedouble >= 0 && value->valuedouble < WHOLE_MAX &&
+           (double)(uint64_t)value->valuedouble == value->valuedouble;
 }
 
 const char *json_word(const cJSON *value) {
-    if (is_whole(value)) {
-        struct writer digits = writer_new();
-        put_whole(&digits, (int64_t)value->valuedouble);
-        return digits.text;
-    }
-    return json_text(value);
-}
-
-int64_t json_whole(const cJSON *value, int64_t min, int64_t max, int64_t fallback) {
     if (!is_whole(value))
-        return fallback;
-    int64_t number = (int64_t)value->valuedouble;
-    return number >= min && number <= max ? number : fallback;
+        return json_text(value);
+    struct writer word = writer_new();
+    put_double(&word, value->valuedouble);
+    return word.text;
 }
 
-bool json_true(const cJSON *value) {
-    return cJSON_IsTrue(value);
+bool json_whole(const cJSON *value, uint32_t min, uint32_t max, uint32_t *to) {
+    if (!is_whole(value) || value->valuedouble < min || value->valuedouble > max)
+        return false;
+    *to = (uint32_t)value->valuedouble;
+    return true;
+}
+
+bool json_true(const cJSON *object, const char *name) {
+    return cJSON_IsTrue(json_get(object, name));
+}
+
+size_t text_until(const char *text, const char *stops) {
+    size_t length = 0;
+    for (; text[length]; length++)
+        for (const char *stop = stops; *stop; stop++)
+            if (text[length] == *stop)
+                return length;
+    return length;
 }
 
 static int digits(const char **at, double *number, int places) {
@@ -89,31 +108,25 @@ double json_strtod(const char *text, char **end) {
 }
 
 struct writer writer_new(void) {
-    struct writer out = {0};
-    put_slice(&out, "", 0);
-    return out;
+    return (struct writer){.text = ""};
 }
 
 void put_slice(struct writer *out, const char *text, size_t length) {
+    char *to = (char *)(uintptr_t)out->text;
     if (out->length + length >= out->capacity) {
-        if (out->capacity && !out->text)
-            return;
         size_t capacity = (out->length + length) * 2 + 64;
-        char *larger = arena_alloc(capacity);
-        if (larger && out->length)
-            memcpy(larger, out->text, out->length);
-        out->text = larger;
-        out->capacity = capacity;
-        if (!larger) {
-            out->length = 0;
+        to = arena_alloc(capacity);
+        if (!to) {
+            *out = writer_new();
             return;
         }
+        memcpy(to, out->text, out->length);
+        out->text = to;
+        out->capacity = capacity;
     }
-    if (!out->text)
-        return;
-    memcpy(out->text + out->length, text, length);
+    memcpy(to + out->length, text, length);
     out->length += length;
-    out->text[out->length] = 0;
+    to[out->length] = 0;
 }
 
 void put_char(struct writer *out, char c) {
@@ -124,20 +137,14 @@ void put(struct writer *out, const char *text) {
     put_slice(out, text, strlen(text));
 }
 
-void put_whole(struct writer *out, int64_t number) {
-    char text[24];
-    char *at = text + sizeof text;
-    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-    do
-        *--at = (char)('0' + rest % 10);
-    while (rest /= 10);
-    if (number < 0)
-        *--at = '-';
-    put_slice(out, at, (size_t)(text + sizeof text - at));
+void put_whole(struct writer *out, uint32_t number) {
+    if (number > 9)
+        put_whole(out, number / 10);
+    put_char(out, (char)('0' + number % 10));
 }
 
 void put_comma(struct writer *out) {
-    if (out->length && !strchr("[{:,", out->text[out->length - 1]))
+    if (out->length && text_until(out->text + out->length - 1, "[{:,"))
         put_char(out, ',');
 }
 
@@ -184,11 +191,6 @@ void json_string(struct writer *out, const char *text) {
     quoted(out, text);
 }
 
-void json_number(struct writer *out, int64_t number) {
-    put_comma(out);
-    put_whole(out, number);
-}
-
 void json_bool(struct writer *out, bool value) {
     put_comma(out);
     put(out, value ? "true" : "false");
@@ -203,35 +205,34 @@ void json_shape(struct writer *out, const char *shape, const char *a, const char
     put_comma(out);
     for (; *shape; shape++) {
         if (*shape == '%') {
-            quoted(out, a ? a : "");
+            quoted(out, a);
             a = b;
         } else
             put_char(out, *shape == '\'' ? '"' : *shape);
     }
 }
 
-/* Vendors' settings hold few fractions; six places carry all of them. */
-static void number(struct writer *out, double value) {
-    if (!(value > -WHOLE_MAX && value < WHOLE_MAX)) {
-        put(out, "null");
-        return;
-    }
-    int64_t whole = (int64_t)value;
-    int64_t millionths = (int64_t)((value - (double)whole) * 1e6 + (value < 0 ? -0.5 : 0.5));
-    if (millionths == 1000000 || millionths == -1000000) {
-        whole += value < 0 ? -1 : 1;
-        millionths = 0;
-    }
-    if (value < 0 && !whole && millionths)
+/* Six places: vendors' settings hold few fractions, and none finer. */
+static void put_number(struct writer *out, double value) {
+    if (value < 0) {
         put_char(out, '-');
-    put_whole(out, whole);
-    if (!millionths)
+        value = -value;
+    }
+    if (!(value < WHOLE_MAX)) {
+        put_char(out, '0');
         return;
-    uint32_t rest = (uint32_t)(millionths < 0 ? -millionths : millionths);
+    }
+    double rest = 1e-6;
+    value += rest / 2;
+    put_double(out, (double)(uint64_t)value);
+    value -= (double)(uint64_t)value;
+    if (value < rest)
+        return;
     put_char(out, '.');
-    for (uint32_t unit = 100000; unit && rest; unit /= 10) {
-        put_char(out, (char)('0' + rest / unit % 10));
-        rest %= unit;
+    for (; value > rest; rest *= 10) {
+        value *= 10;
+        put_char(out, (char)('0' + (int)value));
+        value -= (int)value;
     }
 }
 
@@ -254,7 +255,7 @@ void json_copy(struct writer *out, const cJSON *value, json_string_writer *strin
             quoted(out, value->valuestring);
     } else if (cJSON_IsNumber(value)) {
         put_comma(out);
-        number(out, value->valuedouble);
+        put_number(out, value->valuedouble);
     } else if (cJSON_IsBool(value))
         json_bool(out, cJSON_IsTrue(value));
     else

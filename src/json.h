@@ -26,17 +26,20 @@ const char *json_member(const cJSON *object, const char *name);
 /* A string as it is, a whole number below 2^53 as its decimal digits (in the arena); NULL for anything else. */
 const char *json_word(const cJSON *value);
 
-/* A whole number within min..max; `fallback` for anything else. */
-int64_t json_whole(const cJSON *value, int64_t min, int64_t max, int64_t fallback);
+/* Sets `to` to a whole number within min..max and returns true; false, and `to` as it was, for anything else. */
+bool json_whole(const cJSON *value, uint32_t min, uint32_t max, uint32_t *to);
 
-/* True only for the JSON value true. */
-bool json_true(const cJSON *value);
+/* True only if the member `name` is the JSON value true. */
+bool json_true(const cJSON *object, const char *name);
+
+/* How many characters of `text` stand before the first of `stops`, or before its end. */
+size_t text_until(const char *text, const char *stops);
 
 /* What cJSON calls instead of strtod, which alone would add 15 KB. Exact for whole numbers below 2^53. */
 double json_strtod(const char *text, char **end);
 
 struct writer {
-    char *text; /* NUL-terminated at `length`; NULL once memory has run out, all further writing is then void */
+    const char *text; /* never NULL; NUL-terminated at `length`; emptied when memory runs out, see arena_exhausted */
     size_t length, capacity;
 };
 
@@ -47,7 +50,7 @@ struct writer writer_new(void);
 void put_char(struct writer *out, char c);
 void put(struct writer *out, const char *text);
 void put_slice(struct writer *out, const char *text, size_t length);
-void put_whole(struct writer *out, int64_t number);
+void put_whole(struct writer *out, uint32_t number);
 
 /* A comma, unless nothing stands before that needs one. */
 void put_comma(struct writer *out);
@@ -57,7 +60,6 @@ void json_open(struct writer *out, char bracket);
 void json_close(struct writer *out, char bracket);
 void json_key(struct writer *out, const char *name);
 void json_string(struct writer *out, const char *text); /* NULL is written as null */
-void json_number(struct writer *out, int64_t number);
 void json_bool(struct writer *out, bool value);
 void json_null(struct writer *out);
 

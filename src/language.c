@@ -80,25 +80,19 @@ const char *language_of(const struct language *language, const cJSON *value) {
     return text ? text : json_text(value->child);
 }
 
-const char *language_fill(const char *text, const char *const *pairs) {
+const char *language_fill(const char *text, const char *name, const char *value) {
     struct writer out = writer_new();
-    while (*text) {
-        size_t plain = strcspn(text, "{");
+    size_t length = strlen(name);
+    for (;;) {
+        size_t plain = text_until(text, "{");
         put_slice(&out, text, plain);
         text += plain;
         if (!*text)
-            break;
-        const char *const *pair = pairs;
-        for (; *pair; pair += 2) {
-            size_t length = strlen(*pair);
-            if (!strncmp(text + 1, *pair, length) && text[length + 1] == '}') {
-                put(&out, pair[1]);
-                text += length + 2;
-                break;
-            }
-        }
-        if (!*pair)
+            return out.text;
+        if (!strncmp(text + 1, name, length) && text[length + 1] == '}') {
+            put(&out, value);
+            text += length + 2;
+        } else
             put_char(&out, *text++);
     }
-    return out.text ? out.text : "";
 }

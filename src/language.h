@@ -1,7 +1,6 @@
 /*
  * The texts that the visitor reads. One JSON file per language in src/languages; the keys of en.json are the list of
- * texts, from which the build makes TEXT_TITLE and its like (embedded.h). A page may override texts, or add a whole
- * language, by the option `texts`.
+ * texts. A page may override texts, or add a whole language, by the option `texts`.
  */
 #ifndef LANGUAGE_H
 #define LANGUAGE_H
@@ -28,13 +27,13 @@ bool language_set(struct language *language, const char *tag, const cJSON *texts
 /* The text whose key is `prefix` with `name` behind it, or NULL. */
 const char *language_find(const struct language *language, const char *prefix, const char *name);
 
-/* The number of a text by its key, or TEXT_COUNT. */
+/* The number of the text whose key is `prefix` with `name` behind it, or TEXT_COUNT. */
 int language_key(const char *prefix, const char *name);
 
 /* A value that is one text, or an object of texts by language tag (English next, then any), in `language`; or NULL. */
 const char *language_of(const struct language *language, const cJSON *value);
 
-/* A text with each {name} in it replaced. `pairs` is name, value, name, value, NULL. In the arena. */
-const char *language_fill(const char *text, const char *const *pairs);
+/* A text with each {name} in it replaced by `value`. In the arena. */
+const char *language_fill(const char *text, const char *name, const char *value);
 
 #endif

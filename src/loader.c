@@ -17,7 +17,7 @@ static bool is_granted(const void *opaque, const char *id) {
 }
 
 static void steps(struct writer *out, const char *kind, const char *list, const struct config *config,
-                  const struct decision *decision, int index, int64_t now) {
+                  const struct decision *decision, int index, uint32_t now) {
     const struct processor *processor = &config->processors[index];
     struct context context = {config, &decision->granted};
     struct processor_values values = {processor->counter, now, is_granted, &context};
@@ -27,12 +27,12 @@ static void steps(struct writer *out, const char *kind, const char *list, const 
 }
 
 void loader_load(struct writer *out, const struct config *config, const struct decision *decision, int processor,
-                 int64_t now) {
+                 uint32_t now) {
     if (decision->choice == CHOICE_GRANTED && decision_allows(&decision->granted, config, processor))
         steps(out, "load", "start", config, decision, processor, now);
 }
 
-void loader_stop(struct writer *out, const struct config *config, const struct decision *decision, int64_t now) {
+void loader_stop(struct writer *out, const struct config *config, const struct decision *decision, uint32_t now) {
     for (int i = 0; i < config->processor_count; i++)
         if (grants_processor(&decision->loaded, i) && !decision_allows(&decision->granted, config, i))
             steps(out, "stop", "stop", config, decision, i, now);
@@ -52,11 +52,6 @@ static void names(struct writer *out, const struct processor *processor, const c
 
 void loader_erase(struct writer *out, const struct config *config, const struct decision *decision) {
     static const char *const places[] = {"cookies", "local", "session"};
-    bool any = false;
-    for (int i = 0; i < config->processor_count; i++)
-        any |= !decision_allows(&decision->granted, config, i);
-    if (!any)
-        return;
     json_shape(out, "['erase'", NULL, NULL);
     for (size_t place = 0; place < sizeof places / sizeof *places; place++) {
         json_open(out, '[');

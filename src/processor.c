@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "embedded.h"
+#include "language.h"
 
 const char *processor_builtin_next(const char *id) {
     const char *at = embedded_processors;
@@ -11,6 +11,12 @@ const char *processor_builtin_next(const char *id) {
         at += strlen(at) + 1;
     }
     return *at ? at : NULL;
+}
+
+bool processor_is_part(const char *id) {
+    /* {"id":"...","partOf": */
+    size_t length = strlen(id);
+    return !strncmp(id + length + 1 + length + 9, "\"partOf", 7);
 }
 
 const cJSON *processor_builtin(const char *id) {
@@ -104,41 +110,33 @@ struct filling {
     const struct processor_values *values;
 };
 
+/* "{kind:id}": the id, in the arena; NULL for any other text. */
+static const char *argument(const char *text, const char *kind) {
+    size_t length = strlen(kind), end = length + text_until(text + length, "}");
+    if (strncmp(text, kind, length) != 0 || !text[end] || text[end + 1])
+        return NULL;
+    struct writer id = writer_new();
+    put_slice(&id, text + length, end - length);
+    return id.text;
+}
+
 /* A text that is one placeholder becomes a value of the placeholder's type; {id} may also stand within a text. */
 static void fill(struct writer *out, const char *text, const void *context) {
     const struct filling *filling = context;
-    const char *counter = filling->processor->counter;
-    const char *colon = strchr(text, ':');
-    size_t length = strlen(text);
-    if (!strcmp(text, "{now}"))
-        json_number(out, filling->values->now * 1000);
-    else if (!strcmp(text, "{number}"))
-        put(out, counter && pattern_match("0|[1-9][0-9]{0,15}", counter) ? counter : "null");
-    else if (colon && text[length - 1] == '}' && length < 64 &&
-             (!strncmp(text, "{on:", 4) || !strncmp(text, "{granted:", 9))) {
-        char id[64];
-        size_t size = (size_t)(text + length - 1 - colon) - 1;
-        memcpy(id, colon + 1, size);
-        id[size] = 0;
-        bool granted = filling->values->granted(filling->values->context, id);
-        if (text[1] == 'o')
-            json_bool(out, granted);
-        else
-            json_string(out, granted ? "granted" : "denied");
-    } else {
-        const char *hole = counter ? strstr(text, "{id}") : NULL;
-        if (!hole) {
-            json_string(out, text);
-            return;
-        }
-        struct writer filled = writer_new();
-        for (; hole; text = hole + 4, hole = strstr(text, "{id}")) {
-            put_slice(&filled, text, (size_t)(hole - text));
-            put(&filled, counter);
-        }
-        put(&filled, text);
-        json_string(out, filled.text);
-    }
+    const struct processor_values *values = filling->values;
+    const char *counter = filling->processor->counter ? filling->processor->counter : "";
+    const char *id = argument(text, "{on:");
+    if (id) {
+        json_bool(out, values->granted(values->context, id));
+    } else if ((id = argument(text, "{granted:"))) {
+        json_string(out, values->granted(values->context, id) ? "granted" : "denied");
+    } else if (!strcmp(text, "{now}")) {
+        put_whole(out, values->now);
+        put(out, "000"); /* milliseconds */
+    } else if (!strcmp(text, "{number}"))
+        put(out, pattern_match("0|[1-9][0-9]{0,15}", counter) ? counter : "null");
+    else
+        json_string(out, language_fill(text, "id", counter));
 }
 
 void processor_steps(struct writer *out, const struct processor *processor, const char *name,

@@ -25,6 +25,9 @@ const cJSON *processor_builtin(const char *id);
 /* The ids of all of them, one by one: pass NULL for the first; returns NULL behind the last. */
 const char *processor_builtin_next(const char *id);
 
+/* True if the one of this id, from processor_builtin_next, is a part of another. Its second member tells. */
+bool processor_is_part(const char *id);
+
 /*
  * True if the whole of `text` has the form `pattern`: literal characters, sets such as [a-z0-9], each with {count} or
  * {min,max} behind it where it repeats, and "|" between alternatives. What repeats takes all that it can.
@@ -44,7 +47,7 @@ void processor_token(struct processor *processor);
  */
 struct processor_values {
     const char *counter;
-    int64_t now; /* seconds */
+    uint32_t now; /* seconds */
     bool (*granted)(const void *context, const char *id);
     const void *context;
 };

@@ -6,13 +6,14 @@ static int digit36(char c) {
     return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'z' ? c - 'a' + 10 : 99;
 }
 
-/* The number that ends at a dot; `*at` is moved behind the dot. -1 where there is none, or more than 9 digits. */
-static int64_t whole(const char **at, int base) {
+/* Reads the number that ends at a dot, and moves `*at` behind the dot. Nine digits hold no number beyond 32 bits here. */
+static bool whole(const char **at, int base, uint32_t *to) {
     const char *start = *at;
-    int64_t number = 0;
+    uint64_t number = 0;
     while (digit36(**at) < base && *at - start < 9)
-        number = number * base + digit36(*(*at)++);
-    return *at > start && *(*at)++ == '.' ? number : -1;
+        number = number * (uint64_t)base + (uint64_t)digit36(*(*at)++);
+    *to = (uint32_t)number;
+    return *at > start && number == *to && *(*at)++ == '.';
 }
 
 static bool is_mark(char c) {
@@ -50,15 +51,19 @@ static const char *marks(const char *at, size_t max, char end) {
     return *at == end ? at + 1 : NULL;
 }
 
+static bool is_hexadecimal(const char *id) {
+    size_t length = 0;
+    while (digit36(id[length]) < 16)
+        length++;
+    return length == RECORD_ID_LENGTH && !id[length];
+}
+
 bool record_decode(struct record *record, const char *text, size_t length) {
     const char *at = text;
     if (length > RECORD_TEXT_MAX || strlen(text) != length || *at++ != '1' || *at++ != '.')
         return false;
-    record->revision = whole(&at, 10);
-    if (record->revision < 0)
-        return false;
-    record->time = whole(&at, 36);
-    if (record->time < 0 || !field(&at, record->id, sizeof record->id) || !field(&at, record->way, sizeof record->way) ||
+    if (!whole(&at, 10, &record->revision) || !whole(&at, 36, &record->time) ||
+        !field(&at, record->id, sizeof record->id) || !field(&at, record->way, sizeof record->way) ||
         !field(&at, record->language, sizeof record->language))
         return false;
     record->purposes = at;
@@ -66,13 +71,11 @@ bool record_decode(struct record *record, const char *text, size_t length) {
     if (!record->processors || !marks(record->processors, TOKEN_LENGTH, 0))
         return false;
     /* A grant has its number, a refusal has nothing of the kind: a record in between was not written here. */
-    size_t id = strlen(record->id);
-    return strspn(record->id, "0123456789abcdef") == id &&
-           (record_grants(record) ? id == RECORD_ID_LENGTH : !id && !*record->way && !*record->language);
+    return (record_grants(record) ? is_hexadecimal(record->id) : !*record->id && !*record->way && !*record->language);
 }
 
 bool record_grants(const struct record *record) {
-    return strchr(record->purposes, '+');
+    return record->purposes[text_until(record->purposes, "+")];
 }
 
 enum mark record_mark(const char *list, const char *name) {
@@ -89,21 +92,26 @@ enum mark record_mark(const char *list, const char *name) {
     return MARK_UNKNOWN;
 }
 
+static void put_base36(struct writer *out, uint32_t number) {
+    if (number > 35)
+        put_base36(out, number / 36);
+    put_char(out, "0123456789abcdefghijklmnopqrstuvwxyz"[number % 36]);
+}
+
+static void put_field(struct writer *out, const char *text) {
+    put(out, text);
+    put_char(out, '.');
+}
+
 void record_begin(struct writer *out, const struct record *record) {
-    char digits[16];
-    char *at = digits + sizeof digits - 1;
-    int64_t rest = record->time > 0 ? record->time : 0;
-    *at = 0;
-    do
-        *--at = "0123456789abcdefghijklmnopqrstuvwxyz"[rest % 36];
-    while (rest /= 36);
     put(out, "1.");
     put_whole(out, record->revision);
-    const char *const fields[] = {at, record->id, record->way, record->language, ""};
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        put_char(out, '.');
-        put(out, fields[i]);
-    }
+    put_char(out, '.');
+    put_base36(out, record->time);
+    put_char(out, '.');
+    put_field(out, record->id);
+    put_field(out, record->way);
+    put_field(out, record->language);
 }
 
 void record_put_mark(struct writer *out, const char *name, bool granted) {

@@ -28,7 +28,7 @@
 #define TOKEN_LENGTH 5
 
 struct record {
-    int64_t revision, time;
+    uint32_t revision, time;
     char id[RECORD_ID_LENGTH + 1], way[3], language[12];
     const char *purposes, *processors; /* in the text that was decoded, each up to the next "." or the end */
 };

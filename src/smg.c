@@ -27,13 +27,13 @@ static bool started, changed, ask_again;
 /* The event at hand, and what it says on every occasion. */
 struct event {
     const cJSON *json;
-    int64_t now;
+    uint32_t now;
     struct stored stored;
     struct writer *out;
 };
 
-static struct view view(void) {
-    return (struct view){&config, &language, &decision, ask_again};
+static struct view view(struct event *event) {
+    return (struct view){event->out, &config, &language, &decision, ask_again};
 }
 
 static void emit_text(struct event *event, const char *type, const char *detail) {
@@ -59,9 +59,10 @@ static void put_state(struct writer *out, const struct decision *of, const struc
     put(out, "}");
     if (of->choice) {
         json_key(out, "time");
-        json_number(out, record->time * 1000);
+        put_whole(out, record->time);
+        put(out, "000"); /* milliseconds */
         json_key(out, "revision");
-        json_number(out, record->revision);
+        put_whole(out, record->revision);
     }
     if (of->choice == CHOICE_GRANTED) {
         json_shape(out, "'id':%,'way':%", record->id, record->way);
@@ -86,39 +87,39 @@ static void answer(struct event *event, bool value) {
 
 /* Shows and removes layers so that the page agrees with the decision. */
 static void render(struct event *event, bool banner, bool settings) {
-    struct view now = view();
+    struct view now = view(event);
     if (decision.banner && !banner)
-        view_banner(event->out, &now);
+        view_banner(&now);
     if (decision.settings && !settings)
-        view_settings(event->out, &now);
+        view_settings(&now);
     if (!decision.settings && settings)
-        view_remove(event->out, "settings");
+        view_remove(&now, "settings");
     if (!decision.banner && banner)
-        view_remove(event->out, "banner");
+        view_remove(&now, "banner");
     if (decision.banner > banner || decision.settings > settings)
         emit_text(event, "show", decision.settings > settings ? "settings" : "banner");
     if (decision.banner < banner || decision.settings < settings)
         emit_text(event, "hide", decision.settings < settings ? "settings" : "banner");
 }
 
-static void status(struct event *event, enum text_key text, bool error) {
-    struct view now = view();
-    view_status(event->out, &now, text, error);
+static void status(struct event *event, const char *text, bool error) {
+    struct view now = view(event);
+    view_status(&now, text, error);
 }
 
 static void table(struct event *event) {
-    struct view now = view();
-    if (json_true(json_get(event->json, "table")))
-        view_table(event->out, &now);
+    struct view now = view(event);
+    if (json_true(event->json, "table"))
+        view_table(&now);
 }
 
 /* "b", "s", "p" or "a", and "u" behind it for a press that a script made. */
 static void set_way(struct record *record, const struct event *event, bool settings) {
     const cJSON *json = event->json;
     bool action = !strcmp(json_member(json, "type"), "action");
-    bool inside = json_true(json_get(json, "inside"));
+    bool inside = json_true(json, "inside");
     record->way[0] = !action ? 'a' : !inside ? 'p' : settings ? 's' : 'b';
-    record->way[1] = action && !json_true(json_get(json, "trusted")) ? 'u' : 0;
+    record->way[1] = action && !json_true(json, "trusted") ? 'u' : 0;
     record->way[2] = 0;
 }
 
@@ -132,7 +133,7 @@ static void remember(void) {
 }
 
 /* The one path of every choice: store, then take the layers away, then wait until that has been painted. */
-static void choose(struct event *event, struct grants granted, enum text_key text) {
+static void choose(struct event *event, struct grants granted, const char *text) {
     bool banner = decision.banner, settings = decision.settings;
     const char *random = json_member(event->json, "random");
     if (decision.phase == PHASE_LEAVING)
@@ -150,16 +151,16 @@ static void choose(struct event *event, struct grants granted, enum text_key tex
     }
     store_write(event->out, &config, &decision, &current);
     render(event, banner, settings);
-    status(event, decision.choice == CHOICE_REFUSED ? TEXT_STATUS_REJECTED : text, false);
+    status(event, decision.choice == CHOICE_REFUSED ? "status_rejected" : text, false);
     wait(event, "paint");
 }
 
 static void accept_all(struct event *event) {
-    choose(event, grants_all(&config), TEXT_STATUS_ACCEPTED);
+    choose(event, grants_all(&config), "status_accepted");
 }
 
 static void reject_all(struct event *event) {
-    choose(event, (struct grants){0}, TEXT_STATUS_REJECTED);
+    choose(event, (struct grants){0}, "status_rejected");
 }
 
 static void set_layers(struct event *event, bool banner, bool settings) {
@@ -204,8 +205,8 @@ static void turn(struct event *event) {
         }
         grants_set_purpose(&decision.draft, &config, purpose, on);
     }
-    struct view now = view();
-    view_switches(event->out, &now);
+    struct view now = view(event);
+    view_switches(&now);
 }
 
 /* What "next" asks for, up to the first load: each load is decided by the records of an event of its own. */
@@ -230,7 +231,7 @@ static void carry_on(struct event *event) {
     if (decision.choice || before.choice || event->stored.ended)
         loader_erase(event->out, &config, &decision);
     if (next == NEXT_FAILED) {
-        status(event, TEXT_ERROR_SAVE, true);
+        status(event, "error_save", true);
         json_shape(event->out, "['log','error','the choice could not be stored: nothing is loaded']", NULL, NULL);
         json_shape(event->out, "['emit','error',{'error':'store'}]", NULL, NULL);
     }
@@ -255,7 +256,7 @@ static void carry_on(struct event *event) {
 
 static void start(struct event *event) {
     const cJSON *json = event->json;
-    config_read(&config, json_get(json, "config"), json_true(json_get(json, "secure")), event->out);
+    config_read(&config, json_get(json, "config"), json_true(json, "secure"), event->out);
     config.host = json_member(json, "host");
     if (config.language && !language_set(&language, config.language, config.texts)) {
         config_report(event->out, "SMG_CONFIG.consent.language", "a language that there is",
@@ -294,11 +295,11 @@ static void sync(struct event *event) {
 }
 
 static void show_language(struct event *event) {
-    struct view now = view();
+    struct view now = view(event);
     if (decision.banner)
-        view_banner(event->out, &now);
+        view_banner(&now);
     if (decision.settings)
-        view_settings(event->out, &now);
+        view_settings(&now);
     table(event);
 }
 
@@ -327,7 +328,7 @@ static void action(struct event *event) {
         set_layers(event, decision.banner, false);
     else if (decision.settings && !strcmp(name, "save")) {
         read_switches(event);
-        choose(event, decision.draft, TEXT_STATUS_SAVED);
+        choose(event, decision.draft, "status_saved");
     } else if (decision.settings && !strcmp(name, "switch"))
         turn(event);
 }
@@ -335,9 +336,9 @@ static void action(struct event *event) {
 /* acceptPurpose and acceptProcessor, acceptedPurpose and acceptedProcessor. */
 static void call_about(struct event *event, const char *name, const cJSON *args) {
     const cJSON *id = cJSON_GetArrayItem(args, 0), *on = cJSON_GetArrayItem(args, 1);
-    bool of_purpose = strstr(name, "Purpose");
-    int index = of_purpose ? config_purpose(&config, word(id)) : config_processor(&config, word(id));
     bool asks = !strncmp(name, "accepted", 8);
+    bool of_purpose = !strcmp(name + (asks ? 8 : 6), "Purpose");
+    int index = of_purpose ? config_purpose(&config, word(id)) : config_processor(&config, word(id));
     if (asks) {
         answer(event, (of_purpose && !strcmp(word(id), "necessary")) ||
                           (index >= 0 && (of_purpose ? grants_purpose(&decision.granted, index)
@@ -348,7 +349,7 @@ static void call_about(struct event *event, const char *name, const cJSON *args)
         struct writer path = writer_new();
         put(&path, "SMGConsent.");
         put(&path, name);
-        config_report(event->out, path.text ? path.text : name, of_purpose ? "the id of a purpose" : "the id of a processor",
+        config_report(event->out, path.text, of_purpose ? "the id of a purpose" : "the id of a processor",
                       id);
         return;
     }
@@ -357,7 +358,7 @@ static void call_about(struct event *event, const char *name, const cJSON *args)
     grants_settle(&granted, &config);
     /* Nothing new to say, above all no refusal of everything by taking back what was never given. */
     if (memcmp(&granted, &decision.granted, sizeof granted) != 0)
-        choose(event, granted, TEXT_STATUS_SAVED);
+        choose(event, granted, "status_saved");
 }
 
 static void call(struct event *event) {
@@ -430,8 +431,7 @@ EXPORT("smg_dispatch") const char *smg_dispatch(size_t length) {
     struct event event = {.json = event_text ? json_parse(event_text, length) : NULL, .out = &out};
     bool was_started = started;
     json_open(&out, '[');
-    event.now = json_whole(json_get(event.json, "now"), 0, (int64_t)1 << 40, -1);
-    if (!cJSON_IsObject(event.json) || event.now < 0)
+    if (!json_whole(json_get(event.json, "now"), 0, UINT32_MAX, &event.now))
         json_shape(&out, "['log','error','the event is not readable']", NULL, NULL);
     else
         handle(&event);

@@ -9,16 +9,17 @@ static bool read_cookies(struct record *newest, const char *cookies, const char 
     bool found = false;
     size_t length = strlen(name);
     for (;;) {
-        cookies += strspn(cookies, "; ");
+        while (*cookies == ';' || *cookies == ' ')
+            cookies++;
         if (!*cookies)
             return found;
-        size_t size = strcspn(cookies, ";");
+        size_t size = text_until(cookies, ";");
         if (size > length && !strncmp(cookies, name, length) && cookies[length] == '=') {
             struct writer value = writer_new();
             put_slice(&value, cookies + length + 1, size - length - 1);
             struct record record;
             /* A record without a grant never goes into a cookie. */
-            if (value.text && record_decode(&record, value.text, value.length) && record_grants(&record) &&
+            if (record_decode(&record, value.text, value.length) && record_grants(&record) &&
                 (!found || record.time > newest->time)) {
                 *newest = record;
                 found = true;
@@ -28,7 +29,7 @@ static bool read_cookies(struct record *newest, const char *cookies, const char 
     }
 }
 
-struct stored store_read(const struct config *config, const cJSON *event, int64_t now) {
+struct stored store_read(const struct config *config, const cJSON *event, uint32_t now) {
     struct record grant, refusal;
     const char *text = json_text(json_get(event, "refusal"));
     bool granted = read_cookies(&grant, json_member(event, "cookies"), config->cookie.name);
@@ -54,7 +55,7 @@ static const char *cookie(const struct config *config, const char *value) {
         put(&text, "; Domain=");
         put(&text, config->cookie.domain);
     }
-    return text.text ? text.text : "";
+    return text.text;
 }
 
 static const char *encode(const struct config *config, const struct grants *granted, const struct record *record) {
@@ -65,7 +66,7 @@ static const char *encode(const struct config *config, const struct grants *gran
     put_char(&text, '.');
     for (int i = 0; i < config->processor_count; i++)
         record_put_mark(&text, config->processors[i].token, grants_processor(granted, i));
-    return text.text ? text.text : "";
+    return text.text;
 }
 
 static void write(struct writer *out, const char *cookie_text, const char *refusal) {

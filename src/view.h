@@ -8,6 +8,7 @@
 #include "decision.h"
 
 struct view {
+    struct writer *out;
     const struct config *config;
     const struct language *language;
     const struct decision *decision;
@@ -15,15 +16,17 @@ struct view {
 };
 
 /* Each writes one "render" effect. */
-void view_banner(struct writer *out, const struct view *view);
-void view_settings(struct writer *out, const struct view *view);
-void view_table(struct writer *out, const struct view *view);
-void view_status(struct writer *out, const struct view *view, enum text_key text, bool error);
+void view_banner(const struct view *view);
+void view_settings(const struct view *view);
+void view_table(const struct view *view);
+
+/* `text` is a key of the language. */
+void view_status(const struct view *view, const char *text, bool error);
 
 /* Writes ["render", place, null]. */
-void view_remove(struct writer *out, const char *place);
+void view_remove(const struct view *view, const char *place);
 
 /* Writes the "switches" effect: the draft, as the open dialog is to show it. */
-void view_switches(struct writer *out, const struct view *view);
+void view_switches(const struct view *view);
 
 #endif
