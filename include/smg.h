@@ -23,11 +23,11 @@
  *               host        string, the page's host name, without port
  *               secure      boolean, true where "Secure" cookies can be set
  *               Comes once, before all others.
- *     action    name        accept reject save settings close withdraw receipt switch
+ *     action    name        accept reject save settings close withdraw turn
  *               inside      boolean: pressed inside the module's own element (else: data-smg-action on the page)
  *               trusted     boolean, Event.isTrusted: false for a press made by a script
  *               on          array of the names of all switches that are on; only where a settings dialog is open
- *               target      with "switch": the name of the switch that was just turned
+ *               target      with "turn": the name of the switch that was just turned
  *     call      name, args  a function of the API and its arguments, see web/smg.d.ts
  *     language  languages   as in start: html[lang] has changed
  *     sync                  something may have changed elsewhere: another tab, a restored page

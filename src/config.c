@@ -79,17 +79,13 @@ void config_report(struct writer *out, const char *path, const char *expected, c
     report_text(out, path, expected, text.text);
 }
 
-/* "path.name" in the arena */
-static const char *join(const char *path, const char *name) {
-    struct writer text = writer_new();
-    put(&text, path);
-    put_char(&text, '.');
-    put(&text, name);
-    return text.text;
+/* "path.name" */
+static const char *below(const char *path, const char *name) {
+    return join(join(path, "."), name);
 }
 
 static void report_member(struct writer *out, const char *path, const cJSON *member, const char *expected) {
-    config_report(out, join(path, member->string), expected, member);
+    config_report(out, below(path, member->string), expected, member);
 }
 
 bool config_is_link(const char *url) {
@@ -109,7 +105,7 @@ static bool is_text(const cJSON *value, bool link) {
     if (cJSON_IsString(value))
         return strlen(value->valuestring) <= LANGUAGE_TEXT_MAX && (!link || config_is_link(value->valuestring));
     const cJSON *text;
-    cJSON_ArrayForEach(text, value) {
+    for (text = json_first(value); text; text = text->next) {
         if (!cJSON_IsString(text) || !is_text(text, link))
             return false;
     }
@@ -160,7 +156,7 @@ static const char *range(const struct option *option) {
 static void read_options(struct config *config, const cJSON *json, const struct option *options, const char *path,
                          struct writer *out) {
     const cJSON *member;
-    cJSON_ArrayForEach(member, json) {
+    for (member = json_first(json); member; member = member->next) {
         const struct option *option = options;
         while (option->name && strcmp(option->name, member->string))
             option++;
@@ -176,12 +172,12 @@ static void read_options(struct config *config, const cJSON *json, const struct 
 
 static void read_texts(const cJSON *texts, struct writer *out) {
     const cJSON *language, *text;
-    cJSON_ArrayForEach(language, texts) {
-        const char *path = join("SMG_CONFIG.consent.texts", language->string);
+    for (language = json_first(texts); language; language = language->next) {
+        const char *path = below("SMG_CONFIG.consent.texts", language->string);
         if (!cJSON_IsObject(language))
             config_report(out, path, "an object of texts", language);
         else
-            cJSON_ArrayForEach(text, language) {
+            for (text = json_first(language); text; text = text->next) {
                 if (language_key("", text->string) == TEXT_COUNT)
                     report_member(out, path, text, "the key of a text");
                 else if (!cJSON_IsString(text) || strlen(text->valuestring) > LANGUAGE_TEXT_MAX)
@@ -218,7 +214,7 @@ static int add_purpose(struct config *config, const char *id, const cJSON *own) 
 static void read_purposes(struct config *config, const cJSON *purposes, struct writer *out) {
     const char *path = "SMG_CONFIG.consent.purposes";
     const cJSON *own;
-    cJSON_ArrayForEach(own, purposes) {
+    for (own = json_first(purposes); own; own = own->next) {
         bool builtin = language_key(own->string, "_does") < TEXT_COUNT;
         if (!pattern_match("[a-z]{1}[A-Za-z0-9]{0,19}", own->string) || !strcmp(own->string, "necessary"))
             report_member(out, path, own, "an id of [a-z][A-Za-z0-9]{0,19} other than necessary");
@@ -240,7 +236,7 @@ static bool is_step(const cJSON *step) {
 
 static bool are_steps(const cJSON *steps) {
     const cJSON *step;
-    cJSON_ArrayForEach(step, steps) {
+    for (step = json_first(steps); step; step = step->next) {
         if (!cJSON_IsArray(step) || !is_step(step))
             return false;
     }
@@ -290,7 +286,7 @@ static void read_processor(struct config *config, const cJSON *definition, const
 
 static const cJSON *own_definition(const cJSON *own, const char *id) {
     const cJSON *definition;
-    cJSON_ArrayForEach(definition, own) {
+    for (definition = json_first(own); definition; definition = definition->next) {
         if (!strcmp(json_member(definition, "id"), id))
             return definition;
     }
@@ -316,12 +312,12 @@ static void read_processors(struct config *config, const cJSON *analytics, cJSON
         if (entry || processor_is_part(id))
             read_processor(config, processor_builtin(id), entry, out);
     }
-    cJSON_ArrayForEach(definition, own) {
+    for (definition = own ? own->child : NULL; definition; definition = definition->next) {
         const char *id = json_member(definition, "id");
         if (config_processor(config, id) < 0)
             read_processor(config, definition, json_get(analytics, id), out);
     }
-    cJSON_ArrayForEach(entry, analytics) {
+    for (entry = json_first(analytics); entry; entry = entry->next) {
         bool known = own_definition(own, entry->string);
         for (const char *id = NULL; !known && (id = processor_builtin_next(id));)
             known = !strcmp(id, entry->string);

@@ -4,61 +4,39 @@
 
 #define DAY 86400
 
-static bool same(const struct grants *a, const struct grants *b) {
+static const struct grants none;
+
+bool grants_equal(const struct grants *a, const struct grants *b) {
     return !memcmp(a, b, sizeof *a);
 }
 
-static void put_bit(uint32_t *words, int index, bool on) {
-    uint32_t bit = (uint32_t)1 << (index & 31);
-    words[index >> 5] = on ? words[index >> 5] | bit : words[index >> 5] & ~bit;
-}
-
-bool grants_purpose(const struct grants *grants, int index) {
-    return grants->purposes >> index & 1;
-}
-
-bool grants_processor(const struct grants *grants, int index) {
-    return grants->processors[index >> 5] >> (index & 31) & 1;
-}
-
 void grants_settle(struct grants *grants, const struct config *config) {
-    uint32_t with = 0, all = ~(uint32_t)0;
-    for (int i = 0; i < config->processor_count; i++) {
-        uint32_t bit = (uint32_t)1 << config->processors[i].purpose;
-        with |= bit;
-        if (!grants_processor(grants, i))
-            all &= ~bit;
-    }
-    grants->purposes = (grants->purposes | with) & all;
-}
-
-struct grants grants_all(const struct config *config) {
-    struct grants grants = {0};
-    for (int i = 0; i < config->purpose_count; i++)
-        grants_set_purpose(&grants, config, i, true);
-    return grants;
+    for (int i = 0; i < config->processor_count; i++)
+        grants->purposes[config->processors[i].purpose] = true;
+    for (int i = 0; i < config->processor_count; i++)
+        grants->purposes[config->processors[i].purpose] &= grants->processors[i];
 }
 
 void grants_set_purpose(struct grants *grants, const struct config *config, int index, bool on) {
-    put_bit(&grants->purposes, index, on);
+    grants->purposes[index] = on;
     for (int i = 0; i < config->processor_count; i++)
         if (config->processors[i].purpose == index)
-            put_bit(grants->processors, i, on);
+            grants->processors[i] = on;
+}
+
+void grants_set_all(struct grants *grants, const struct config *config) {
+    for (int i = 0; i < config->purpose_count; i++)
+        grants_set_purpose(grants, config, i, true);
 }
 
 void grants_set_processor(struct grants *grants, const struct config *config, int index, bool on) {
-    put_bit(grants->processors, index, on);
+    grants->processors[index] = on;
     grants_settle(grants, config);
 }
 
 bool decision_allows(const struct grants *granted, const struct config *config, int processor) {
     int whole = config->processors[processor].whole;
-    return grants_processor(granted, processor) && (whole < 0 || grants_processor(granted, whole));
-}
-
-static bool none(const struct grants *grants) {
-    const struct grants empty = {0};
-    return same(grants, &empty);
+    return granted->processors[processor] && (whole < 0 || granted->processors[whole]);
 }
 
 /* What one record says. A purpose or processor that it does not name was never asked for. */
@@ -70,19 +48,19 @@ static struct stored judge(const struct config *config, const struct record *rec
     stored.outdated = record->revision != config->revision;
     for (int i = 0; i < config->purpose_count; i++) {
         enum mark mark = record_mark(record->purposes, config->purposes[i].id);
-        put_bit(&stored.granted.purposes, i, mark == MARK_GRANTED);
+        stored.granted.purposes[i] = mark == MARK_GRANTED;
         stored.outdated |= mark == MARK_UNKNOWN;
     }
     for (int i = 0; i < config->processor_count; i++) {
         enum mark mark = record_mark(record->processors, config->processors[i].token);
-        put_bit(stored.granted.processors, i, mark == MARK_GRANTED);
+        stored.granted.processors[i] = mark == MARK_GRANTED;
         stored.outdated |= mark == MARK_UNKNOWN;
     }
     grants_settle(&stored.granted, config);
-    stored.choice = none(&stored.granted) ? CHOICE_REFUSED : CHOICE_GRANTED;
+    stored.choice = grants_equal(&stored.granted, &none) ? CHOICE_REFUSED : CHOICE_GRANTED;
     if (stored.ended || stored.outdated) {
         stored.choice = CHOICE_NONE;
-        stored.granted = (struct grants){0};
+        stored.granted = none;
     }
     return stored;
 }
@@ -112,18 +90,25 @@ void decision_start(struct decision *decision, const struct config *config, cons
     decision->banner = !stored->choice && config->purpose_count;
 }
 
-void decision_choose(struct decision *decision, const struct grants *granted) {
-    if (decision->phase == PHASE_LEAVING)
-        return;
-    decision->choice = none(granted) ? CHOICE_REFUSED : CHOICE_GRANTED;
-    decision->granted = *granted;
+void decision_choose(struct decision *decision, const struct config *config) {
+    grants_settle(&decision->draft, config);
+    decision->granted = decision->draft;
+    decision->choice = grants_equal(&decision->granted, &none) ? CHOICE_REFUSED : CHOICE_GRANTED;
     decision->phase = PHASE_CONFIRM;
     decision->banner = decision->settings = false;
 }
 
+void decision_reset(struct decision *decision, const struct config *config) {
+    decision->choice = CHOICE_NONE;
+    decision->granted = none;
+    decision->phase = PHASE_LOADING;
+    decision->banner = config->purpose_count;
+    decision->settings = false;
+}
+
 bool decision_sync(struct decision *decision, const struct config *config, const struct stored *stored) {
     bool busy = decision->phase == PHASE_CONFIRM || decision->phase == PHASE_LEAVING;
-    if (busy || (decision->choice == stored->choice && same(&decision->granted, &stored->granted)))
+    if (busy || (decision->choice == stored->choice && grants_equal(&decision->granted, &stored->granted)))
         return false;
     /* A refusal that could not be stored holds for this page view: nobody is asked twice on one page. */
     if (decision->choice == CHOICE_REFUSED && !stored->choice)
@@ -139,7 +124,7 @@ enum next decision_next(struct decision *decision, const struct config *config, 
                         int *processor) {
     if (decision->phase != PHASE_CONFIRM && decision->phase != PHASE_LOADING)
         return NEXT_NOTHING;
-    bool kept = stored->choice == decision->choice && same(&stored->granted, &decision->granted);
+    bool kept = stored->choice == decision->choice && grants_equal(&stored->granted, &decision->granted);
     bool lost = decision->phase == PHASE_CONFIRM && !stored->choice;
     if (!kept) {
         /* Not what was chosen here: another tab's choice, which holds, or none, and then nothing is granted. */
@@ -150,7 +135,7 @@ enum next decision_next(struct decision *decision, const struct config *config, 
     }
     decision->phase = PHASE_LOADING;
     for (int i = 0; i < config->processor_count; i++)
-        if (grants_processor(&decision->loaded, i) && !decision_allows(&decision->granted, config, i)) {
+        if (decision->loaded.processors[i] && !decision_allows(&decision->granted, config, i)) {
             decision->phase = PHASE_LEAVING;
             return NEXT_LEAVE;
         }
@@ -159,8 +144,8 @@ enum next decision_next(struct decision *decision, const struct config *config, 
         return NEXT_FAILED;
     }
     for (int i = 0; i < config->processor_count; i++)
-        if (decision_allows(&decision->granted, config, i) && !grants_processor(&decision->loaded, i)) {
-            put_bit(decision->loaded.processors, i, true);
+        if (decision_allows(&decision->granted, config, i) && !decision->loaded.processors[i]) {
+            decision->loaded.processors[i] = true;
             *processor = i;
             return NEXT_LOAD;
         }

@@ -24,8 +24,7 @@ enum phase {
 
 /* Sets of purposes and processors, by index in the configuration. */
 struct grants {
-    uint32_t purposes;
-    uint32_t processors[PROCESSORS_MAX / 32];
+    bool purposes[PURPOSES_MAX], processors[PROCESSORS_MAX];
 };
 
 /* What the stored records say at this moment. */
@@ -43,7 +42,7 @@ struct decision {
     bool banner, settings;
     struct grants granted; /* empty unless CHOICE_GRANTED */
     struct grants loaded;  /* processors whose load was ordered in this page view */
-    struct grants draft;   /* the switches of the open dialog */
+    struct grants draft;   /* the switches of the open dialog, and what decision_choose takes */
 };
 
 /* What is to be done upon "next". */
@@ -55,12 +54,10 @@ enum next {
     NEXT_FAILED, /* the choice was not stored; nothing is granted */
 };
 
-bool grants_purpose(const struct grants *grants, int index);
-bool grants_processor(const struct grants *grants, int index);
-
 /* A purpose with processors is granted if each of them is; one without any, by itself. Mends `grants` accordingly. */
 void grants_settle(struct grants *grants, const struct config *config);
-struct grants grants_all(const struct config *config);
+void grants_set_all(struct grants *grants, const struct config *config);
+bool grants_equal(const struct grants *a, const struct grants *b);
 void grants_set_purpose(struct grants *grants, const struct config *config, int index, bool on);
 void grants_set_processor(struct grants *grants, const struct config *config, int index, bool on);
 
@@ -77,8 +74,11 @@ struct stored decision_read(const struct config *config, const struct record *gr
 /* The first event: adopts what is stored; opens the banner if there is something to ask for. */
 void decision_start(struct decision *decision, const struct config *config, const struct stored *stored);
 
-/* The visitor's choice. Closes both layers. */
-void decision_choose(struct decision *decision, const struct grants *granted);
+/* The visitor's choice is what the draft says. Closes both layers. */
+void decision_choose(struct decision *decision, const struct config *config);
+
+/* Forgets the decision, and opens the banner. */
+void decision_reset(struct decision *decision, const struct config *config);
 
 /* Something may have been stored elsewhere: adopts it. Returns true if the decision is another one now. */
 bool decision_sync(struct decision *decision, const struct config *config, const struct stored *stored);

@@ -15,6 +15,10 @@ const cJSON *json_get(const cJSON *object, const char *name) {
     return cJSON_IsNull(member) ? NULL : member;
 }
 
+const cJSON *json_first(const cJSON *list) {
+    return list ? list->child : NULL;
+}
+
 const char *json_text(const cJSON *value) {
     return cJSON_IsString(value) ? value->valuestring : NULL;
 }
@@ -137,6 +141,13 @@ void put(struct writer *out, const char *text) {
     put_slice(out, text, strlen(text));
 }
 
+const char *join(const char *a, const char *b) {
+    struct writer out = writer_new();
+    put(&out, a);
+    put(&out, b);
+    return out.text;
+}
+
 void put_whole(struct writer *out, uint32_t number) {
     if (number > 9)
         put_whole(out, number / 10);
@@ -240,8 +251,7 @@ void json_copy(struct writer *out, const cJSON *value, json_string_writer *strin
     bool object = cJSON_IsObject(value);
     if (object || cJSON_IsArray(value)) {
         json_open(out, object ? '{' : '[');
-        const cJSON *child;
-        cJSON_ArrayForEach(child, value) {
+        for (const cJSON *child = value->child; child; child = child->next) {
             if (object)
                 json_key(out, child->string);
             json_copy(out, child, string, context);

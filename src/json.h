@@ -17,6 +17,9 @@ cJSON *json_parse(const char *text, size_t length);
 /* The member `name` of an object; NULL where it is absent or null, or `object` is none (NULL too). */
 const cJSON *json_get(const cJSON *object, const char *name);
 
+/* The first member of an array or object, NULL where there is none; the others follow by `next`. */
+const cJSON *json_first(const cJSON *list);
+
 /* The text of a string; NULL for anything else. */
 const char *json_text(const cJSON *value);
 
@@ -42,6 +45,9 @@ struct writer {
     const char *text; /* never NULL; NUL-terminated at `length`; emptied when memory runs out, see arena_exhausted */
     size_t length, capacity;
 };
+
+/* `a` with `b` behind it, in the arena. */
+const char *join(const char *a, const char *b);
 
 /* An empty text. */
 struct writer writer_new(void);

@@ -39,7 +39,7 @@ bool language_set(struct language *language, const char *tag, const cJSON *texts
     for (int i = 0; i < TEXT_COUNT; i++, at = behind(at))
         language->texts[i] = at;
     const cJSON *text;
-    cJSON_ArrayForEach(text, own) {
+    for (text = json_first(own); text; text = text->next) {
         int key = language_key("", text->string);
         if (key < TEXT_COUNT && cJSON_IsString(text) && strlen(text->valuestring) <= LANGUAGE_TEXT_MAX)
             language->texts[key] = text->valuestring;
@@ -48,19 +48,17 @@ bool language_set(struct language *language, const char *tag, const cJSON *texts
 }
 
 void language_choose(struct language *language, const cJSON *wanted, const cJSON *texts) {
-    const cJSON *item;
-    cJSON_ArrayForEach(item, wanted) {
-        char tag[sizeof language->tag];
-        size_t length = 0;
-        for (const char *at = cJSON_IsString(item) ? item->valuestring : ""; *at && length < sizeof tag - 1; at++)
-            tag[length++] = *at == '_' ? '-' : *at;
-        tag[length] = 0;
+    for (const cJSON *item = json_first(wanted); item; item = item->next) {
+        const char *tag = json_text(item);
+        struct writer first = writer_new();
+        if (!tag)
+            continue;
         if (language_set(language, tag, texts))
             return;
-        for (char *at = tag; *at; at++)
-            *at = *at == '-' ? 0 : (char)(*at | 32);
+        for (; (*tag | 32) >= 'a' && (*tag | 32) <= 'z'; tag++)
+            put_char(&first, (char)(*tag | 32));
         /* "kz", the country, is what many Kazakh pages say for "kk". */
-        if (language_set(language, strcmp(tag, "kz") ? tag : "kk", texts))
+        if (language_set(language, strcmp(first.text, "kz") ? first.text : "kk", texts))
             return;
     }
     language_set(language, "en", texts);

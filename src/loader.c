@@ -12,7 +12,7 @@ static bool is_granted(const void *opaque, const char *id) {
     int purpose = config_purpose(context->config, id);
     int processor = config_processor(context->config, id);
     if (purpose >= 0)
-        return grants_purpose(context->granted, purpose);
+        return context->granted->purposes[purpose];
     return processor >= 0 && decision_allows(context->granted, context->config, processor);
 }
 
@@ -34,17 +34,17 @@ void loader_load(struct writer *out, const struct config *config, const struct d
 
 void loader_stop(struct writer *out, const struct config *config, const struct decision *decision, uint32_t now) {
     for (int i = 0; i < config->processor_count; i++)
-        if (grants_processor(&decision->loaded, i) && !decision_allows(&decision->granted, config, i))
+        if (decision->loaded.processors[i] && !decision_allows(&decision->granted, config, i))
             steps(out, "stop", "stop", config, decision, i, now);
 }
 
 /* The names that a definition says it stores in `place`, and those that it says to erase there. */
 static void names(struct writer *out, const struct processor *processor, const char *place) {
     const cJSON *item;
-    cJSON_ArrayForEach(item, json_get(processor->definition, place)) {
+    for (item = json_first(json_get(processor->definition, place)); item; item = item->next) {
         json_string(out, item->string);
     }
-    cJSON_ArrayForEach(item, json_get(json_get(processor->definition, "erase"), place)) {
+    for (item = json_first(json_get(json_get(processor->definition, "erase"), place)); item; item = item->next) {
         if (cJSON_IsString(item))
             json_string(out, item->valuestring);
     }
@@ -68,7 +68,7 @@ void loader_unlock(struct writer *out, const struct config *config, const struct
         return;
     json_shape(out, "['unlock',[", NULL, NULL);
     for (int i = 0; i < config->purpose_count; i++)
-        if (grants_purpose(&decision->granted, i))
+        if (decision->granted.purposes[i])
             json_string(out, config->purposes[i].id);
     put(out, "],[");
     for (int i = 0; i < config->processor_count; i++)

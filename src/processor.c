@@ -96,7 +96,7 @@ static uint32_t hash(uint32_t seed, const char *text) {
 void processor_token(struct processor *processor) {
     uint32_t value = hash(hash(2166136261u, processor->id), json_member(processor->definition, "purpose"));
     const cJSON *country;
-    cJSON_ArrayForEach(country, json_get(processor->definition, "countries")) {
+    for (country = json_first(json_get(processor->definition, "countries")); country; country = country->next) {
         if (cJSON_IsString(country))
             value = hash(value, country->valuestring);
     }

@@ -16,385 +16,384 @@
 #define EXPORT(name)
 #endif
 
-static struct config config;
-static struct decision decision;
-static struct language language;
-static struct record current;         /* of the decision that holds: what getConsent() tells of it */
-static struct decision before;        /* as it was before the change that is being carried out, ... */
-static struct record before_record;   /* ... with its record */
-static bool started, changed, ask_again;
+/* What an event may be, and what a visitor or a page may ask for. Each list makes its enum and its texts. */
+#define TYPES(X) X(action) X(call) X(failed) X(language) X(next) X(start) X(sync)
+#define REQUESTS(X)                                                                                                    \
+    X(accept) X(acceptAll) X(reject) X(rejectAll) X(withdraw) X(settings) X(showPreferences) X(close) X(hide) X(show)   \
+    X(save) X(turn) X(reset) X(setLanguage) X(getConsent) X(getReceipt)                                                \
+    X(acceptPurpose) X(acceptProcessor) X(acceptedPurpose) X(acceptedProcessor)
+#define ENUM_TYPE(name) TYPE_##name,
+#define ENUM_REQUEST(name) REQUEST_##name,
+#define TEXT(name) #name "\0"
+
+enum type { TYPES(ENUM_TYPE) };
+enum request { REQUESTS(ENUM_REQUEST) };
+static const char types[] = TYPES(TEXT), requests[] = REQUESTS(TEXT);
 
 /* The event at hand, and what it says on every occasion. */
 struct event {
     const cJSON *json;
+    enum type type;
     uint32_t now;
     struct stored stored;
-    struct writer *out;
 };
 
-static struct view view(struct event *event) {
-    return (struct view){event->out, &config, &language, &decision, ask_again};
+static struct config config;
+static struct decision decision;
+static struct language language;
+static struct record current;       /* of the decision that holds: what getConsent() tells of it */
+static struct decision before;      /* as it was before the change that is being carried out, ... */
+static struct record before_record; /* ... with its record */
+static bool started, changed;
+static struct writer out; /* the effects that answer the event at hand */
+static struct view view = {&out, &config, &language, &decision, false};
+static char *event_text;
+
+/* The place of `name` in a list of texts, each with its NUL; that behind the last where it is not in it. */
+static int place(const char *list, const char *name) {
+    int index = 0;
+    for (; *list && strcmp(list, name) != 0; index++)
+        list += strlen(list) + 1;
+    return index;
 }
 
-static void emit_text(struct event *event, const char *type, const char *detail) {
-    json_shape(event->out, "['emit',%,%]", type, detail);
+static const char *member(const struct event *event, const char *name) {
+    return json_member(event->json, name);
 }
 
-static const char *choice_name(enum choice choice) {
-    return choice == CHOICE_GRANTED ? "granted" : choice == CHOICE_REFUSED ? "refused" : "undecided";
+/* A whole effect. */
+static void effect(const char *shape, const char *a, const char *b) {
+    json_shape(&out, shape, a, b);
 }
 
-/* The state as pages see it; the same object in events, getConsent() and getReceipt(). */
-static void put_state(struct writer *out, const struct decision *of, const struct record *record) {
-    json_shape(out, "{'choice':%,'purposes':{'necessary':true", choice_name(of->choice), NULL);
+static void answer(bool value) {
+    effect(value ? "['return',true]" : "['return',false]", NULL, NULL);
+}
+
+/* The state as pages see it: the same object in events, getConsent() and getReceipt(). */
+static void put_state(const struct decision *of, const struct record *record) {
+    static const char *const choices[] = {"undecided", "refused", "granted"};
+    effect("{'choice':%,'purposes':{'necessary':true", choices[of->choice], NULL);
     for (int i = 0; i < config.purpose_count; i++) {
-        json_key(out, config.purposes[i].id);
-        json_bool(out, grants_purpose(&of->granted, i));
+        json_key(&out, config.purposes[i].id);
+        json_bool(&out, of->granted.purposes[i]);
     }
-    put(out, "},\"processors\":{");
+    put(&out, "},\"processors\":{");
     for (int i = 0; i < config.processor_count; i++) {
-        json_key(out, config.processors[i].id);
-        json_bool(out, decision_allows(&of->granted, &config, i));
+        json_key(&out, config.processors[i].id);
+        json_bool(&out, decision_allows(&of->granted, &config, i));
     }
-    put(out, "}");
+    put_char(&out, '}');
     if (of->choice) {
-        json_key(out, "time");
-        put_whole(out, record->time);
-        put(out, "000"); /* milliseconds */
-        json_key(out, "revision");
-        put_whole(out, record->revision);
+        effect("'time':", NULL, NULL);
+        put_whole(&out, record->time);
+        put(&out, "000,\"revision\":"); /* milliseconds */
+        put_whole(&out, record->revision);
     }
     if (of->choice == CHOICE_GRANTED) {
-        json_shape(out, "'id':%,'way':%", record->id, record->way);
-        json_shape(out, "'language':%", record->language, NULL);
+        effect("'id':%,'way':%", record->id, record->way);
+        effect("'language':%", record->language, NULL);
     }
-    json_close(out, '}');
+    put_char(&out, '}');
 }
 
-static void emit_state(struct event *event, const char *type) {
-    json_shape(event->out, "['emit',%", type, NULL);
-    put_state(event->out, &decision, &current);
-    json_close(event->out, ']');
-}
-
-static void wait(struct event *event, const char *when) {
-    json_shape(event->out, "['next',%]", when, NULL);
-}
-
-static void answer(struct event *event, bool value) {
-    json_shape(event->out, value ? "['return',true]" : "['return',false]", NULL, NULL);
+/* An effect that begins with `shape` and ends with the state. */
+static void effect_state(const char *shape) {
+    effect(shape, NULL, NULL);
+    put_state(&decision, &current);
+    put_char(&out, ']');
 }
 
 /* Shows and removes layers so that the page agrees with the decision. */
-static void render(struct event *event, bool banner, bool settings) {
-    struct view now = view(event);
-    if (decision.banner && !banner)
-        view_banner(&now);
-    if (decision.settings && !settings)
-        view_settings(&now);
-    if (!decision.settings && settings)
-        view_remove(&now, "settings");
-    if (!decision.banner && banner)
-        view_remove(&now, "banner");
+static void render(const struct decision *old) {
+    bool banner = old->banner, settings = old->settings;
+    if (decision.banner > banner)
+        view_banner(&view);
+    if (decision.settings > settings)
+        view_settings(&view);
+    if (decision.settings < settings)
+        view_remove(&view, "settings");
+    if (decision.banner < banner)
+        view_remove(&view, "banner");
     if (decision.banner > banner || decision.settings > settings)
-        emit_text(event, "show", decision.settings > settings ? "settings" : "banner");
+        effect("['emit','show',%]", decision.settings > settings ? "settings" : "banner", NULL);
     if (decision.banner < banner || decision.settings < settings)
-        emit_text(event, "hide", decision.settings < settings ? "settings" : "banner");
+        effect("['emit','hide',%]", decision.settings < settings ? "settings" : "banner", NULL);
 }
 
-static void status(struct event *event, const char *text, bool error) {
-    struct view now = view(event);
-    view_status(&now, text, error);
-}
-
-static void table(struct event *event) {
-    struct view now = view(event);
+static void table(const struct event *event) {
     if (json_true(event->json, "table"))
-        view_table(&now);
+        view_table(&view);
 }
 
-/* "b", "s", "p" or "a", and "u" behind it for a press that a script made. */
-static void set_way(struct record *record, const struct event *event, bool settings) {
-    const cJSON *json = event->json;
-    bool action = !strcmp(json_member(json, "type"), "action");
-    bool inside = json_true(json, "inside");
-    record->way[0] = !action ? 'a' : !inside ? 'p' : settings ? 's' : 'b';
-    record->way[1] = action && !json_true(json, "trusted") ? 'u' : 0;
-    record->way[2] = 0;
-}
-
-/* A change begins; one that follows before it is carried out belongs to it. */
-static void remember(void) {
+/* Keeps what the decision was, for the change event. A change that follows before that is told belongs to the first. */
+static void remember(const struct decision *old) {
     if (changed)
         return;
-    before = decision;
+    before = *old;
     before_record = current;
     changed = true;
 }
 
-/* The one path of every choice: store, then take the layers away, then wait until that has been painted. */
-static void choose(struct event *event, struct grants granted, const char *text) {
-    bool banner = decision.banner, settings = decision.settings;
-    const char *random = json_member(event->json, "random");
+/* "b", "s", "p" or "a", and "u" behind it for a press that a script made. */
+static void set_way(const struct event *event, bool settings) {
+    bool action = event->type == TYPE_action, inside = json_true(event->json, "inside");
+    current.way[0] = !action ? 'a' : !inside ? 'p' : settings ? 's' : 'b';
+    current.way[1] = action && !json_true(event->json, "trusted") ? 'u' : 0;
+}
+
+/*
+ * The one path of every choice, which stands in the draft: store, then take the layers away, then wait until that has
+ * been painted.
+ */
+static void choose(const struct event *event, const char *status) {
+    static struct decision old;
+    const char *random = member(event, "random");
     if (decision.phase == PHASE_LEAVING)
         return;
-    remember();
-    grants_settle(&granted, &config);
-    decision_choose(&decision, &granted);
+    old = decision;
+    remember(&old);
+    decision_choose(&decision, &config);
     current = (struct record){.revision = config.revision, .time = event->now};
     if (decision.choice == CHOICE_GRANTED) {
         /* A grant must have its number: without one the record is none, nothing loads, and the visitor is told. */
         if (strlen(random) == RECORD_ID_LENGTH)
-            memcpy(current.id, random, RECORD_ID_LENGTH + 1);
+            memcpy(current.id, random, RECORD_ID_LENGTH);
         memcpy(current.language, language.tag, sizeof language.tag);
-        set_way(&current, event, settings);
-    }
-    store_write(event->out, &config, &decision, &current);
-    render(event, banner, settings);
-    status(event, decision.choice == CHOICE_REFUSED ? "status_rejected" : text, false);
-    wait(event, "paint");
+        set_way(event, old.settings);
+    } else
+        status = "status_rejected";
+    store_write(&out, &config, &decision, &current);
+    render(&old);
+    view_status(&view, status, false);
+    effect("['next','paint']", NULL, NULL);
 }
 
-static void accept_all(struct event *event) {
-    choose(event, grants_all(&config), "status_accepted");
-}
-
-static void reject_all(struct event *event) {
-    choose(event, (struct grants){0}, "status_rejected");
-}
-
-static void set_layers(struct event *event, bool banner, bool settings) {
-    bool old_banner = decision.banner, old_settings = decision.settings;
-    if (settings && !old_settings)
+static void set_layers(bool banner, bool settings) {
+    static struct decision old;
+    old = decision;
+    if (settings > old.settings)
         decision.draft = decision.granted;
     decision.banner = banner && config.purpose_count;
     decision.settings = settings && config.purpose_count;
-    render(event, old_banner, old_settings);
+    render(&old);
 }
 
-static const char *word(const cJSON *value) {
-    const char *text = json_text(value);
-    return text ? text : "";
-}
-
-/* The switches as the dialog has them: what is seen is what is saved. */
+/* The switches as the dialog has them: what is seen is what is saved. A switch just turned takes its purpose along. */
 static void read_switches(const struct event *event) {
-    const cJSON *on = json_get(event->json, "on"), *item;
-    struct grants draft = {0};
-    if (!cJSON_IsArray(on))
-        return;
-    cJSON_ArrayForEach(item, on) {
-        int purpose = config_purpose(&config, word(item)), processor = config_processor(&config, word(item));
+    int target = config_purpose(&config, member(event, "target"));
+    bool turned_on = false;
+    const cJSON *item = json_first(json_get(event->json, "on"));
+    decision.draft = (struct grants){0};
+    for (; item; item = item->next) {
+        const char *name = json_text(item);
+        int purpose = config_purpose(&config, name ? name : ""), processor = config_processor(&config, name ? name : "");
+        if (purpose >= 0)
+            decision.draft.purposes[purpose] = true;
         if (processor >= 0)
-            grants_set_processor(&draft, &config, processor, true);
-        else if (purpose >= 0)
-            draft.purposes |= (uint32_t)1 << purpose;
+            decision.draft.processors[processor] = true;
+        turned_on |= purpose >= 0 && purpose == target;
     }
-    grants_settle(&draft, &config);
-    decision.draft = draft;
-}
-
-static void turn(struct event *event) {
-    int purpose = config_purpose(&config, json_member(event->json, "target"));
-    const cJSON *item;
-    read_switches(event);
-    if (purpose >= 0) {
-        bool on = false;
-        cJSON_ArrayForEach(item, json_get(event->json, "on")) {
-            on |= !strcmp(word(item), config.purposes[purpose].id);
-        }
-        grants_set_purpose(&decision.draft, &config, purpose, on);
-    }
-    struct view now = view(event);
-    view_switches(&now);
+    if (target >= 0)
+        grants_set_purpose(&decision.draft, &config, target, turned_on);
+    grants_settle(&decision.draft, &config);
 }
 
 /* What "next" asks for, up to the first load: each load is decided by the records of an event of its own. */
-static void carry_on(struct event *event) {
+static void carry_on(const struct event *event) {
     int processor = 0;
     enum next next;
     while ((next = decision_next(&decision, &config, &event->stored, &processor)) == NEXT_LOAD) {
         /* A part has nothing to load: its whole asks for it by {on:...}. */
         if (config.processors[processor].whole >= 0)
             continue;
-        loader_load(event->out, &config, &decision, processor, event->now);
-        wait(event, "task");
+        loader_load(&out, &config, &decision, processor, event->now);
+        effect("['next','task']", NULL, NULL);
         return;
     }
     if (next == NEXT_NOTHING)
         return;
-    if (event->stored.choice) {
+    if (event->stored.choice)
         current = event->stored.record;
-        current.purposes = current.processors = NULL;
-    }
-    loader_stop(event->out, &config, &decision, event->now);
+    loader_stop(&out, &config, &decision, event->now);
     if (decision.choice || before.choice || event->stored.ended)
-        loader_erase(event->out, &config, &decision);
+        loader_erase(&out, &config, &decision);
     if (next == NEXT_FAILED) {
-        status(event, "error_save", true);
-        json_shape(event->out, "['log','error','the choice could not be stored: nothing is loaded']", NULL, NULL);
-        json_shape(event->out, "['emit','error',{'error':'store'}]", NULL, NULL);
+        view_status(&view, "error_save", true);
+        effect("['log','error','the choice could not be stored: nothing is loaded'],['emit','error',{'error':'store'}]", NULL,
+               NULL);
     }
     if (next != NEXT_LEAVE) {
-        loader_unlock(event->out, &config, &decision);
+        loader_unlock(&out, &config, &decision);
         table(event);
         if (decision.choice)
-            emit_state(event, "consent");
+            effect_state("['emit','consent'");
     }
     if (changed) {
-        json_shape(event->out, "['emit','change',{'old':", NULL, NULL);
-        put_state(event->out, &before, &before_record);
-        json_key(event->out, "new");
-        put_state(event->out, &decision, &current);
-        put(event->out, "}]");
+        effect("['emit','change',{'old':", NULL, NULL);
+        put_state(&before, &before_record);
+        effect("'new':", NULL, NULL);
+        put_state(&decision, &current);
+        put(&out, "}]");
         changed = false;
     }
-    before = (struct decision){0};
+    before.choice = CHOICE_NONE;
     if (next == NEXT_LEAVE)
-        json_shape(event->out, "['reload']", NULL, NULL);
+        effect("['reload']", NULL, NULL);
 }
 
 static void start(struct event *event) {
+    static const struct decision nothing;
     const cJSON *json = event->json;
-    config_read(&config, json_get(json, "config"), json_true(json, "secure"), event->out);
-    config.host = json_member(json, "host");
+    config_read(&config, json_get(json, "config"), json_true(json, "secure"), &out);
+    config.host = member(event, "host");
     if (config.language && !language_set(&language, config.language, config.texts)) {
-        config_report(event->out, "SMG_CONFIG.consent.language", "a language that there is",
+        config_report(&out, "SMG_CONFIG.consent.language", "a language that there is",
                       json_get(json_get(json_get(json, "config"), "consent"), "language"));
         config.language = NULL;
     }
     if (!config.language)
         language_choose(&language, json_get(json, "languages"), config.texts);
     event->stored = store_read(&config, json, event->now);
-    ask_again = event->stored.outdated;
+    view.ask_again = event->stored.outdated;
     current = event->stored.record;
-    current.purposes = current.processors = NULL;
     decision_start(&decision, &config, &event->stored);
     started = true;
-    render(event, false, false);
+    render(&nothing);
     if (event->stored.ended)
-        loader_erase(event->out, &config, &decision);
+        loader_erase(&out, &config, &decision);
     if (decision.phase == PHASE_IDLE)
         table(event);
-    emit_state(event, "ready");
+    effect_state("['emit','ready'");
     carry_on(event);
 }
 
-static void sync(struct event *event) {
-    bool banner = decision.banner, settings = decision.settings;
-    struct decision old = decision;
+static void sync(const struct event *event) {
+    static struct decision old;
+    old = decision;
     if (!decision_sync(&decision, &config, &event->stored))
         return;
-    if (!changed) {
-        before = old;
-        before_record = current;
-        changed = true;
-    }
-    render(event, banner, settings);
+    remember(&old);
+    render(&old);
     carry_on(event);
 }
 
-static void show_language(struct event *event) {
-    struct view now = view(event);
+static void show_language(const struct event *event) {
     if (decision.banner)
-        view_banner(&now);
+        view_banner(&view);
     if (decision.settings)
-        view_settings(&now);
+        view_settings(&view);
     table(event);
 }
 
-static void reset(struct event *event) {
-    bool banner = decision.banner, settings = decision.settings;
-    remember();
-    decision.choice = CHOICE_NONE;
-    decision.granted = (struct grants){0};
-    decision.phase = PHASE_LOADING;
-    decision.banner = config.purpose_count;
-    decision.settings = false;
-    store_clear(event->out, &config);
-    render(event, banner, settings);
-    wait(event, "paint");
-}
-
-static void action(struct event *event) {
-    const char *name = json_member(event->json, "name");
-    if (!strcmp(name, "accept"))
-        accept_all(event);
-    else if (!strcmp(name, "reject") || !strcmp(name, "withdraw"))
-        reject_all(event);
-    else if (!strcmp(name, "settings"))
-        set_layers(event, decision.banner, true);
-    else if (!strcmp(name, "close"))
-        set_layers(event, decision.banner, false);
-    else if (decision.settings && !strcmp(name, "save")) {
-        read_switches(event);
-        choose(event, decision.draft, "status_saved");
-    } else if (decision.settings && !strcmp(name, "switch"))
-        turn(event);
+static void reset(void) {
+    static struct decision old;
+    old = decision;
+    remember(&old);
+    decision_reset(&decision, &config);
+    store_clear(&out, &config);
+    render(&old);
+    effect("['next','paint']", NULL, NULL);
 }
 
 /* acceptPurpose and acceptProcessor, acceptedPurpose and acceptedProcessor. */
-static void call_about(struct event *event, const char *name, const cJSON *args) {
-    const cJSON *id = cJSON_GetArrayItem(args, 0), *on = cJSON_GetArrayItem(args, 1);
-    bool asks = !strncmp(name, "accepted", 8);
-    bool of_purpose = !strcmp(name + (asks ? 8 : 6), "Purpose");
-    int index = of_purpose ? config_purpose(&config, word(id)) : config_processor(&config, word(id));
-    if (asks) {
-        answer(event, (of_purpose && !strcmp(word(id), "necessary")) ||
-                          (index >= 0 && (of_purpose ? grants_purpose(&decision.granted, index)
-                                                     : decision_allows(&decision.granted, &config, index))));
+static void about(const struct event *event, enum request request, const cJSON *args) {
+    bool of_purpose = request == REQUEST_acceptPurpose || request == REQUEST_acceptedPurpose;
+    const char *text = json_text(args), *id = text ? text : "";
+    int index = of_purpose ? config_purpose(&config, id) : config_processor(&config, id);
+    if (request >= REQUEST_acceptedPurpose) {
+        bool accepted = index < 0    ? of_purpose && !strcmp(id, "necessary")
+                        : of_purpose ? decision.granted.purposes[index]
+                                     : decision_allows(&decision.granted, &config, index);
+        answer(accepted);
         return;
     }
     if (index < 0) {
-        struct writer path = writer_new();
-        put(&path, "SMGConsent.");
-        put(&path, name);
-        config_report(event->out, path.text, of_purpose ? "the id of a purpose" : "the id of a processor",
-                      id);
+        config_report(&out, of_purpose ? "SMGConsent.acceptPurpose" : "SMGConsent.acceptProcessor", "a known id", args);
         return;
     }
-    struct grants granted = decision.granted;
-    (of_purpose ? grants_set_purpose : grants_set_processor)(&granted, &config, index, !cJSON_IsFalse(on));
-    grants_settle(&granted, &config);
+    bool on = !args->next || !cJSON_IsFalse(args->next);
+    decision.draft = decision.granted;
+    if (of_purpose)
+        grants_set_purpose(&decision.draft, &config, index, on);
+    else
+        grants_set_processor(&decision.draft, &config, index, on);
     /* Nothing new to say, above all no refusal of everything by taking back what was never given. */
-    if (memcmp(&granted, &decision.granted, sizeof granted) != 0)
-        choose(event, granted, "status_saved");
+    if (!grants_equal(&decision.draft, &decision.granted))
+        choose(event, "status_saved");
 }
 
-static void call(struct event *event) {
-    const char *name = json_member(event->json, "name");
-    const cJSON *args = json_get(event->json, "args");
-    if (!strcmp(name, "show"))
-        set_layers(event, true, decision.settings);
-    else if (!strcmp(name, "showPreferences"))
-        set_layers(event, decision.banner, true);
-    else if (!strcmp(name, "hide"))
-        set_layers(event, false, false);
-    else if (!strcmp(name, "acceptAll"))
-        accept_all(event);
-    else if (!strcmp(name, "rejectAll") || !strcmp(name, "withdraw"))
-        reject_all(event);
-    else if (!strcmp(name, "reset"))
-        reset(event);
-    else if (!strcmp(name, "setLanguage")) {
-        bool known = language_set(&language, word(cJSON_GetArrayItem(args, 0)), config.texts);
+static void act(const struct event *event) {
+    const cJSON *args = json_first(json_get(event->json, "args"));
+    enum request request = (enum request)place(requests, member(event, "name"));
+    bool known;
+    switch (request) {
+    case REQUEST_accept:
+    case REQUEST_acceptAll:
+        grants_set_all(&decision.draft, &config);
+        choose(event, "status_accepted");
+        break;
+    case REQUEST_reject:
+    case REQUEST_rejectAll:
+    case REQUEST_withdraw:
+        decision.draft = (struct grants){0};
+        choose(event, "");
+        break;
+    case REQUEST_settings:
+    case REQUEST_showPreferences:
+        set_layers(decision.banner, true);
+        break;
+    case REQUEST_close:
+        set_layers(decision.banner, false);
+        break;
+    case REQUEST_hide:
+        set_layers(false, false);
+        break;
+    case REQUEST_show:
+        set_layers(true, decision.settings);
+        break;
+    case REQUEST_save:
+    case REQUEST_turn:
+        /* Only what stands before the visitor's eyes can be saved. */
+        if (!decision.settings)
+            break;
+        read_switches(event);
+        if (request == REQUEST_save)
+            choose(event, "status_saved");
+        else
+            view_switches(&view);
+        break;
+    case REQUEST_reset:
+        reset();
+        break;
+    case REQUEST_setLanguage:
+        known = cJSON_IsString(args) && language_set(&language, args->valuestring, config.texts);
         if (known)
             show_language(event);
         else
-            config_report(event->out, "SMGConsent.setLanguage", "a language that there is", cJSON_GetArrayItem(args, 0));
-        answer(event, known);
-    } else if (!strcmp(name, "getConsent") || (!strcmp(name, "getReceipt") && decision.choice == CHOICE_GRANTED)) {
-        json_shape(event->out, "['return'", NULL, NULL);
-        put_state(event->out, &decision, &current);
-        json_close(event->out, ']');
-    } else if (!strncmp(name, "accept", 6))
-        call_about(event, name, args);
+            config_report(&out, "SMGConsent.setLanguage", "a language that there is", args);
+        answer(known);
+        break;
+    case REQUEST_getReceipt:
+        if (decision.choice != CHOICE_GRANTED)
+            break;
+        /* fall through */
+    case REQUEST_getConsent:
+        effect_state("['return'");
+        break;
+    case REQUEST_acceptPurpose:
+    case REQUEST_acceptProcessor:
+    case REQUEST_acceptedPurpose:
+    case REQUEST_acceptedProcessor:
+        about(event, request, args);
+        break;
+    }
 }
 
 static void handle(struct event *event) {
-    const char *type = json_member(event->json, "type");
-    if (!strcmp(type, "start") != !started) {
-        json_shape(event->out, "['log','error',%]", started ? "started twice" : "not started", NULL);
+    event->type = (enum type)place(types, member(event, "type"));
+    if ((event->type == TYPE_start) == started) {
+        effect("['log','error',%]", started ? "started twice" : "not started", NULL);
         return;
     }
     if (!started) {
@@ -402,24 +401,31 @@ static void handle(struct event *event) {
         return;
     }
     event->stored = store_read(&config, event->json, event->now);
-    if (!strcmp(type, "action"))
-        action(event);
-    else if (!strcmp(type, "call"))
-        call(event);
-    else if (!strcmp(type, "next"))
+    switch (event->type) {
+    case TYPE_action:
+    case TYPE_call:
+        act(event);
+        break;
+    case TYPE_next:
         carry_on(event);
-    else if (!strcmp(type, "sync"))
+        break;
+    case TYPE_sync:
         sync(event);
-    else if (!strcmp(type, "language") && !config.language) {
+        break;
+    case TYPE_language:
+        if (config.language)
+            break;
         language_choose(&language, json_get(event->json, "languages"), config.texts);
         show_language(event);
-    } else if (!strcmp(type, "failed")) {
-        const char *id = json_member(event->json, "id");
-        json_shape(event->out, "['log','warn',%],['emit','error',{'error':'script','processor':%}]", id, id);
+        break;
+    case TYPE_failed:
+        effect("['emit','error',{'error':'script','processor':%}]", member(event, "id"), NULL);
+        effect("['log','warn',%]", join(member(event, "id"), ": its script did not load"), NULL);
+        break;
+    default:
+        effect("['log','error','no such event']", NULL, NULL);
     }
 }
-
-static char *event_text;
 
 EXPORT("smg_buffer") char *smg_buffer(size_t length) {
     arena_reset();
@@ -427,15 +433,15 @@ EXPORT("smg_buffer") char *smg_buffer(size_t length) {
 }
 
 EXPORT("smg_dispatch") const char *smg_dispatch(size_t length) {
-    struct writer out = writer_new();
-    struct event event = {.json = event_text ? json_parse(event_text, length) : NULL, .out = &out};
+    struct event event = {.json = event_text ? json_parse(event_text, length) : NULL};
     bool was_started = started;
+    out = writer_new();
     json_open(&out, '[');
     if (!json_whole(json_get(event.json, "now"), 0, UINT32_MAX, &event.now))
-        json_shape(&out, "['log','error','the event is not readable']", NULL, NULL);
+        effect("['log','error','the event is not readable']", NULL, NULL);
     else
         handle(&event);
-    json_close(&out, ']');
+    put_char(&out, ']');
     if (arena_exhausted()) {
         /* Half an answer could be worse than none: everything ends here, and nothing loads any more. */
         started = false;

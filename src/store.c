@@ -62,10 +62,10 @@ static const char *encode(const struct config *config, const struct grants *gran
     struct writer text = writer_new();
     record_begin(&text, record);
     for (int i = 0; i < config->purpose_count; i++)
-        record_put_mark(&text, config->purposes[i].id, grants_purpose(granted, i));
+        record_put_mark(&text, config->purposes[i].id, granted->purposes[i]);
     put_char(&text, '.');
     for (int i = 0; i < config->processor_count; i++)
-        record_put_mark(&text, config->processors[i].token, grants_processor(granted, i));
+        record_put_mark(&text, config->processors[i].token, granted->processors[i]);
     return text.text;
 }
 

@@ -10,7 +10,7 @@ static void cell(const struct view *view, const char *column, const char *conten
 
 /* `index` -1: the site does not use this one. */
 static void row(const struct view *view, const cJSON *definition, int index) {
-    bool active = index >= 0 && grants_processor(&view->decision->loaded, index) &&
+    bool active = index >= 0 && view->decision->loaded.processors[index] &&
                   decision_allows(&view->decision->granted, view->config, index);
     const char *state = active ? "active" : index >= 0 ? "blocked" : "unused";
     shape(view, "['tr',{'data-smg-row':%,'data-smg-state':%}", json_member(definition, "id"), state);

@@ -78,7 +78,7 @@ void view_banner(const struct view *view) {
 }
 
 static bool in_draft(const struct view *view, int processor) {
-    return grants_processor(&view->decision->draft, processor);
+    return view->decision->draft.processors[processor];
 }
 
 static const char *state(const struct view *view, bool on) {
@@ -95,7 +95,7 @@ static const char *purpose_state(const struct view *view, int purpose) {
         }
     if (on && on < of)
         return language_fill(fill(view, "some", "n", digits(on)), "m", digits(of));
-    return state(view, grants_purpose(&view->decision->draft, purpose));
+    return state(view, view->decision->draft.purposes[purpose]);
 }
 
 /* One switch and what it is for. The state stands beside the label, not in it: the switch itself already tells it. */
@@ -139,7 +139,7 @@ static void processor(const struct view *view, int index) {
 static void purpose(const struct view *view, int index) {
     const char *id = view->config->purposes[index].id, *name = purpose_name(view, index);
     shape(view, "['section',{'class':'purpose'}", NULL, NULL);
-    switch_row(view, id, name, grants_purpose(&view->decision->draft, index), purpose_state(view, index),
+    switch_row(view, id, name, view->decision->draft.purposes[index], purpose_state(view, index),
                purpose_text(view, index, "description", "_desc"));
     shape(view, "['details',{},['summary',{},%],['ul',{}", fill(view, "details", "name", name), NULL);
     for (int i = 0; i < view->config->processor_count; i++)
@@ -204,7 +204,7 @@ void view_switches(const struct view *view) {
     const struct config *config = view->config;
     shape(view, "['switches',[", NULL, NULL);
     for (int i = 0; i < config->purpose_count; i++)
-        shape(view, grants_purpose(&view->decision->draft, i) ? "[%,true,%]" : "[%,false,%]", config->purposes[i].id,
+        shape(view, view->decision->draft.purposes[i] ? "[%,true,%]" : "[%,false,%]", config->purposes[i].id,
               purpose_state(view, i));
     for (int i = 0; i < config->processor_count; i++)
         shape(view, in_draft(view, i) ? "[%,true,%]" : "[%,false,%]", config->processors[i].id,

@@ -32,13 +32,6 @@ void end(const struct view *view, int levels) {
         json_close(view->out, ']');
 }
 
-const char *join(const char *a, const char *b) {
-    struct writer out = writer_new();
-    put(&out, a);
-    put(&out, b);
-    return out.text;
-}
-
 const char *digits(uint32_t number) {
     struct writer out = writer_new();
     put_whole(&out, number);
@@ -75,7 +68,7 @@ static bool stands_in(const char *list, const char *separator, const char *item)
 static void add_names(struct writer *list, const struct view *view, const cJSON *items, const char *prefix) {
     const char *separator = text(view, "join");
     const cJSON *item;
-    cJSON_ArrayForEach(item, items) {
+    for (item = json_first(items); item; item = item->next) {
         const char *code = json_text(item), *name = code ? language_find(view->language, prefix, code) : NULL;
         if (!name)
             name = code;
@@ -111,7 +104,7 @@ const char *stores(const struct view *view, const cJSON *definition) {
     struct writer list = writer_new();
     for (int i = 0; i < 3; i++) {
         const cJSON *item;
-        cJSON_ArrayForEach(item, json_get(definition, places[i])) {
+        for (item = json_first(json_get(definition, places[i])); item; item = item->next) {
             const char *life = json_text(item);
             if (list.length)
                 put(&list, text(view, "join"));
@@ -125,7 +118,7 @@ const char *stores(const struct view *view, const cJSON *definition) {
 bool goes_abroad(const struct view *view) {
     const cJSON *country;
     for (int i = 0; i < view->config->processor_count; i++)
-        cJSON_ArrayForEach(country, json_get(view->config->processors[i].definition, "countries")) {
+        for (country = json_first(json_get(view->config->processors[i].definition, "countries")); country; country = country->next) {
             if (cJSON_IsString(country) && strcmp(country->valuestring, "KZ") != 0)
                 return true;
         }

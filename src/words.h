@@ -21,8 +21,6 @@ void shape(const struct view *view, const char *shape, const char *a, const char
 /* Closes `levels` arrays. */
 void end(const struct view *view, int levels);
 
-/* Text `a` with `b` behind it. */
-const char *join(const char *a, const char *b);
 const char *digits(uint32_t number);
 
 const char *purpose_name(const struct view *view, int purpose);

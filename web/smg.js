@@ -183,7 +183,7 @@ const effects = {
         root.adoptedStyleSheets = [sheet]
         root.append(build(['div', { role: 'status' }]))
         root.addEventListener('click', press)
-        root.addEventListener('change', ({ target }) => act('switch', true, true, target.name))
+        root.addEventListener('change', ({ target }) => act('turn', true, true, target.name))
       }
       if (!host.isConnected) d.body.prepend(host)
       const element = (shown[place] = build(node))
