@@ -57,26 +57,26 @@ static const struct option cookie_options[] = {
 };
 
 /* The message alone, for what has no value to show. */
-static void report_text(struct writer *out, const char *path, const char *expected, const char *got) {
-    struct writer text = writer_new();
-    put(&text, path);
-    put(&text, ": expected ");
-    put(&text, expected);
-    put(&text, ", got ");
+static void report_text(const char *path, const char *expected, const char *got) {
+    text_begin();
+    put(path);
+    put(": expected ");
+    put(expected);
+    put(", got ");
     size_t length = strlen(got);
     if (length > GOT_MAX)
         for (length = GOT_MAX; (got[length] & 0xC0) == 0x80; length--) /* not within a character */
             ;
-    put_slice(&text, got, length);
+    put_slice(got, length);
     if (got[length])
-        put(&text, "...");
-    json_shape(out, "['log','warn',%]", text.text, NULL);
+        put("...");
+    json_shape("['log','warn',%]", text_end(), NULL);
 }
 
-void config_report(struct writer *out, const char *path, const char *expected, const cJSON *got) {
-    struct writer text = writer_new();
-    json_copy(&text, got, NULL, NULL);
-    report_text(out, path, expected, text.text);
+void config_report(const char *path, const char *expected, const cJSON *got) {
+    text_begin();
+    json_copy(got, NULL, NULL);
+    report_text(path, expected, text_end());
 }
 
 /* "path.name" */
@@ -84,8 +84,8 @@ static const char *below(const char *path, const char *name) {
     return join(join(path, "."), name);
 }
 
-static void report_member(struct writer *out, const char *path, const cJSON *member, const char *expected) {
-    config_report(out, below(path, member->string), expected, member);
+static void report_member(const char *path, const cJSON *member, const char *expected) {
+    config_report(below(path, member->string), expected, member);
 }
 
 bool config_is_link(const char *url) {
@@ -146,42 +146,37 @@ static bool read_value(struct config *config, const struct option *option, const
 
 /* "1..400" */
 static const char *range(const struct option *option) {
-    struct writer text = writer_new();
-    put_whole(&text, option->min);
-    put(&text, "..");
-    put_whole(&text, option->max);
-    return text.text;
+    return join(join(digits(option->min), ".."), digits(option->max));
 }
 
-static void read_options(struct config *config, const cJSON *json, const struct option *options, const char *path,
-                         struct writer *out) {
+static void read_options(struct config *config, const cJSON *json, const struct option *options, const char *path) {
     const cJSON *member;
     for (member = json_first(json); member; member = member->next) {
         const struct option *option = options;
         while (option->name && strcmp(option->name, member->string))
             option++;
         if (!option->name)
-            report_member(out, path, member, "a known option");
+            report_member(path, member, "a known option");
         else if (!cJSON_IsNull(member) && !read_value(config, option, member))
-            report_member(out, path, member,
+            report_member(path, member,
                           option->kind == WHOLE  ? range(option)
                           : option->kind == FLAG ? "true or false"
                                                  : option->form);
     }
 }
 
-static void read_texts(const cJSON *texts, struct writer *out) {
+static void read_texts(const cJSON *texts) {
     const cJSON *language, *text;
     for (language = json_first(texts); language; language = language->next) {
         const char *path = below("SMG_CONFIG.consent.texts", language->string);
         if (!cJSON_IsObject(language))
-            config_report(out, path, "an object of texts", language);
+            config_report(path, "an object of texts", language);
         else
             for (text = json_first(language); text; text = text->next) {
                 if (language_key("", text->string) == TEXT_COUNT)
-                    report_member(out, path, text, "the key of a text");
+                    report_member(path, text, "the key of a text");
                 else if (!cJSON_IsString(text) || strlen(text->valuestring) > LANGUAGE_TEXT_MAX)
-                    report_member(out, path, text, "a text of at most 2000 bytes");
+                    report_member(path, text, "a text of at most 2000 bytes");
             }
     }
 }
@@ -211,17 +206,17 @@ static int add_purpose(struct config *config, const char *id, const cJSON *own) 
     return i;
 }
 
-static void read_purposes(struct config *config, const cJSON *purposes, struct writer *out) {
+static void read_purposes(struct config *config, const cJSON *purposes) {
     const char *path = "SMG_CONFIG.consent.purposes";
     const cJSON *own;
     for (own = json_first(purposes); own; own = own->next) {
         bool builtin = language_key(own->string, "_does") < TEXT_COUNT;
         if (!pattern_match("[a-z]{1}[A-Za-z0-9]{0,19}", own->string) || !strcmp(own->string, "necessary"))
-            report_member(out, path, own, "an id of [a-z][A-Za-z0-9]{0,19} other than necessary");
+            report_member(path, own, "an id of [a-z][A-Za-z0-9]{0,19} other than necessary");
         else if (!cJSON_IsObject(own) || (!builtin && !is_text(json_get(own, "name"), false)))
-            report_member(out, path, own, "{name, description}");
+            report_member(path, own, "{name, description}");
         else if (add_purpose(config, own->string, own) < 0)
-            report_member(out, path, own, "at most 32 purposes");
+            report_member(path, own, "at most 32 purposes");
     }
 }
 
@@ -268,7 +263,7 @@ static void add_processor(struct config *config, const cJSON *definition, const 
 }
 
 /* One processor, from its definition and the site's entry for it in `analytics`. */
-static void read_processor(struct config *config, const cJSON *definition, const cJSON *entry, struct writer *out) {
+static void read_processor(struct config *config, const cJSON *definition, const cJSON *entry) {
     const char *form = json_text(json_get(definition, "counter"));
     const char *whole = json_text(json_get(definition, "partOf"));
     const char *word = json_word(entry);
@@ -277,11 +272,11 @@ static void read_processor(struct config *config, const cJSON *definition, const
     if (off || (counted && !entry) || (whole && config_processor(config, whole) < 0))
         return;
     if (counted && (!word || !pattern_match(form, word)))
-        report_member(out, "SMG_CONFIG.analytics", entry, form);
+        report_member("SMG_CONFIG.analytics", entry, form);
     else if (config->processor_count < PROCESSORS_MAX)
         add_processor(config, definition, counted ? word : NULL);
     else
-        config_report(out, "SMG_CONFIG.analytics", "at most 512 processors", NULL);
+        config_report("SMG_CONFIG.analytics", "at most 512 processors", NULL);
 }
 
 static const cJSON *own_definition(const cJSON *own, const char *id) {
@@ -293,13 +288,13 @@ static const cJSON *own_definition(const cJSON *own, const char *id) {
     return NULL;
 }
 
-static void read_processors(struct config *config, const cJSON *analytics, cJSON *own, struct writer *out) {
+static void read_processors(struct config *config, const cJSON *analytics, cJSON *own) {
     cJSON *definition, *next;
     for (definition = own ? own->child : NULL; definition; definition = next) {
         const char *lacks = fault(config, definition);
         next = definition->next;
         if (lacks) {
-            config_report(out, "SMG_CONFIG.consent.processors", lacks, definition);
+            config_report("SMG_CONFIG.consent.processors", lacks, definition);
             cJSON_DetachItemViaPointer(own, definition);
         }
     }
@@ -310,23 +305,23 @@ static void read_processors(struct config *config, const cJSON *analytics, cJSON
             continue;
         /* What the site does not use is not even parsed, but a part comes with its whole. */
         if (entry || processor_is_part(id))
-            read_processor(config, processor_builtin(id), entry, out);
+            read_processor(config, processor_builtin(id), entry);
     }
     for (definition = own ? own->child : NULL; definition; definition = definition->next) {
         const char *id = json_member(definition, "id");
         if (config_processor(config, id) < 0)
-            read_processor(config, definition, json_get(analytics, id), out);
+            read_processor(config, definition, json_get(analytics, id));
     }
     for (entry = json_first(analytics); entry; entry = entry->next) {
         bool known = own_definition(own, entry->string);
         for (const char *id = NULL; !known && (id = processor_builtin_next(id));)
             known = !strcmp(id, entry->string);
         if (!known)
-            report_member(out, "SMG_CONFIG.analytics", entry, "a known processor");
+            report_member("SMG_CONFIG.analytics", entry, "a known processor");
     }
 }
 
-void config_read(struct config *config, const cJSON *json, bool secure, struct writer *out) {
+void config_read(struct config *config, const cJSON *json, bool secure) {
     *config = (struct config){.refusal_expires_after_days = 182};
     config->cookie.name = "smg_consent";
     config->cookie.path = "/";
@@ -335,26 +330,26 @@ void config_read(struct config *config, const cJSON *json, bool secure, struct w
     config->cookie.expires_after_days = 182;
     const cJSON *consent = json_get(json, "consent"), *analytics = json_get(json, "analytics");
     if (!cJSON_IsObject(json))
-        config_report(out, "SMG_CONFIG", "an object", json);
+        config_report("SMG_CONFIG", "an object", json);
     if (consent && !cJSON_IsObject(consent))
-        config_report(out, "SMG_CONFIG.consent", "an object", consent);
+        config_report("SMG_CONFIG.consent", "an object", consent);
     if (analytics && !cJSON_IsObject(analytics)) {
-        config_report(out, "SMG_CONFIG.analytics", "an object of counter ids", analytics);
+        config_report("SMG_CONFIG.analytics", "an object of counter ids", analytics);
         analytics = NULL;
     }
     const cJSON *cookie = json_get(consent, "cookie"), *purposes = json_get(consent, "purposes");
     cJSON *own = (cJSON *)(uintptr_t)json_get(consent, "processors");
     if (cJSON_IsObject(consent))
-        read_options(config, consent, consent_options, "SMG_CONFIG.consent", out);
+        read_options(config, consent, consent_options, "SMG_CONFIG.consent");
     if (cJSON_IsObject(cookie))
-        read_options(config, cookie, cookie_options, "SMG_CONFIG.consent.cookie", out);
+        read_options(config, cookie, cookie_options, "SMG_CONFIG.consent.cookie");
     if (config->language && !strcmp(config->language, "auto"))
         config->language = NULL;
     /* Browsers refuse SameSite=None without Secure. */
     if (!strcmp(config->cookie.same_site, "None"))
         config->cookie.secure = true;
-    read_texts(config->texts, out);
+    read_texts(config->texts);
     if (cJSON_IsObject(purposes))
-        read_purposes(config, purposes, out);
-    read_processors(config, analytics, cJSON_IsArray(own) ? own : NULL, out);
+        read_purposes(config, purposes);
+    read_processors(config, analytics, cJSON_IsArray(own) ? own : NULL);
 }

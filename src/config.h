@@ -41,7 +41,7 @@ struct config {
  * Reads `json` (of any type, or NULL) into `config`, whose strings point into `json` or the arena: both must live as
  * long as it does. Writes a "log" effect to `out` for each entry that is dropped. `secure`: the page is on https.
  */
-void config_read(struct config *config, const cJSON *json, bool secure, struct writer *out);
+void config_read(struct config *config, const cJSON *json, bool secure);
 
 /* The index of a purpose or processor by its id, or -1. */
 int config_purpose(const struct config *config, const char *id);
@@ -51,6 +51,6 @@ int config_processor(const struct config *config, const char *id);
 bool config_is_link(const char *url);
 
 /* A "log" effect: "path: expected ..., got ...". `got` NULL: nothing is said of what came. */
-void config_report(struct writer *out, const char *path, const char *expected, const cJSON *got);
+void config_report(const char *path, const char *expected, const cJSON *got);
 
 #endif

@@ -29,14 +29,14 @@ const char *json_member(const cJSON *object, const char *name) {
 }
 
 /* Nine digits at a time: the module has no need of 64-bit numbers but for this. */
-static void put_double(struct writer *out, double number) {
+static void put_double(double number) {
     const uint32_t billion = 1000000000;
     uint32_t high = (uint32_t)(number / billion), low = (uint32_t)(number - (double)high * billion);
     if (high)
-        put_whole(out, high);
+        put_whole(high);
     for (uint32_t unit = billion / 10; high && unit > low && unit > 1; unit /= 10)
-        put_char(out, '0');
-    put_whole(out, low);
+        put_char('0');
+    put_whole(low);
 }
 
 /* Not a number fails both comparisons. */
@@ -48,9 +48,9 @@ static bool is_whole(const cJSON *value) {
 const char *json_word(const cJSON *value) {
     if (!is_whole(value))
         return json_text(value);
-    struct writer word = writer_new();
-    put_double(&word, value->valuedouble);
-    return word.text;
+    text_begin();
+    put_double(value->valuedouble);
+    return text_end();
 }
 
 bool json_whole(const cJSON *value, uint32_t min, uint32_t max, uint32_t *to) {
@@ -73,7 +73,7 @@ size_t text_until(const char *text, const char *stops) {
     return length;
 }
 
-static int digits(const char **at, double *number, int places) {
+static int read_digits(const char **at, double *number, int places) {
     for (; **at >= '0' && **at <= '9'; (*at)++, places++)
         *number = *number * 10 + (**at - '0');
     return places;
@@ -84,21 +84,21 @@ double json_strtod(const char *text, char **end) {
     bool negative = *at == '-';
     double number = 0;
     at += negative || *at == '+';
-    if (!digits(&at, &number, 0)) {
+    if (!read_digits(&at, &number, 0)) {
         *end = (char *)text;
         return 0;
     }
     int places = 0;
     if (*at == '.') {
         at++;
-        places = digits(&at, &number, 0);
+        places = read_digits(&at, &number, 0);
     }
     if ((*at | 32) == 'e') {
         const char *mark = at++;
         bool down = *at == '-';
         double exponent = 0;
         at += down || *at == '+';
-        if (!digits(&at, &exponent, 0))
+        if (!read_digits(&at, &exponent, 0))
             at = mark;
         /* Beyond 400 a double is 0 or infinite anyway; the loop below must end. */
         places += (int)(exponent > 400 ? 400 : exponent) * (down ? 1 : -1);
@@ -111,163 +111,184 @@ double json_strtod(const char *text, char **end) {
     return negative ? -number : number;
 }
 
-struct writer writer_new(void) {
-    return (struct writer){.text = ""};
+/* The texts being written, the present one on top. */
+static struct writer {
+    char *text;
+    size_t length, capacity;
+} writers[8], *out = writers;
+
+void text_begin(void) {
+    *++out = (struct writer){0};
 }
 
-void put_slice(struct writer *out, const char *text, size_t length) {
-    char *to = (char *)(uintptr_t)out->text;
+const char *text_so_far(void) {
+    return out->length ? out->text : "";
+}
+
+const char *text_end(void) {
+    const char *text = text_so_far();
+    out--;
+    return text;
+}
+
+void put_slice(const char *text, size_t length) {
     if (out->length + length >= out->capacity) {
         size_t capacity = (out->length + length) * 2 + 64;
-        to = arena_alloc(capacity);
-        if (!to) {
-            *out = writer_new();
+        char *larger = arena_alloc(capacity);
+        if (!larger) {
+            *out = (struct writer){0};
             return;
         }
-        memcpy(to, out->text, out->length);
-        out->text = to;
+        memcpy(larger, text_so_far(), out->length);
+        out->text = larger;
         out->capacity = capacity;
     }
-    memcpy(to + out->length, text, length);
+    memcpy(out->text + out->length, text, length);
     out->length += length;
-    to[out->length] = 0;
+    out->text[out->length] = 0;
 }
 
-void put_char(struct writer *out, char c) {
-    put_slice(out, &c, 1);
+void put_char(char c) {
+    put_slice(&c, 1);
 }
 
-void put(struct writer *out, const char *text) {
-    put_slice(out, text, strlen(text));
+void put(const char *text) {
+    put_slice(text, strlen(text));
 }
 
 const char *join(const char *a, const char *b) {
-    struct writer out = writer_new();
-    put(&out, a);
-    put(&out, b);
-    return out.text;
+    text_begin();
+    put(a);
+    put(b);
+    return text_end();
 }
 
-void put_whole(struct writer *out, uint32_t number) {
+const char *digits(uint32_t number) {
+    text_begin();
+    put_whole(number);
+    return text_end();
+}
+
+void put_whole(uint32_t number) {
     if (number > 9)
-        put_whole(out, number / 10);
-    put_char(out, (char)('0' + number % 10));
+        put_whole(number / 10);
+    put_char((char)('0' + number % 10));
 }
 
-void put_comma(struct writer *out) {
+void put_comma(void) {
     if (out->length && text_until(out->text + out->length - 1, "[{:,"))
-        put_char(out, ',');
+        put_char(',');
 }
 
-void json_open(struct writer *out, char bracket) {
-    put_comma(out);
-    put_char(out, bracket);
+void json_open(char bracket) {
+    put_comma();
+    put_char(bracket);
 }
 
-void json_close(struct writer *out, char bracket) {
-    put_char(out, bracket);
+void json_close(char bracket) {
+    put_char(bracket);
 }
 
-void json_key(struct writer *out, const char *name) {
-    json_string(out, name);
-    put_char(out, ':');
+void json_key(const char *name) {
+    json_string(name);
+    put_char(':');
 }
 
-static void quoted(struct writer *out, const char *text) {
-    put_char(out, '"');
+static void quoted(const char *text) {
+    put_char('"');
     for (const char *at = text;; at++) {
         unsigned char c = (unsigned char)*at;
         if (c >= ' ' && c != '"' && c != '\\')
             continue;
-        put_slice(out, text, (size_t)(at - text));
+        put_slice(text, (size_t)(at - text));
         if (!c)
             break;
-        put(out, c < ' ' ? "\\u00" : "\\");
+        put(c < ' ' ? "\\u00" : "\\");
         if (c < ' ') {
-            put_char(out, "01"[c >> 4]);
-            put_char(out, "0123456789abcdef"[c & 15]);
+            put_char("01"[c >> 4]);
+            put_char("0123456789abcdef"[c & 15]);
         } else
-            put_char(out, *at);
+            put_char(*at);
         text = at + 1;
     }
-    put_char(out, '"');
+    put_char('"');
 }
 
-void json_string(struct writer *out, const char *text) {
+void json_string(const char *text) {
     if (!text) {
-        json_null(out);
+        json_null();
         return;
     }
-    put_comma(out);
-    quoted(out, text);
+    put_comma();
+    quoted(text);
 }
 
-void json_bool(struct writer *out, bool value) {
-    put_comma(out);
-    put(out, value ? "true" : "false");
+void json_bool(bool value) {
+    put_comma();
+    put(value ? "true" : "false");
 }
 
-void json_null(struct writer *out) {
-    put_comma(out);
-    put(out, "null");
+void json_null(void) {
+    put_comma();
+    put("null");
 }
 
-void json_shape(struct writer *out, const char *shape, const char *a, const char *b) {
-    put_comma(out);
+void json_shape(const char *shape, const char *a, const char *b) {
+    put_comma();
     for (; *shape; shape++) {
         if (*shape == '%') {
-            quoted(out, a);
+            quoted(a);
             a = b;
         } else
-            put_char(out, *shape == '\'' ? '"' : *shape);
+            put_char(*shape == '\'' ? '"' : *shape);
     }
 }
 
 /* Six places: vendors' settings hold few fractions, and none finer. */
-static void put_number(struct writer *out, double value) {
+static void put_number(double value) {
     if (value < 0) {
-        put_char(out, '-');
+        put_char('-');
         value = -value;
     }
     if (!(value < WHOLE_MAX)) {
-        put_char(out, '0');
+        put_char('0');
         return;
     }
     double rest = 1e-6;
     value += rest / 2;
-    put_double(out, (double)(uint64_t)value);
+    put_double((double)(uint64_t)value);
     value -= (double)(uint64_t)value;
     if (value < rest)
         return;
-    put_char(out, '.');
+    put_char('.');
     for (; value > rest; rest *= 10) {
         value *= 10;
-        put_char(out, (char)('0' + (int)value));
+        put_char((char)('0' + (int)value));
         value -= (int)value;
     }
 }
 
-void json_copy(struct writer *out, const cJSON *value, json_string_writer *string, const void *context) {
+void json_copy(const cJSON *value, json_string_writer *string, const void *context) {
     bool object = cJSON_IsObject(value);
     if (object || cJSON_IsArray(value)) {
-        json_open(out, object ? '{' : '[');
+        json_open(object ? '{' : '[');
         for (const cJSON *child = value->child; child; child = child->next) {
             if (object)
-                json_key(out, child->string);
-            json_copy(out, child, string, context);
+                json_key(child->string);
+            json_copy(child, string, context);
         }
-        json_close(out, object ? '}' : ']');
+        json_close(object ? '}' : ']');
     } else if (cJSON_IsString(value)) {
-        put_comma(out);
+        put_comma();
         if (string)
-            string(out, value->valuestring, context);
+            string(value->valuestring, context);
         else
-            quoted(out, value->valuestring);
+            quoted(value->valuestring);
     } else if (cJSON_IsNumber(value)) {
-        put_comma(out);
-        put_number(out, value->valuedouble);
+        put_comma();
+        put_number(value->valuedouble);
     } else if (cJSON_IsBool(value))
-        json_bool(out, cJSON_IsTrue(value));
+        json_bool(cJSON_IsTrue(value));
     else
-        json_null(out);
+        json_null();
 }

@@ -1,6 +1,6 @@
 /*
- * JSON in and out. Reading is total: a member that is absent or of another type reads as the fallback. Writing goes
- * to a growing text in the arena; commas are put where they belong by themselves.
+ * JSON in and out. Reading is total: a member that is absent or of another type reads as the fallback. Writing
+ * puts commas where they belong by itself.
  */
 #ifndef JSON_H
 #define JSON_H
@@ -41,42 +41,45 @@ size_t text_until(const char *text, const char *stops);
 /* What cJSON calls instead of strtod, which alone would add 15 KB. Exact for whole numbers below 2^53. */
 double json_strtod(const char *text, char **end);
 
-struct writer {
-    const char *text; /* never NULL; NUL-terminated at `length`; emptied when memory runs out, see arena_exhausted */
-    size_t length, capacity;
-};
+/*
+ * Writing goes to one text at a time, the one begun last, in the arena. text_begin sets aside what was being written,
+ * text_end returns to it. They nest 8 deep.
+ */
+void text_begin(void);
+/* The text, never NULL; emptied when memory has run out, which arena_exhausted() tells. */
+const char *text_end(void);
+/* What has been written to the present text so far. */
+const char *text_so_far(void);
 
-/* `a` with `b` behind it, in the arena. */
+/* Texts of their own, in the arena: `a` with `b` behind it; a number in digits. */
 const char *join(const char *a, const char *b);
-
-/* An empty text. */
-struct writer writer_new(void);
+const char *digits(uint32_t number);
 
 /* One character, a text, a slice of one: as they are, without quotes or comma. */
-void put_char(struct writer *out, char c);
-void put(struct writer *out, const char *text);
-void put_slice(struct writer *out, const char *text, size_t length);
-void put_whole(struct writer *out, uint32_t number);
+void put_char(char c);
+void put(const char *text);
+void put_slice(const char *text, size_t length);
+void put_whole(uint32_t number);
 
 /* A comma, unless nothing stands before that needs one. */
-void put_comma(struct writer *out);
+void put_comma(void);
 
 /* JSON values, each with the comma before it that it needs. */
-void json_open(struct writer *out, char bracket);
-void json_close(struct writer *out, char bracket);
-void json_key(struct writer *out, const char *name);
-void json_string(struct writer *out, const char *text); /* NULL is written as null */
-void json_bool(struct writer *out, bool value);
-void json_null(struct writer *out);
+void json_open(char bracket);
+void json_close(char bracket);
+void json_key(const char *name);
+void json_string(const char *text); /* NULL is written as null */
+void json_bool(bool value);
+void json_null(void);
 
 /*
  * A shape with holes: ' stands for a double quote, % for the next of the texts `a` and `b` as a JSON string. The shape
  * need not be closed.
  */
-void json_shape(struct writer *out, const char *shape, const char *a, const char *b);
+void json_shape(const char *shape, const char *a, const char *b);
 
 /* Any JSON value again as text; `string` writes the strings in it and gets `context` (NULL: as they are). */
-typedef void json_string_writer(struct writer *out, const char *text, const void *context);
-void json_copy(struct writer *out, const cJSON *value, json_string_writer *string, const void *context);
+typedef void json_string_writer(const char *text, const void *context);
+void json_copy(const cJSON *value, json_string_writer *string, const void *context);
 
 #endif

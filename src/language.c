@@ -50,15 +50,16 @@ bool language_set(struct language *language, const char *tag, const cJSON *texts
 void language_choose(struct language *language, const cJSON *wanted, const cJSON *texts) {
     for (const cJSON *item = json_first(wanted); item; item = item->next) {
         const char *tag = json_text(item);
-        struct writer first = writer_new();
         if (!tag)
             continue;
         if (language_set(language, tag, texts))
             return;
+        text_begin();
         for (; (*tag | 32) >= 'a' && (*tag | 32) <= 'z'; tag++)
-            put_char(&first, (char)(*tag | 32));
+            put_char((char)(*tag | 32));
         /* "kz", the country, is what many Kazakh pages say for "kk". */
-        if (language_set(language, strcmp(first.text, "kz") ? first.text : "kk", texts))
+        tag = text_end();
+        if (language_set(language, strcmp(tag, "kz") ? tag : "kk", texts))
             return;
     }
     language_set(language, "en", texts);
@@ -79,18 +80,18 @@ const char *language_of(const struct language *language, const cJSON *value) {
 }
 
 const char *language_fill(const char *text, const char *name, const char *value) {
-    struct writer out = writer_new();
     size_t length = strlen(name);
+    text_begin();
     for (;;) {
         size_t plain = text_until(text, "{");
-        put_slice(&out, text, plain);
+        put_slice(text, plain);
         text += plain;
         if (!*text)
-            return out.text;
+            return text_end();
         if (!strncmp(text + 1, name, length) && text[length + 1] == '}') {
-            put(&out, value);
+            put(value);
             text += length + 2;
         } else
-            put_char(&out, *text++);
+            put_char(*text++);
     }
 }

@@ -16,63 +16,63 @@ static bool is_granted(const void *opaque, const char *id) {
     return processor >= 0 && decision_allows(context->granted, context->config, processor);
 }
 
-static void steps(struct writer *out, const char *kind, const char *list, const struct config *config,
+static void steps(const char *kind, const char *list, const struct config *config,
                   const struct decision *decision, int index, uint32_t now) {
     const struct processor *processor = &config->processors[index];
     struct context context = {config, &decision->granted};
     struct processor_values values = {processor->counter, now, is_granted, &context};
-    json_shape(out, "[%,%", kind, processor->id);
-    processor_steps(out, processor, list, &values);
-    json_close(out, ']');
+    json_shape("[%,%", kind, processor->id);
+    processor_steps(processor, list, &values);
+    json_close(']');
 }
 
-void loader_load(struct writer *out, const struct config *config, const struct decision *decision, int processor,
+void loader_load(const struct config *config, const struct decision *decision, int processor,
                  uint32_t now) {
     if (decision->choice == CHOICE_GRANTED && decision_allows(&decision->granted, config, processor))
-        steps(out, "load", "start", config, decision, processor, now);
+        steps("load", "start", config, decision, processor, now);
 }
 
-void loader_stop(struct writer *out, const struct config *config, const struct decision *decision, uint32_t now) {
+void loader_stop(const struct config *config, const struct decision *decision, uint32_t now) {
     for (int i = 0; i < config->processor_count; i++)
         if (decision->loaded.processors[i] && !decision_allows(&decision->granted, config, i))
-            steps(out, "stop", "stop", config, decision, i, now);
+            steps("stop", "stop", config, decision, i, now);
 }
 
 /* The names that a definition says it stores in `place`, and those that it says to erase there. */
-static void names(struct writer *out, const struct processor *processor, const char *place) {
+static void names(const struct processor *processor, const char *place) {
     const cJSON *item;
     for (item = json_first(json_get(processor->definition, place)); item; item = item->next) {
-        json_string(out, item->string);
+        json_string(item->string);
     }
     for (item = json_first(json_get(json_get(processor->definition, "erase"), place)); item; item = item->next) {
         if (cJSON_IsString(item))
-            json_string(out, item->valuestring);
+            json_string(item->valuestring);
     }
 }
 
-void loader_erase(struct writer *out, const struct config *config, const struct decision *decision) {
+void loader_erase(const struct config *config, const struct decision *decision) {
     static const char *const places[] = {"cookies", "local", "session"};
-    json_shape(out, "['erase'", NULL, NULL);
+    json_shape("['erase'", NULL, NULL);
     for (size_t place = 0; place < sizeof places / sizeof *places; place++) {
-        json_open(out, '[');
+        json_open('[');
         for (int i = 0; i < config->processor_count; i++)
             if (!decision_allows(&decision->granted, config, i))
-                names(out, &config->processors[i], places[place]);
-        json_close(out, ']');
+                names(&config->processors[i], places[place]);
+        json_close(']');
     }
-    json_close(out, ']');
+    json_close(']');
 }
 
-void loader_unlock(struct writer *out, const struct config *config, const struct decision *decision) {
+void loader_unlock(const struct config *config, const struct decision *decision) {
     if (decision->choice != CHOICE_GRANTED)
         return;
-    json_shape(out, "['unlock',[", NULL, NULL);
+    json_shape("['unlock',[", NULL, NULL);
     for (int i = 0; i < config->purpose_count; i++)
         if (decision->granted.purposes[i])
-            json_string(out, config->purposes[i].id);
-    put(out, "],[");
+            json_string(config->purposes[i].id);
+    put("],[");
     for (int i = 0; i < config->processor_count; i++)
         if (decision_allows(&decision->granted, config, i))
-            json_string(out, config->processors[i].id);
-    put(out, "]]");
+            json_string(config->processors[i].id);
+    put("]]");
 }

@@ -7,16 +7,16 @@
 #include "decision.h"
 
 /* Writes "load" for one processor that `decision` allows; nothing for any other. `now` in seconds. */
-void loader_load(struct writer *out, const struct config *config, const struct decision *decision, int processor,
+void loader_load(const struct config *config, const struct decision *decision, int processor,
                  uint32_t now);
 
 /* Writes "stop" for each processor that was loaded and is not allowed now. */
-void loader_stop(struct writer *out, const struct config *config, const struct decision *decision, uint32_t now);
+void loader_stop(const struct config *config, const struct decision *decision, uint32_t now);
 
 /* Writes "erase" for what the processors that are not allowed keep on the site. */
-void loader_erase(struct writer *out, const struct config *config, const struct decision *decision);
+void loader_erase(const struct config *config, const struct decision *decision);
 
 /* Writes "unlock" for all that is granted; nothing if nothing is. */
-void loader_unlock(struct writer *out, const struct config *config, const struct decision *decision);
+void loader_unlock(const struct config *config, const struct decision *decision);
 
 #endif

@@ -115,38 +115,38 @@ static const char *argument(const char *text, const char *kind) {
     size_t length = strlen(kind), end = length + text_until(text + length, "}");
     if (strncmp(text, kind, length) != 0 || !text[end] || text[end + 1])
         return NULL;
-    struct writer id = writer_new();
-    put_slice(&id, text + length, end - length);
-    return id.text;
+    text_begin();
+    put_slice(text + length, end - length);
+    return text_end();
 }
 
 /* A text that is one placeholder becomes a value of the placeholder's type; {id} may also stand within a text. */
-static void fill(struct writer *out, const char *text, const void *context) {
+static void fill(const char *text, const void *context) {
     const struct filling *filling = context;
     const struct processor_values *values = filling->values;
     const char *counter = filling->processor->counter ? filling->processor->counter : "";
     const char *id = argument(text, "{on:");
     if (id) {
-        json_bool(out, values->granted(values->context, id));
+        json_bool(values->granted(values->context, id));
     } else if ((id = argument(text, "{granted:"))) {
-        json_string(out, values->granted(values->context, id) ? "granted" : "denied");
+        json_string(values->granted(values->context, id) ? "granted" : "denied");
     } else if (!strcmp(text, "{now}")) {
-        put_whole(out, values->now);
-        put(out, "000"); /* milliseconds */
+        put_whole(values->now);
+        put("000"); /* milliseconds */
     } else if (!strcmp(text, "{number}"))
-        put(out, pattern_match("0|[1-9][0-9]{0,15}", counter) ? counter : "null");
+        put(pattern_match("0|[1-9][0-9]{0,15}", counter) ? counter : "null");
     else
-        json_string(out, language_fill(text, "id", counter));
+        json_string(language_fill(text, "id", counter));
 }
 
-void processor_steps(struct writer *out, const struct processor *processor, const char *name,
+void processor_steps(const struct processor *processor, const char *name,
                      const struct processor_values *values) {
     struct filling filling = {processor, values};
     const cJSON *steps = json_get(processor->definition, name);
     if (cJSON_IsArray(steps))
-        json_copy(out, steps, fill, &filling);
+        json_copy(steps, fill, &filling);
     else {
-        json_open(out, '[');
-        json_close(out, ']');
+        json_open('[');
+        json_close(']');
     }
 }

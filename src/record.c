@@ -92,29 +92,29 @@ enum mark record_mark(const char *list, const char *name) {
     return MARK_UNKNOWN;
 }
 
-static void put_base36(struct writer *out, uint32_t number) {
+static void put_base36(uint32_t number) {
     if (number > 35)
-        put_base36(out, number / 36);
-    put_char(out, "0123456789abcdefghijklmnopqrstuvwxyz"[number % 36]);
+        put_base36(number / 36);
+    put_char("0123456789abcdefghijklmnopqrstuvwxyz"[number % 36]);
 }
 
-static void put_field(struct writer *out, const char *text) {
-    put(out, text);
-    put_char(out, '.');
+static void put_field(const char *text) {
+    put(text);
+    put_char('.');
 }
 
-void record_begin(struct writer *out, const struct record *record) {
-    put(out, "1.");
-    put_whole(out, record->revision);
-    put_char(out, '.');
-    put_base36(out, record->time);
-    put_char(out, '.');
-    put_field(out, record->id);
-    put_field(out, record->way);
-    put_field(out, record->language);
+void record_begin(const struct record *record) {
+    put("1.");
+    put_whole(record->revision);
+    put_char('.');
+    put_base36(record->time);
+    put_char('.');
+    put_field(record->id);
+    put_field(record->way);
+    put_field(record->language);
 }
 
-void record_put_mark(struct writer *out, const char *name, bool granted) {
-    put_char(out, granted ? '+' : '-');
-    put(out, name);
+void record_put_mark(const char *name, bool granted) {
+    put_char(granted ? '+' : '-');
+    put(name);
 }

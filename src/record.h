@@ -48,9 +48,9 @@ bool record_grants(const struct record *record);
 enum mark record_mark(const char *marks, const char *name);
 
 /* Writes all fields but the last two, with the dot behind each. */
-void record_begin(struct writer *out, const struct record *record);
+void record_begin(const struct record *record);
 
 /* Writes one entry of a list. */
-void record_put_mark(struct writer *out, const char *name, bool granted);
+void record_put_mark(const char *name, bool granted);
 
 #endif

@@ -38,15 +38,15 @@ struct event {
     struct stored stored;
 };
 
-static struct config config;
-static struct decision decision;
-static struct language language;
+struct config config;
+struct decision decision;
+struct language language;
+bool ask_again;
+
 static struct record current;       /* of the decision that holds: what getConsent() tells of it */
 static struct decision before;      /* as it was before the change that is being carried out, ... */
 static struct record before_record; /* ... with its record */
 static bool started, changed;
-static struct writer out; /* the effects that answer the event at hand */
-static struct view view = {&out, &config, &language, &decision, false};
 static char *event_text;
 
 /* The place of `name` in a list of texts, each with its NUL; that behind the last where it is not in it. */
@@ -63,7 +63,7 @@ static const char *member(const struct event *event, const char *name) {
 
 /* A whole effect. */
 static void effect(const char *shape, const char *a, const char *b) {
-    json_shape(&out, shape, a, b);
+    json_shape(shape, a, b);
 }
 
 static void answer(bool value) {
@@ -75,46 +75,46 @@ static void put_state(const struct decision *of, const struct record *record) {
     static const char *const choices[] = {"undecided", "refused", "granted"};
     effect("{'choice':%,'purposes':{'necessary':true", choices[of->choice], NULL);
     for (int i = 0; i < config.purpose_count; i++) {
-        json_key(&out, config.purposes[i].id);
-        json_bool(&out, of->granted.purposes[i]);
+        json_key(config.purposes[i].id);
+        json_bool(of->granted.purposes[i]);
     }
-    put(&out, "},\"processors\":{");
+    put("},\"processors\":{");
     for (int i = 0; i < config.processor_count; i++) {
-        json_key(&out, config.processors[i].id);
-        json_bool(&out, decision_allows(&of->granted, &config, i));
+        json_key(config.processors[i].id);
+        json_bool(decision_allows(&of->granted, &config, i));
     }
-    put_char(&out, '}');
+    put_char('}');
     if (of->choice) {
         effect("'time':", NULL, NULL);
-        put_whole(&out, record->time);
-        put(&out, "000,\"revision\":"); /* milliseconds */
-        put_whole(&out, record->revision);
+        put_whole(record->time);
+        put("000,\"revision\":"); /* milliseconds */
+        put_whole(record->revision);
     }
     if (of->choice == CHOICE_GRANTED) {
         effect("'id':%,'way':%", record->id, record->way);
         effect("'language':%", record->language, NULL);
     }
-    put_char(&out, '}');
+    put_char('}');
 }
 
 /* An effect that begins with `shape` and ends with the state. */
 static void effect_state(const char *shape) {
     effect(shape, NULL, NULL);
     put_state(&decision, &current);
-    put_char(&out, ']');
+    put_char(']');
 }
 
 /* Shows and removes layers so that the page agrees with the decision. */
 static void render(const struct decision *old) {
     bool banner = old->banner, settings = old->settings;
     if (decision.banner > banner)
-        view_banner(&view);
+        view_banner();
     if (decision.settings > settings)
-        view_settings(&view);
+        view_settings();
     if (decision.settings < settings)
-        view_remove(&view, "settings");
+        view_remove("settings");
     if (decision.banner < banner)
-        view_remove(&view, "banner");
+        view_remove("banner");
     if (decision.banner > banner || decision.settings > settings)
         effect("['emit','show',%]", decision.settings > settings ? "settings" : "banner", NULL);
     if (decision.banner < banner || decision.settings < settings)
@@ -123,7 +123,7 @@ static void render(const struct decision *old) {
 
 static void table(const struct event *event) {
     if (json_true(event->json, "table"))
-        view_table(&view);
+        view_table();
 }
 
 /* Keeps what the decision was, for the change event. A change that follows before that is told belongs to the first. */
@@ -163,9 +163,9 @@ static void choose(const struct event *event, const char *status) {
         set_way(event, old.settings);
     } else
         status = "status_rejected";
-    store_write(&out, &config, &decision, &current);
+    store_write(&config, &decision, &current);
     render(&old);
-    view_status(&view, status, false);
+    view_status(status, false);
     effect("['next','paint']", NULL, NULL);
 }
 
@@ -207,7 +207,7 @@ static void carry_on(const struct event *event) {
         /* A part has nothing to load: its whole asks for it by {on:...}. */
         if (config.processors[processor].whole >= 0)
             continue;
-        loader_load(&out, &config, &decision, processor, event->now);
+        loader_load(&config, &decision, processor, event->now);
         effect("['next','task']", NULL, NULL);
         return;
     }
@@ -215,16 +215,16 @@ static void carry_on(const struct event *event) {
         return;
     if (event->stored.choice)
         current = event->stored.record;
-    loader_stop(&out, &config, &decision, event->now);
+    loader_stop(&config, &decision, event->now);
     if (decision.choice || before.choice || event->stored.ended)
-        loader_erase(&out, &config, &decision);
+        loader_erase(&config, &decision);
     if (next == NEXT_FAILED) {
-        view_status(&view, "error_save", true);
+        view_status("error_save", true);
         effect("['log','error','the choice could not be stored: nothing is loaded'],['emit','error',{'error':'store'}]", NULL,
                NULL);
     }
     if (next != NEXT_LEAVE) {
-        loader_unlock(&out, &config, &decision);
+        loader_unlock(&config, &decision);
         table(event);
         if (decision.choice)
             effect_state("['emit','consent'");
@@ -234,7 +234,7 @@ static void carry_on(const struct event *event) {
         put_state(&before, &before_record);
         effect("'new':", NULL, NULL);
         put_state(&decision, &current);
-        put(&out, "}]");
+        put("}]");
         changed = false;
     }
     before.choice = CHOICE_NONE;
@@ -245,23 +245,23 @@ static void carry_on(const struct event *event) {
 static void start(struct event *event) {
     static const struct decision nothing;
     const cJSON *json = event->json;
-    config_read(&config, json_get(json, "config"), json_true(json, "secure"), &out);
+    config_read(&config, json_get(json, "config"), json_true(json, "secure"));
     config.host = member(event, "host");
     if (config.language && !language_set(&language, config.language, config.texts)) {
-        config_report(&out, "SMG_CONFIG.consent.language", "a language that there is",
+        config_report("SMG_CONFIG.consent.language", "a language that there is",
                       json_get(json_get(json_get(json, "config"), "consent"), "language"));
         config.language = NULL;
     }
     if (!config.language)
         language_choose(&language, json_get(json, "languages"), config.texts);
     event->stored = store_read(&config, json, event->now);
-    view.ask_again = event->stored.outdated;
+    ask_again = event->stored.outdated;
     current = event->stored.record;
     decision_start(&decision, &config, &event->stored);
     started = true;
     render(&nothing);
     if (event->stored.ended)
-        loader_erase(&out, &config, &decision);
+        loader_erase(&config, &decision);
     if (decision.phase == PHASE_IDLE)
         table(event);
     effect_state("['emit','ready'");
@@ -280,9 +280,9 @@ static void sync(const struct event *event) {
 
 static void show_language(const struct event *event) {
     if (decision.banner)
-        view_banner(&view);
+        view_banner();
     if (decision.settings)
-        view_settings(&view);
+        view_settings();
     table(event);
 }
 
@@ -291,7 +291,7 @@ static void reset(void) {
     old = decision;
     remember(&old);
     decision_reset(&decision, &config);
-    store_clear(&out, &config);
+    store_clear(&config);
     render(&old);
     effect("['next','paint']", NULL, NULL);
 }
@@ -309,7 +309,7 @@ static void about(const struct event *event, enum request request, const cJSON *
         return;
     }
     if (index < 0) {
-        config_report(&out, of_purpose ? "SMGConsent.acceptPurpose" : "SMGConsent.acceptProcessor", "a known id", args);
+        config_report(of_purpose ? "SMGConsent.acceptPurpose" : "SMGConsent.acceptProcessor", "a known id", args);
         return;
     }
     bool on = !args->next || !cJSON_IsFalse(args->next);
@@ -361,7 +361,7 @@ static void act(const struct event *event) {
         if (request == REQUEST_save)
             choose(event, "status_saved");
         else
-            view_switches(&view);
+            view_switches();
         break;
     case REQUEST_reset:
         reset();
@@ -371,7 +371,7 @@ static void act(const struct event *event) {
         if (known)
             show_language(event);
         else
-            config_report(&out, "SMGConsent.setLanguage", "a language that there is", args);
+            config_report("SMGConsent.setLanguage", "a language that there is", args);
         answer(known);
         break;
     case REQUEST_getReceipt:
@@ -435,13 +435,14 @@ EXPORT("smg_buffer") char *smg_buffer(size_t length) {
 EXPORT("smg_dispatch") const char *smg_dispatch(size_t length) {
     struct event event = {.json = event_text ? json_parse(event_text, length) : NULL};
     bool was_started = started;
-    out = writer_new();
-    json_open(&out, '[');
+    text_begin();
+    json_open('[');
     if (!json_whole(json_get(event.json, "now"), 0, UINT32_MAX, &event.now))
         effect("['log','error','the event is not readable']", NULL, NULL);
     else
         handle(&event);
-    put_char(&out, ']');
+    put_char(']');
+    const char *effects = text_end();
     if (arena_exhausted()) {
         /* Half an answer could be worse than none: everything ends here, and nothing loads any more. */
         started = false;
@@ -450,5 +451,5 @@ EXPORT("smg_dispatch") const char *smg_dispatch(size_t length) {
     }
     if (started && !was_started)
         arena_keep();
-    return out.text;
+    return effects;
 }

@@ -15,11 +15,12 @@ static bool read_cookies(struct record *newest, const char *cookies, const char 
             return found;
         size_t size = text_until(cookies, ";");
         if (size > length && !strncmp(cookies, name, length) && cookies[length] == '=') {
-            struct writer value = writer_new();
-            put_slice(&value, cookies + length + 1, size - length - 1);
             struct record record;
+            text_begin();
+            put_slice(cookies + length + 1, size - length - 1);
+            const char *value = text_end();
             /* A record without a grant never goes into a cookie. */
-            if (record_decode(&record, value.text, value.length) && record_grants(&record) &&
+            if (record_decode(&record, value, strlen(value)) && record_grants(&record) &&
                 (!found || record.time > newest->time)) {
                 *newest = record;
                 found = true;
@@ -39,52 +40,52 @@ struct stored store_read(const struct config *config, const cJSON *event, uint32
 
 /* The whole assignment to document.cookie; value "" deletes. */
 static const char *cookie(const struct config *config, const char *value) {
-    struct writer text = writer_new();
-    put(&text, config->cookie.name);
-    put_char(&text, '=');
-    put(&text, value);
-    put(&text, "; Path=");
-    put(&text, config->cookie.path);
-    put(&text, "; Max-Age=");
-    put_whole(&text, *value ? config->cookie.expires_after_days * DAY : 0);
-    put(&text, "; SameSite=");
-    put(&text, config->cookie.same_site);
+    text_begin();
+    put(config->cookie.name);
+    put_char('=');
+    put(value);
+    put("; Path=");
+    put(config->cookie.path);
+    put("; Max-Age=");
+    put_whole(*value ? config->cookie.expires_after_days * DAY : 0);
+    put("; SameSite=");
+    put(config->cookie.same_site);
     if (config->cookie.secure)
-        put(&text, "; Secure");
+        put("; Secure");
     if (config->cookie.domain) {
-        put(&text, "; Domain=");
-        put(&text, config->cookie.domain);
+        put("; Domain=");
+        put(config->cookie.domain);
     }
-    return text.text;
+    return text_end();
 }
 
 static const char *encode(const struct config *config, const struct grants *granted, const struct record *record) {
-    struct writer text = writer_new();
-    record_begin(&text, record);
+    text_begin();
+    record_begin(record);
     for (int i = 0; i < config->purpose_count; i++)
-        record_put_mark(&text, config->purposes[i].id, granted->purposes[i]);
-    put_char(&text, '.');
+        record_put_mark(config->purposes[i].id, granted->purposes[i]);
+    put_char('.');
     for (int i = 0; i < config->processor_count; i++)
-        record_put_mark(&text, config->processors[i].token, granted->processors[i]);
-    return text.text;
+        record_put_mark(config->processors[i].token, granted->processors[i]);
+    return text_end();
 }
 
-static void write(struct writer *out, const char *cookie_text, const char *refusal) {
-    json_shape(out, "['store',%", cookie_text, NULL);
-    json_string(out, refusal);
-    json_close(out, ']');
+static void write(const char *cookie_text, const char *refusal) {
+    json_shape("['store',%", cookie_text, NULL);
+    json_string(refusal);
+    json_close(']');
 }
 
-void store_write(struct writer *out, const struct config *config, const struct decision *decision,
+void store_write(const struct config *config, const struct decision *decision,
                  const struct record *made) {
     if (decision->choice == CHOICE_GRANTED) {
-        write(out, cookie(config, encode(config, &decision->granted, made)), NULL);
+        write(cookie(config, encode(config, &decision->granted, made)), NULL);
         return;
     }
     struct record refusal = {.revision = made->revision, .time = made->time - made->time % DAY};
-    write(out, cookie(config, ""), encode(config, &decision->granted, &refusal));
+    write(cookie(config, ""), encode(config, &decision->granted, &refusal));
 }
 
-void store_clear(struct writer *out, const struct config *config) {
-    write(out, cookie(config, ""), NULL);
+void store_clear(const struct config *config) {
+    write(cookie(config, ""), NULL);
 }

@@ -11,10 +11,10 @@
 struct stored store_read(const struct config *config, const cJSON *event, uint32_t now);
 
 /* Stores the decision. `made` holds revision, time, id, way and language of a grant; a refusal keeps only the day. */
-void store_write(struct writer *out, const struct config *config, const struct decision *decision,
+void store_write(const struct config *config, const struct decision *decision,
                  const struct record *made);
 
 /* Removes both records: the visitor counts as never asked. */
-void store_clear(struct writer *out, const struct config *config);
+void store_clear(const struct config *config);
 
 #endif

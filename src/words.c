@@ -2,56 +2,50 @@
 
 #include <string.h>
 
-const char *text(const struct view *view, const char *key) {
-    const char *found = language_find(view->language, key, "");
+const char *text(const char *key) {
+    const char *found = language_find(&language, key, "");
     return found ? found : "";
 }
 
-const char *fill(const struct view *view, const char *key, const char *name, const char *value) {
-    return language_fill(text(view, key), name, value);
+const char *fill(const char *key, const char *name, const char *value) {
+    return language_fill(text(key), name, value);
 }
 
-void shape(const struct view *view, const char *shape, const char *a, const char *b) {
-    put_comma(view->out);
+void shape(const char *shape, const char *a, const char *b) {
+    put_comma();
     for (; *shape; shape++) {
         if (*shape == '$') {
-            struct writer key = writer_new();
+            text_begin();
             for (; (shape[1] >= 'a' && shape[1] <= 'z') || shape[1] == '_'; shape++)
-                put_char(&key, shape[1]);
-            json_string(view->out, text(view, key.text));
+                put_char(shape[1]);
+            json_string(text(text_end()));
         } else if (*shape == '%') {
-            json_string(view->out, a);
+            json_string(a);
             a = b;
         } else
-            put_char(view->out, *shape == '\'' ? '"' : *shape);
+            put_char(*shape == '\'' ? '"' : *shape);
     }
 }
 
-void end(const struct view *view, int levels) {
+void end(int levels) {
     while (levels--)
-        json_close(view->out, ']');
+        json_close(']');
 }
 
-const char *digits(uint32_t number) {
-    struct writer out = writer_new();
-    put_whole(&out, number);
-    return out.text;
-}
-
-const char *purpose_text(const struct view *view, int purpose, const char *own, const char *suffix) {
-    const struct purpose *of = &view->config->purposes[purpose];
-    const char *found = language_of(view->language, json_get(of->own, own));
+const char *purpose_text(int purpose, const char *own, const char *suffix) {
+    const struct purpose *of = &config.purposes[purpose];
+    const char *found = language_of(&language, json_get(of->own, own));
     if (!found)
-        found = language_find(view->language, of->id, suffix);
+        found = language_find(&language, of->id, suffix);
     return found ? found : "";
 }
 
-const char *purpose_name(const struct view *view, int purpose) {
-    return purpose_text(view, purpose, "name", "_name");
+const char *purpose_name(int purpose) {
+    return purpose_text(purpose, "name", "_name");
 }
 
-const char *definition_text(const struct view *view, const cJSON *definition, const char *member) {
-    const char *found = language_of(view->language, json_get(definition, member));
+const char *definition_text(const cJSON *definition, const char *member) {
+    const char *found = language_of(&language, json_get(definition, member));
     return found ? found : "";
 }
 
@@ -65,70 +59,67 @@ static bool stands_in(const char *list, const char *separator, const char *item)
     return false;
 }
 
-static void add_names(struct writer *list, const struct view *view, const cJSON *items, const char *prefix) {
-    const char *separator = text(view, "join");
-    const cJSON *item;
-    for (item = json_first(items); item; item = item->next) {
-        const char *code = json_text(item), *name = code ? language_find(view->language, prefix, code) : NULL;
+static void add_names(const cJSON *items, const char *prefix) {
+    const char *separator = text("join");
+    for (const cJSON *item = json_first(items); item; item = item->next) {
+        const char *code = json_text(item), *name = code ? language_find(&language, prefix, code) : NULL;
         if (!name)
             name = code;
-        if (!name || stands_in(list->text, separator, name))
+        if (!name || stands_in(text_so_far(), separator, name))
             continue;
-        if (list->length)
-            put(list, separator);
-        put(list, name);
+        if (*text_so_far())
+            put(separator);
+        put(name);
     }
 }
 
-const char *list_of(const struct view *view, const cJSON *definition, const char *member, const char *prefix) {
-    struct writer list = writer_new();
+const char *list_of(const cJSON *definition, const char *member, const char *prefix) {
+    text_begin();
     if (definition)
-        add_names(&list, view, json_get(definition, member), prefix);
-    for (int i = 0; !definition && i < view->config->processor_count; i++)
-        add_names(&list, view, json_get(view->config->processors[i].definition, member), prefix);
-    return list.text;
+        add_names(json_get(definition, member), prefix);
+    for (int i = 0; !definition && i < config.processor_count; i++)
+        add_names(json_get(config.processors[i].definition, member), prefix);
+    return text_end();
 }
 
 /* "2y" in words: the unit behind the digits names the text. */
-static const char *lifetime(const struct view *view, const char *life) {
-    struct writer number = writer_new();
+static const char *lifetime(const char *life) {
     const char *unit = life;
+    text_begin();
     while (*unit >= '0' && *unit <= '9')
-        put_char(&number, *unit++);
-    const char *found = language_find(view->language, "life_", unit);
-    return found ? language_fill(found, "n", number.text) : life;
+        put_char(*unit++);
+    const char *number = text_end(), *found = language_find(&language, "life_", unit);
+    return found ? language_fill(found, "n", number) : life;
 }
 
-const char *stores(const struct view *view, const cJSON *definition) {
+const char *stores(const cJSON *definition) {
     static const char *const places[] = {"cookies", "local", "session"};
-    struct writer list = writer_new();
-    for (int i = 0; i < 3; i++) {
-        const cJSON *item;
-        for (item = json_first(json_get(definition, places[i])); item; item = item->next) {
+    text_begin();
+    for (int i = 0; i < 3; i++)
+        for (const cJSON *item = json_first(json_get(definition, places[i])); item; item = item->next) {
             const char *life = json_text(item);
-            if (list.length)
-                put(&list, text(view, "join"));
-            put(&list, item->string);
-            put(&list, fill(view, "in_brackets", "text", lifetime(view, life ? life : "")));
+            if (*text_so_far())
+                put(text("join"));
+            put(item->string);
+            put(fill("in_brackets", "text", lifetime(life ? life : "")));
         }
-    }
-    return list.text;
+    return text_end();
 }
 
-bool goes_abroad(const struct view *view) {
+bool goes_abroad(void) {
     const cJSON *country;
-    for (int i = 0; i < view->config->processor_count; i++)
-        for (country = json_first(json_get(view->config->processors[i].definition, "countries")); country; country = country->next) {
+    for (int i = 0; i < config.processor_count; i++)
+        for (country = json_first(json_get(config.processors[i].definition, "countries")); country; country = country->next) {
             if (cJSON_IsString(country) && strcmp(country->valuestring, "KZ") != 0)
                 return true;
         }
     return false;
 }
 
-void link_out(const struct view *view, const char *url, const char *label) {
+void link_out(const char *url, const char *label) {
     if (!config_is_link(url))
         return;
-    shape(view, "['a',{'href':%,'target':'_blank','rel':'noopener noreferrer'},%,['span',{'class':'hidden'}", url, label);
-    json_string(view->out, fill(view, "in_brackets", "text", text(view, "new_tab")));
-    end(view, 2);
+    shape("['a',{'href':%,'target':'_blank','rel':'noopener noreferrer'},%,['span',{'class':'hidden'}", url, label);
+    json_string(fill("in_brackets", "text", text("new_tab")));
+    end(2);
 }

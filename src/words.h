@@ -8,41 +8,39 @@
 #include "view.h"
 
 /* The text of this key in the language of the view. */
-const char *text(const struct view *view, const char *key);
+const char *text(const char *key);
 
 /* The same with its hole {name} filled. */
-const char *fill(const struct view *view, const char *key, const char *name, const char *value);
+const char *fill(const char *key, const char *name, const char *value);
 
 /*
  * Writes a shape as json_shape does, in which also $key stands for the text of that key.
  */
-void shape(const struct view *view, const char *shape, const char *a, const char *b);
+void shape(const char *shape, const char *a, const char *b);
 
 /* Closes `levels` arrays. */
-void end(const struct view *view, int levels);
+void end(int levels);
 
-const char *digits(uint32_t number);
-
-const char *purpose_name(const struct view *view, int purpose);
+const char *purpose_name(int purpose);
 /* The member `own` of the page's definition of the purpose, else the text whose key is its id and `suffix`; or "". */
-const char *purpose_text(const struct view *view, int purpose, const char *own, const char *suffix);
+const char *purpose_text(int purpose, const char *own, const char *suffix);
 
 /* A member of a processor's definition, in the language; or "". */
-const char *definition_text(const struct view *view, const cJSON *definition, const char *member);
+const char *definition_text(const cJSON *definition, const char *member);
 
 /*
  * The list `member` of a definition in words, each by the text of the key `prefix` and the item, else as it is. With
  * no definition that of all processors that the site uses, each word once.
  */
-const char *list_of(const struct view *view, const cJSON *definition, const char *member, const char *prefix);
+const char *list_of(const cJSON *definition, const char *member, const char *prefix);
 
 /* Each name that the definition stores, with its lifetime. */
-const char *stores(const struct view *view, const cJSON *definition);
+const char *stores(const cJSON *definition);
 
 /* True if a processor that the site uses is outside Kazakhstan. */
-bool goes_abroad(const struct view *view);
+bool goes_abroad(void);
 
 /* A link that opens a tab of its own, and says so; nothing unless `url` is a link. */
-void link_out(const struct view *view, const char *url, const char *label);
+void link_out(const char *url, const char *label);
 
 #endif
