@@ -2,57 +2,54 @@
 
 #include <string.h>
 
-#define OFFSET(member) offsetof(struct config, member)
-#define NOWHERE SIZE_MAX
+#define OFFSET(member) (uint16_t)offsetof(struct config, member)
+#define NOWHERE UINT16_MAX
 #define COUNTER "[A-Za-z0-9_-]{1,64}"
 #define GOT_MAX 60 /* bytes shown of what came */
 
 /* How an option is read, and what its `form` then is. */
 enum kind {
     WORD,   /* a string of the pattern `form`, or a whole number that written out is */
-    WHOLE,  /* a whole number from min to max */
-    FLAG,   /* true or false */
-    TEXT,   /* a string, or strings by language */
+    TEXT,   /* a string, or strings by language; `form` says so */
     LINK,   /* the same, each a web address */
     OBJECT, /* read elsewhere, only its type is checked here */
     LIST,
+    WHOLE, /* a whole number, from 1 where `form` says so */
+    FLAG,  /* true or false */
 };
 
 struct option {
-    const char *name;
-    enum kind kind;
-    uint32_t min, max;
-    const char *form;
-    size_t offset;
+    const char *name, *form;
+    uint16_t offset, kind;
 };
 
 static const struct option consent_options[] = {
-    {"company", TEXT, 0, 0, "a text", OFFSET(company)},
-    {"email", WORD, 0, 0, "[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,190}", OFFSET(email)},
-    {"bin", WORD, 0, 0, "[0-9]{12}", OFFSET(bin)},
-    {"policyUrl", LINK, 0, 0, "a web address", OFFSET(policy_url)},
-    {"language", WORD, 0, 0, "[A-Za-z]{2,4}|[A-Za-z]{2,3}-[A-Za-z0-9-]{1,8}", OFFSET(language)},
-    {"texts", OBJECT, 0, 0, "an object", OFFSET(texts)},
-    {"revision", WHOLE, 0, 999999999, NULL, OFFSET(revision)},
-    {"cookie", OBJECT, 0, 0, "an object", NOWHERE},
-    {"refusalExpiresAfterDays", WHOLE, 1, 400, NULL, OFFSET(refusal_expires_after_days)},
-    {"theme", WORD, 0, 0, "auto|light|dark", OFFSET(theme)},
-    {"layout", WORD, 0, 0, "box|bar|dialog", OFFSET(layout)},
-    {"position", WORD, 0, 0, "start|center|end", OFFSET(position)},
-    {"purposes", OBJECT, 0, 0, "an object", NOWHERE},
-    {"processors", LIST, 0, 0, "an array", NOWHERE},
-    {"nonce", WORD, 0, 0, "[A-Za-z0-9+/_=-]{1,200}", OFFSET(nonce)},
-    {"debug", FLAG, 0, 0, NULL, OFFSET(debug)},
+    {"company", "a text", OFFSET(company), TEXT},
+    {"email", "[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,190}", OFFSET(email), WORD},
+    {"bin", "[0-9]{12}", OFFSET(bin), WORD},
+    {"policyUrl", "a web address", OFFSET(policy_url), LINK},
+    {"language", "[A-Za-z]{2,4}|[A-Za-z]{2,3}-[A-Za-z0-9-]{1,8}", OFFSET(language), WORD},
+    {"texts", "an object", OFFSET(texts), OBJECT},
+    {"revision", "0..999999999", OFFSET(revision), WHOLE},
+    {"cookie", "an object", NOWHERE, OBJECT},
+    {"refusalExpiresAfterDays", "1..400", OFFSET(refusal_expires_after_days), WHOLE},
+    {"theme", "auto|light|dark", OFFSET(theme), WORD},
+    {"layout", "box|bar|dialog", OFFSET(layout), WORD},
+    {"position", "start|center|end", OFFSET(position), WORD},
+    {"purposes", "an object", NOWHERE, OBJECT},
+    {"processors", "an array", NOWHERE, LIST},
+    {"nonce", "[A-Za-z0-9+/_=-]{1,200}", OFFSET(nonce), WORD},
+    {"debug", "true or false", OFFSET(debug), FLAG},
     {0},
 };
 
 static const struct option cookie_options[] = {
-    {"name", WORD, 0, 0, "[A-Za-z0-9_-]{1,40}", OFFSET(cookie.name)},
-    {"domain", WORD, 0, 0, "[A-Za-z0-9.-]{1,253}", OFFSET(cookie.domain)},
-    {"path", WORD, 0, 0, "/[!-:<-~]{0,200}", OFFSET(cookie.path)},
-    {"sameSite", WORD, 0, 0, "Lax|Strict|None", OFFSET(cookie.same_site)},
-    {"secure", FLAG, 0, 0, NULL, OFFSET(cookie.secure)},
-    {"expiresAfterDays", WHOLE, 1, 400, NULL, OFFSET(cookie.expires_after_days)},
+    {"name", "[A-Za-z0-9_-]{1,40}", OFFSET(cookie.name), WORD},
+    {"domain", "[A-Za-z0-9.-]{1,253}", OFFSET(cookie.domain), WORD},
+    {"path", "/[!-:<-~]{0,200}", OFFSET(cookie.path), WORD},
+    {"sameSite", "Lax|Strict|None", OFFSET(cookie.same_site), WORD},
+    {"secure", "true or false", OFFSET(cookie.secure), FLAG},
+    {"expiresAfterDays", "1..400", OFFSET(cookie.expires_after_days), WHOLE},
     {0},
 };
 
@@ -123,7 +120,7 @@ static bool read_value(struct config *config, const struct option *option, const
         *(const char **)to = word;
         return true;
     case WHOLE:
-        return json_whole(value, option->min, option->max, to);
+        return *option->form == '1' ? json_whole(value, 1, 400, to) : json_whole(value, 0, 999999999, to);
     case FLAG:
         if (!cJSON_IsBool(value))
             return false;
@@ -144,11 +141,6 @@ static bool read_value(struct config *config, const struct option *option, const
     return true;
 }
 
-/* "1..400" */
-static const char *range(const struct option *option) {
-    return join(join(digits(option->min), ".."), digits(option->max));
-}
-
 static void read_options(struct config *config, const cJSON *json, const struct option *options, const char *path) {
     const cJSON *member;
     for (member = json_first(json); member; member = member->next) {
@@ -158,10 +150,7 @@ static void read_options(struct config *config, const cJSON *json, const struct 
         if (!option->name)
             report_member(path, member, "a known option");
         else if (!cJSON_IsNull(member) && !read_value(config, option, member))
-            report_member(path, member,
-                          option->kind == WHOLE  ? range(option)
-                          : option->kind == FLAG ? "true or false"
-                                                 : option->form);
+            report_member(path, member, option->form);
     }
 }
 

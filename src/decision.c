@@ -40,42 +40,38 @@ bool decision_allows(const struct grants *granted, const struct config *config, 
 }
 
 /* What one record says. A purpose or processor that it does not name was never asked for. */
-static struct stored judge(const struct config *config, const struct record *record, uint32_t now, uint32_t days) {
-    struct stored stored = {.record = *record};
+static void judge(struct stored *stored, const struct config *config, const struct record *record, uint32_t now,
+                  uint32_t days) {
+    *stored = (struct stored){.record = *record};
     if (record->time > now && record->time - now > DAY)
-        return stored;
-    stored.ended = now > record->time && now - record->time >= days * DAY;
-    stored.outdated = record->revision != config->revision;
+        return;
+    stored->ended = now > record->time && now - record->time >= days * DAY;
+    stored->outdated = record->revision != config->revision;
     for (int i = 0; i < config->purpose_count; i++) {
         enum mark mark = record_mark(record->purposes, config->purposes[i].id);
-        stored.granted.purposes[i] = mark == MARK_GRANTED;
-        stored.outdated |= mark == MARK_UNKNOWN;
+        stored->granted.purposes[i] = mark == MARK_GRANTED;
+        stored->outdated |= mark == MARK_UNKNOWN;
     }
     for (int i = 0; i < config->processor_count; i++) {
         enum mark mark = record_mark(record->processors, config->processors[i].token);
-        stored.granted.processors[i] = mark == MARK_GRANTED;
-        stored.outdated |= mark == MARK_UNKNOWN;
+        stored->granted.processors[i] = mark == MARK_GRANTED;
+        stored->outdated |= mark == MARK_UNKNOWN;
     }
-    grants_settle(&stored.granted, config);
-    stored.choice = grants_equal(&stored.granted, &none) ? CHOICE_REFUSED : CHOICE_GRANTED;
-    if (stored.ended || stored.outdated) {
-        stored.choice = CHOICE_NONE;
-        stored.granted = none;
-    }
-    return stored;
+    grants_settle(&stored->granted, config);
+    if (stored->ended || stored->outdated)
+        stored->granted = none;
+    else
+        stored->choice = grants_equal(&stored->granted, &none) ? CHOICE_REFUSED : CHOICE_GRANTED;
 }
 
-struct stored decision_read(const struct config *config, const struct record *grant, const struct record *refusal,
-                            uint32_t now) {
-    struct stored of_grant = {0}, of_refusal = {0};
-    if (grant)
-        of_grant = judge(config, grant, now, config->cookie.expires_after_days);
-    if (refusal)
-        of_refusal = judge(config, refusal, now, config->refusal_expires_after_days);
+void decision_read(struct stored *stored, const struct config *config, const struct record *grant,
+                   const struct record *refusal, uint32_t now) {
+    *stored = (struct stored){0};
     /* A refusal knows only its day. On the day of a grant it may be the older or the newer one: in doubt, refused. */
-    if (of_refusal.choice && !(of_grant.choice && grant->time > refusal->time && grant->time - refusal->time >= DAY))
-        return of_refusal;
-    return of_grant.choice || of_grant.ended || of_grant.outdated ? of_grant : of_refusal;
+    if (refusal && !(grant && grant->time > refusal->time && grant->time - refusal->time >= DAY))
+        judge(stored, config, refusal, now, config->refusal_expires_after_days);
+    if (grant && !stored->choice)
+        judge(stored, config, grant, now, config->cookie.expires_after_days);
 }
 
 static void adopt(struct decision *decision, const struct stored *stored) {

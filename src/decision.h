@@ -65,11 +65,11 @@ void grants_set_processor(struct grants *grants, const struct config *config, in
 bool decision_allows(const struct grants *granted, const struct config *config, int processor);
 
 /*
- * Judges a record at the time `now` (seconds): dated more than a day ahead it is none. Of two, a refusal decides
- * unless the grant was made on a later day.
+ * Judges the records (NULL: there is none) at the time `now` (seconds): one dated more than a day ahead is none. Of two,
+ * a refusal decides unless the grant was made on a later day.
  */
-struct stored decision_read(const struct config *config, const struct record *grant, const struct record *refusal,
-                            uint32_t now);
+void decision_read(struct stored *stored, const struct config *config, const struct record *grant,
+                   const struct record *refusal, uint32_t now);
 
 /* The first event: adopts what is stored; opens the banner if there is something to ask for. */
 void decision_start(struct decision *decision, const struct config *config, const struct stored *stored);

@@ -146,7 +146,7 @@ static void set_way(const struct event *event, bool settings) {
  * The one path of every choice, which stands in the draft: store, then take the layers away, then wait until that has
  * been painted.
  */
-static void choose(const struct event *event, const char *status) {
+static void choose(const struct event *event) {
     static struct decision old;
     const char *random = member(event, "random");
     if (decision.phase == PHASE_LEAVING)
@@ -161,11 +161,10 @@ static void choose(const struct event *event, const char *status) {
             memcpy(current.id, random, RECORD_ID_LENGTH);
         memcpy(current.language, language.tag, sizeof language.tag);
         set_way(event, old.settings);
-    } else
-        status = "status_rejected";
+    }
     store_write(&config, &decision, &current);
     render(&old);
-    view_status(status, false);
+    view_status("status_saved", false);
     effect("['next','paint']", NULL, NULL);
 }
 
@@ -254,7 +253,7 @@ static void start(struct event *event) {
     }
     if (!config.language)
         language_choose(&language, json_get(json, "languages"), config.texts);
-    event->stored = store_read(&config, json, event->now);
+    store_read(&event->stored, &config, json, event->now);
     ask_again = event->stored.outdated;
     current = event->stored.record;
     decision_start(&decision, &config, &event->stored);
@@ -320,7 +319,7 @@ static void about(const struct event *event, enum request request, const cJSON *
         grants_set_processor(&decision.draft, &config, index, on);
     /* Nothing new to say, above all no refusal of everything by taking back what was never given. */
     if (!grants_equal(&decision.draft, &decision.granted))
-        choose(event, "status_saved");
+        choose(event);
 }
 
 static void act(const struct event *event) {
@@ -331,13 +330,13 @@ static void act(const struct event *event) {
     case REQUEST_accept:
     case REQUEST_acceptAll:
         grants_set_all(&decision.draft, &config);
-        choose(event, "status_accepted");
+        choose(event);
         break;
     case REQUEST_reject:
     case REQUEST_rejectAll:
     case REQUEST_withdraw:
         decision.draft = (struct grants){0};
-        choose(event, "");
+        choose(event);
         break;
     case REQUEST_settings:
     case REQUEST_showPreferences:
@@ -359,7 +358,7 @@ static void act(const struct event *event) {
             break;
         read_switches(event);
         if (request == REQUEST_save)
-            choose(event, "status_saved");
+            choose(event);
         else
             view_switches();
         break;
@@ -400,7 +399,7 @@ static void handle(struct event *event) {
         start(event);
         return;
     }
-    event->stored = store_read(&config, event->json, event->now);
+    store_read(&event->stored, &config, event->json, event->now);
     switch (event->type) {
     case TYPE_action:
     case TYPE_call:

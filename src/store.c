@@ -4,38 +4,36 @@
 
 #define DAY 86400
 
-/* Reads the newest of the cookies of our name that are records: one may stand on a parent domain beside ours. */
-static bool read_cookies(struct record *newest, const char *cookies, const char *name) {
-    bool found = false;
-    size_t length = strlen(name);
-    for (;;) {
-        while (*cookies == ';' || *cookies == ' ')
-            cookies++;
-        if (!*cookies)
-            return found;
-        size_t size = text_until(cookies, ";");
-        if (size > length && !strncmp(cookies, name, length) && cookies[length] == '=') {
-            struct record record;
-            text_begin();
-            put_slice(cookies + length + 1, size - length - 1);
-            const char *value = text_end();
-            /* A record without a grant never goes into a cookie. */
-            if (record_decode(&record, value, strlen(value)) && record_grants(&record) &&
-                (!found || record.time > newest->time)) {
-                *newest = record;
-                found = true;
-            }
-        }
-        cookies += size;
-    }
+/* A value that is a record with (or without) a grant; NULL for any other. */
+static const struct record *decode(struct record *record, const char *text, bool grants) {
+    return text && record_decode(record, text, strlen(text)) && record_grants(record) == grants ? record : NULL;
 }
 
-struct stored store_read(const struct config *config, const cJSON *event, uint32_t now) {
+/* The newest of the cookies of our name that are records: one may stand on a parent domain beside ours. */
+static const struct record *read_cookies(struct record *newest, const char *cookies, const char *name) {
+    const char *wanted = join(name, "=");
+    size_t length = strlen(wanted);
+    struct record record;
+    newest->time = 0;
+    while (*cookies) {
+        size_t size = text_until(cookies, ";");
+        if (!strncmp(cookies, wanted, length)) {
+            text_begin();
+            put_slice(cookies + length, size - length);
+            if (decode(&record, text_end(), true) && record.time > newest->time)
+                *newest = record;
+        }
+        cookies += size;
+        while (*cookies == ';' || *cookies == ' ')
+            cookies++;
+    }
+    return newest->time ? newest : NULL;
+}
+
+void store_read(struct stored *stored, const struct config *config, const cJSON *event, uint32_t now) {
     struct record grant, refusal;
-    const char *text = json_text(json_get(event, "refusal"));
-    bool granted = read_cookies(&grant, json_member(event, "cookies"), config->cookie.name);
-    bool refused = text && record_decode(&refusal, text, strlen(text)) && !record_grants(&refusal);
-    return decision_read(config, granted ? &grant : NULL, refused ? &refusal : NULL, now);
+    decision_read(stored, config, read_cookies(&grant, json_member(event, "cookies"), config->cookie.name),
+                  decode(&refusal, json_text(json_get(event, "refusal")), false), now);
 }
 
 /* The whole assignment to document.cookie; value "" deletes. */

@@ -7,8 +7,8 @@
 
 #include "decision.h"
 
-/* What an event's `cookies` and `refusal` say at its `now`. The result points into the event or the arena. */
-struct stored store_read(const struct config *config, const cJSON *event, uint32_t now);
+/* What an event's `cookies` and `refusal` say at its `now`. `stored` points into the event or the arena then. */
+void store_read(struct stored *stored, const struct config *config, const cJSON *event, uint32_t now);
 
 /* Stores the decision. `made` holds revision, time, id, way and language of a grant; a refusal keeps only the day. */
 void store_write(const struct config *config, const struct decision *decision,

@@ -3,35 +3,24 @@
 
 #include "words.h"
 
-/* A cell names its column, for pages that turn rows into cards on narrow screens. */
-static void cell(const char *column, const char *content) {
-    shape("['td',{'data-label':%},%]", text(column), content);
-}
-
 /* `index` -1: the site does not use this one. */
 static void row(const cJSON *definition, int index) {
-    bool active = index >= 0 && decision.loaded.processors[index] &&
-                  decision_allows(&decision.granted, &config, index);
+    bool active = index >= 0 && decision.loaded.processors[index] && decision_allows(&decision.granted, &config, index);
     const char *state = active ? "active" : index >= 0 ? "blocked" : "unused";
     shape("['tr',{'data-smg-row':%,'data-smg-state':%}", json_member(definition, "id"), state);
-    shape("['th',{'scope':'row'},%,['small',{},%]]", definition_text(definition, "name"),
-          definition_text(definition, "company"));
-    cell("col_country", list_of(definition, "countries", "country_"));
-    cell("col_purpose", definition_text(definition, "text"));
-    cell("col_cookies", stores(definition));
+    shape("['th',{'scope':'row'},%]", definition_text(definition, "name"), NULL);
+    /* A cell names its column, for pages that turn rows into cards on narrow screens. */
+    columns("['td',{'data-label':%},%]", definition);
     shape("['td',{'data-label':$col_policy}", NULL, NULL);
     link_out(json_member(definition, "policy"), text("col_policy"));
-    end(1);
-    cell("col_state", text(join("state_", state)));
-    end(1);
+    shape("],['td',{'data-label':$col_state},%]]", text(join("state_", state)), NULL);
 }
 
 void view_table(void) {
     shape("['render','table',['table',{'class':'smg-table','lang':%},['thead',{},['tr',{}", language.tag, NULL);
-    shape("['th',{'scope':'col'},$col_service],['th',{'scope':'col'},$col_country],['th',{'scope':'col'},$col_purpose],"
-                "['th',{'scope':'col'},$col_cookies],['th',{'scope':'col'},$col_policy],['th',{'scope':'col'},$col_state]]],"
-                "['tbody',{}",
-          NULL, NULL);
+    shape("['th',{'scope':'col'},$col_service]", NULL, NULL);
+    columns("['th',{'scope':'col'},%]", NULL);
+    shape("['th',{'scope':'col'},$col_policy],['th',{'scope':'col'},$col_state]]],['tbody',{}", NULL, NULL);
     for (int i = 0; i < config.processor_count; i++)
         row(config.processors[i].definition, i);
     for (const char *id = NULL; (id = processor_builtin_next(id));)

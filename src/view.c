@@ -97,20 +97,24 @@ static const char *purpose_state(int purpose) {
     return state(decision.draft.purposes[purpose]);
 }
 
-/* One switch and what it is for. The state stands beside the label, not in it: the switch itself already tells it. */
-static void switch_row(const char *id, const char *label, bool on, const char *state_text,
-                       const char *about) {
+/*
+ * One switch, and what it is for (NULL: that is said elsewhere). The state stands beside the label, not in it: the
+ * switch itself already tells it.
+ */
+static void switch_row(const char *id, const char *label, bool on, const char *state_text, const char *about) {
     const char *name = join("smg-", id), *about_id = join(name, "-text");
     shape("['div',{'class':'row'},['label',{'for':%},%]", name, label);
     shape("['span',{'class':'state','aria-hidden':'true','data-state':%},%]", id, state_text);
     shape("['input',{'type':'checkbox','role':'switch','part':'switch','id':%,'name':%", name, id);
-    shape(on ? "'aria-describedby':%,'checked':''}]]" : "'aria-describedby':%}]]", about_id, NULL);
-    shape("['p',{'id':%},%]", about_id, about);
-}
-
-/* A row of a description list. */
-static void describe(const char *term, const char *content) {
-    shape("['dt',{},%],['dd',{},%]", text(term), content);
+    if (on)
+        put(",\"checked\":\"\"");
+    if (about)
+        shape("'aria-describedby':%}]],['p',{'id':%},", about_id, about_id);
+    else
+        put("}]");
+    if (about)
+        json_string(about);
+    end(1);
 }
 
 static void processor(int index) {
@@ -118,18 +122,14 @@ static void processor(int index) {
     const cJSON *definition = processor->definition;
     bool on = in_draft(index);
     shape("['li',{'class':'processor'}", NULL, NULL);
-    switch_row(processor->id, definition_text(definition, "name"), on, state(on),
-               definition_text(definition, "text"));
+    switch_row(processor->id, definition_text(definition, "name"), on, state(on), NULL);
     if (processor->whole >= 0)
         shape("['p',{},%]",
               fill("part_of", "name",
                    definition_text(config.processors[processor->whole].definition, "name")),
               NULL);
     shape("['dl',{}", NULL, NULL);
-    describe("col_company", definition_text(definition, "company"));
-    describe("col_country", list_of(definition, "countries", "country_"));
-    describe("col_data", list_of(definition, "data", "data_"));
-    describe("col_cookies", stores(definition));
+    columns("['dt',{},%],['dd',{},%]", definition);
     shape("],['p',{}", NULL, NULL);
     link_out(json_member(definition, "policy"), text("col_policy"));
     end(2);
@@ -162,7 +162,6 @@ static void facts(void) {
     if (goes_abroad())
         fact(fill("kz_crossborder", "countries", list_of(NULL, "countries", "country_")));
     if (config.bin) {
-        fact(fill("kz_data", "data", list_of(NULL, "data", "data_")));
         fact(text("kz_third"));
         fact(text("kz_public"));
     }
@@ -173,13 +172,10 @@ static void facts(void) {
 
 /* The site's own record is the one thing that is kept without being asked for. */
 static void necessary(void) {
+    const char *days = fill("life_d", "n", digits(config.cookie.expires_after_days));
     shape("['section',{'class':'purpose'},['div',{'class':'row'},['h3',{},$necessary_name],['span',{'class':'state'},"
-                "$always_on]],['p',{},$necessary_desc],['dl',{}",
-          NULL, NULL);
-    describe("col_cookies",
-             join(config.cookie.name, fill("in_brackets", "text",
-                                            fill("life_d", "n", digits(config.cookie.expires_after_days)))));
-    end(2);
+          "$always_on]],['p',{},$necessary_desc],['dl',{},['dt',{},$col_cookies],['dd',{},%,%]]]",
+          config.cookie.name, fill("in_brackets", "text", days));
 }
 
 void view_settings(void) {

@@ -92,7 +92,8 @@ static const char *lifetime(const char *life) {
     return found ? language_fill(found, "n", number) : life;
 }
 
-const char *stores(const cJSON *definition) {
+/* Each name that the definition stores, with its lifetime. */
+static const char *stores(const cJSON *definition) {
     static const char *const places[] = {"cookies", "local", "session"};
     text_begin();
     for (int i = 0; i < 3; i++)
@@ -104,6 +105,14 @@ const char *stores(const cJSON *definition) {
             put(fill("in_brackets", "text", lifetime(life ? life : "")));
         }
     return text_end();
+}
+
+void columns(const char *row, const cJSON *definition) {
+    json_shape(row, text("col_company"), definition_text(definition, "company"));
+    json_shape(row, text("col_country"), list_of(definition, "countries", "country_"));
+    json_shape(row, text("col_purpose"), definition_text(definition, "text"));
+    json_shape(row, text("col_data"), list_of(definition, "data", "data_"));
+    json_shape(row, text("col_cookies"), stores(definition));
 }
 
 bool goes_abroad(void) {

@@ -34,8 +34,11 @@ const char *definition_text(const cJSON *definition, const char *member);
  */
 const char *list_of(const cJSON *definition, const char *member, const char *prefix);
 
-/* Each name that the definition stores, with its lifetime. */
-const char *stores(const cJSON *definition);
+/*
+ * Writes what there is to say of a processor, each with the shape `row`, whose holes are the name of the column and
+ * what stands in it: who gets the data, where, what for, which data, what is stored and how long.
+ */
+void columns(const char *row, const cJSON *definition);
 
 /* True if a processor that the site uses is outside Kazakhstan. */
 bool goes_abroad(void);
