@@ -234,7 +234,8 @@ void json_null(void) {
 }
 
 void json_shape(const char *shape, const char *a, const char *b) {
-    put_comma();
+    if (*shape != ']')
+        put_comma();
     for (; *shape; shape++) {
         if (*shape == '%') {
             quoted(a);

@@ -45,7 +45,7 @@ static void button(const char *action, const char *label) {
     shape("['button',{'type':'button','class':'button','part':'button','data-smg':%},%]", action, label);
 }
 
-/* The three buttons of a layer: equal in every way but their words. */
+/* The three buttons of a layer, equal in every way but their words. Closes the layer and the effect too. */
 static void actions(const char *third, const char *label) {
     shape("['div',{'class':'actions'}", NULL, NULL);
     button("accept", text("accept_all"));
@@ -73,7 +73,6 @@ void view_banner(void) {
         shape("['a',{'href':%},$policy_link]", policy, NULL);
     shape("['button',{'type':'button','class':'link','data-smg':'settings'},$partners_link]]", NULL, NULL);
     actions("settings", text("settings"));
-    end(1);
 }
 
 static bool in_draft(int processor) {
@@ -190,7 +189,6 @@ void view_settings(void) {
     facts();
     end(1);
     actions("save", text("save"));
-    end(1);
 }
 
 void view_switches(void) {

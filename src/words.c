@@ -12,7 +12,8 @@ const char *fill(const char *key, const char *name, const char *value) {
 }
 
 void shape(const char *shape, const char *a, const char *b) {
-    put_comma();
+    if (*shape != ']')
+        put_comma();
     for (; *shape; shape++) {
         if (*shape == '$') {
             text_begin();
