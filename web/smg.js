@@ -4,14 +4,18 @@
 
 const w = window
 const d = document
-// Set aside while the script runs: later there is no currentScript. A module script never has one.
-const script = d.currentScript || d.querySelector('script[src*="smg.js"]')
+// Set aside while the script runs: later there is no currentScript. A module script never has one, and an element of
+// that name on the page would answer for it.
+const script = [d.currentScript, ...d.querySelectorAll('script[src*="smg.js"]')].find(
+  element => element instanceof HTMLScriptElement,
+)
 
 let core // the module's exports; undefined before it has started and after it has failed
 let policy // for Trusted Types: made when the first script is to be added
 let host // <smg-consent>, with an open shadow root
 let root
 let result // what the last API call returned
+let early = [] // calls of the API before the core is there
 const shown = {} // place → the element that stands there
 const last = {} // type → the detail that a late on() is still told
 
@@ -27,14 +31,17 @@ const local = () => w.localStorage
 const emit = (type, detail) => w.dispatchEvent(new CustomEvent('smg:' + type, { detail }))
 
 const fail = error => {
-  core = undefined
+  core = early = undefined
   attempt(() => host.remove())
   console.error('SMG Consent stopped, and nothing is loaded:', error)
   emit('error', { error: 'stopped' })
 }
 
 const dispatch = event => {
-  if (!core) return
+  if (!core) {
+    early?.push(event)
+    return
+  }
   try {
     const bytes = new TextEncoder().encode(
       JSON.stringify({
@@ -96,6 +103,7 @@ const verbs = {
     policy ||= w.trustedTypes?.createPolicy('smg', { createScriptURL: value => value })
     element.async = true
     element.fetchPriority = 'low'
+    element.nonce = w.SMG_CONFIG?.consent?.nonce || script.nonce
     element.onerror = () => dispatch({ type: 'failed', id })
     element.src = policy ? policy.createScriptURL(url) : url
     d.head.append(element)
@@ -145,7 +153,9 @@ const wake = element => {
   for (const { name, value } of element.attributes)
     if (!/^(type|data-smg-(purpose|processor|src|type))$/.test(name)) copy.setAttribute(name, value)
   if (element.dataset.smgType) copy.type = element.dataset.smgType
-  if (element.dataset.smgSrc) copy.src = element.dataset.smgSrc
+  // An address that is code would run as this page's own.
+  const { smgSrc } = element.dataset
+  if (smgSrc && /^http/.test(new URL(smgSrc, d.baseURI).protocol)) copy.src = smgSrc
   if (element.localName == 'script') {
     copy.async = element.async && element.hasAttribute('src')
     copy.text = element.text
@@ -258,8 +268,17 @@ const press = event => {
   if (control) act(inside ? control.dataset.smg : control.dataset.smgAction, inside, event.isTrusted)
 }
 
-const api = { push: (...list) => list.forEach(f => f(api)) }
-const listeners = new Map()
+const api = {
+  push(...list) {
+    for (const f of list)
+      try {
+        f(api)
+      } catch (error) {
+        console.error(error)
+      }
+  },
+}
+const listeners = {} // type → the function given to on() → what listens for it
 for (const name of [
   ...['show', 'showPreferences', 'hide', 'acceptAll', 'rejectAll', 'withdraw', 'reset', 'setLanguage'],
   ...['acceptPurpose', 'acceptProcessor', 'acceptedPurpose', 'acceptedProcessor', 'getConsent', 'getReceipt'],
@@ -267,11 +286,11 @@ for (const name of [
   api[name] = (...args) => dispatch({ type: 'call', name, args })
 api.on = (type, f) => {
   const listener = event => f(event.detail)
-  listeners.set(f, listener)
+  ;(listeners[type] ||= new Map()).set(f, listener)
   w.addEventListener('smg:' + type, listener)
   if (type in last) f(last[type])
 }
-api.off = (type, f) => w.removeEventListener('smg:' + type, listeners.get(f))
+api.off = (type, f) => w.removeEventListener('smg:' + type, listeners[type]?.get(f))
 
 // A page element with id="SMG_CONFIG" answers to that name too: it is told to the core as what it is, no object.
 const config = () => (w.SMG_CONFIG instanceof Node ? String(w.SMG_CONFIG) : w.SMG_CONFIG)
@@ -285,6 +304,9 @@ const begin = module => {
     host: location.hostname,
     secure: location.protocol == 'https:',
   })
+  const calls = early || []
+  early = undefined
+  calls.forEach(dispatch)
   d.addEventListener('click', press)
   const sync = () => dispatch({ type: 'sync' })
   w.addEventListener('pageshow', event => event.persisted && sync())

@@ -1,0 +1,145 @@
+// Serves the examples on this machine alone: examples/<case>/ at /<case>/, build/dist at /smg/, and a start page
+// that lists what there is. No caching, so that a new build is seen on reload. node examples/server.mjs [--port N]
+
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { readFile, readdir } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+
+const examples = fileURLToPath(new URL('./', import.meta.url))
+const dist = fileURLToPath(new URL('../build/dist/', import.meta.url))
+
+const types = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml; charset=utf-8',
+  '.ts': 'text/plain; charset=utf-8',
+  '.txt': 'text/plain; charset=utf-8',
+  '.wasm': 'application/wasm',
+}
+
+const { values } = parseArgs({ options: { port: { type: 'string', default: '8080' } } })
+const port = Number(values.port)
+if (!Number.isInteger(port) || port < 0 || port > 65535) {
+  console.error(`--port: expected 0..65535, got "${values.port}"`)
+  process.exit(2)
+}
+
+// A policy as a site with these processors would send it: its own files, the hosts that the definitions name, and
+// the inline scripts of this very page by their hashes.
+async function policy(html) {
+  const hosts = { script: [], connect: [], img: [], frame: [] }
+  for (const name of await readdir(join(dist, 'processors')).catch(() => [])) {
+    const definition = JSON.parse(await readFile(join(dist, 'processors', name), 'utf8'))
+    for (const kind of Object.keys(hosts)) hosts[kind].push(...(definition.hosts?.[kind] ?? []))
+  }
+  const hashes = [...html.matchAll(/<script>([^]*?)<\/script>/g)].map(
+    ([, code]) => `'sha256-${createHash('sha256').update(code).digest('base64')}'`,
+  )
+  const list = kind => [...new Set(hosts[kind])].join(' ')
+  return [
+    `default-src 'self'`,
+    `script-src 'self' 'wasm-unsafe-eval' ${hashes.join(' ')} ${list('script')}`,
+    `connect-src 'self' ${list('connect')}`,
+    `img-src 'self' data: ${list('img')}`,
+    `frame-src 'self' ${list('frame')}`,
+    `object-src 'none'`,
+    `base-uri 'none'`,
+    `form-action 'self'`,
+    `frame-ancestors 'self'`,
+  ].join('; ')
+}
+
+async function startPage() {
+  const rows = []
+  for (const { name } of (await readdir(examples, { withFileTypes: true })).filter(entry => entry.isDirectory())) {
+    const html = await readFile(join(examples, name, 'index.html'), 'utf8').catch(() => '')
+    const [, title] = /<title>(.*?)<\/title>/.exec(html) ?? []
+    const [, lang] = /<html lang="(.*?)"/.exec(html) ?? []
+    if (title) rows.push(`<li><h2><a href="/${name}/" lang="${lang}">${title}</a></h2><p>examples/${name}/</p></li>`)
+  }
+  return (await readFile(join(examples, 'start.html'), 'utf8')).replace('<!-- examples -->', rows.join('\n'))
+}
+
+function fileOf(path) {
+  const [folder, rest] = path.startsWith('/smg/') ? [dist, path.slice('/smg/'.length)] : [examples, path.slice(1)]
+  const name = join(folder, rest.endsWith('/') ? `${rest}index.html` : rest)
+  // What a type is not known for is not for visitors: the scripts beside this file, for one.
+  return name.startsWith(folder) && extname(name) in types ? name : undefined
+}
+
+async function answer(request, response) {
+  const send = (status, headers, body = '') => {
+    response.writeHead(status, {
+      'cache-control': 'no-cache',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'strict-origin-when-cross-origin',
+      ...headers,
+    })
+    response.end(request.method === 'HEAD' ? '' : body)
+  }
+  const page = async (status, html) =>
+    send(status, { 'content-type': types['.html'], 'content-security-policy': await policy(html) }, html)
+
+  const { pathname } = new URL(request.url, 'http://localhost')
+  const path = decodeURIComponent(pathname)
+  if (request.method === 'POST' && path === '/contact') {
+    // The contact form of an example: nothing is kept, the page says so.
+    request.resume()
+    const from = new URL(request.headers.referer ?? '/', 'http://localhost').pathname
+    return send(303, { location: `${from}#sent` })
+  }
+  if (request.method !== 'GET' && request.method !== 'HEAD') return send(405, { allow: 'GET, HEAD' })
+  if (path === '/') return page(200, await startPage())
+  if (path === '/favicon.ico') return send(204, {})
+
+  const name = fileOf(path)
+  const body = name && (await readFile(name).catch(() => undefined))
+  if (!body) {
+    if (!path.endsWith('/') && existsSync(join(examples, path, 'index.html')))
+      return send(301, { location: `${path}/` })
+    return send(404, { 'content-type': types['.txt'] }, `There is no ${path} here.\n`)
+  }
+  if (extname(name) === '.html') return page(200, body.toString())
+  send(200, { 'content-type': types[extname(name)] }, body)
+}
+
+const server = createServer((request, response) => {
+  answer(request, response).catch(error => {
+    if (!response.headersSent) response.writeHead(error instanceof URIError ? 400 : 500)
+    response.end()
+    if (!(error instanceof URIError)) console.error(error)
+  })
+})
+
+server.on('error', error => {
+  console.error(error.code === 'EADDRINUSE' ? `Port ${port} is taken: examples/serve --port N` : error.message)
+  process.exit(1)
+})
+
+server.listen(port, '127.0.0.1', () => {
+  const home = `http://localhost:${server.address().port}`
+  console.log(`
+The examples are at ${home} (Ctrl-C ends it):
+
+  ${home}/plain/      the snippet of the README on a bare page
+  ${home}/smgcorp/    a company's site in Russian, Kazakh and English, with its privacy policy
+
+What to look at: the request ledger on each page. Wait, scroll, go to another page: no request leaves for another
+host and there is no cookie until you press "Accept all". "Reject all" keeps it so. Then change your mind by
+"Cookie settings" at the foot of the page, or withdraw on the privacy page.
+`)
+})
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    server.close()
+    server.closeAllConnections()
+  })
+}

@@ -1,0 +1,84 @@
+// What is shipped: the files, their weight, and that none of them can do what the module promises not to do.
+
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import test from 'node:test'
+import { brotliCompressSync, constants } from 'node:zlib'
+import { dist } from './paths.mjs'
+import { all } from './vendors.mjs'
+
+const read = name => readFileSync(join(dist, name))
+const files = existsSync(dist)
+  ? readdirSync(dist, { recursive: true })
+      .map(String)
+      .filter(name => statSync(join(dist, name)).isFile())
+      .sort()
+  : []
+
+test('every documented file is there, three languages and five processors among them', () => {
+  for (const name of ['smg.js', 'smg.wasm', 'smg.css', 'smg.d.ts', 'integrity.json'])
+    assert.ok(files.includes(name), name)
+  for (const tag of ['kk', 'ru', 'en']) assert.ok(files.includes(`languages/${tag}.json`), tag)
+  for (const id of all) assert.ok(files.includes(`processors/${id}.json`), id)
+})
+
+test('no file has a name that block lists match', () => {
+  assert.ok(files.length > 0)
+  for (const name of files) assert.doesNotMatch(name, /cookie|consent|banner|gdpr/i)
+})
+
+test('integrity.json names the hash of each file', () => {
+  const integrity = JSON.parse(read('integrity.json'))
+  const others = files.filter(name => name !== 'integrity.json')
+  assert.deepEqual(Object.keys(integrity).sort(), others)
+  for (const name of others)
+    assert.equal(integrity[name], `sha384-${createHash('sha384').update(read(name)).digest('base64')}`, name)
+})
+
+test('what a first visit loads weighs less than 18,000 bytes of brotli', () => {
+  const weigh = name => brotliCompressSync(read(name), { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length
+  const total = weigh('smg.js') + weigh('smg.wasm')
+  assert.ok(total > 1000 && total < 18000, `${total} bytes`)
+})
+
+test('the script makes no code and no HTML from strings, and names no other host', () => {
+  const code = read('smg.js').toString()
+  assert.ok(code.length > 1000)
+  assert.doesNotMatch(code, /\beval\b|\bFunction\(|innerHTML|outerHTML|insertAdjacentHTML|document\.write|\bimport\(/)
+  assert.doesNotMatch(code, /https?:\/\//)
+})
+
+for (const tag of ['kk', 'ru', 'en'])
+  test(`each text is there in ${tag}, with the same holes as in English`, () => {
+    const texts = JSON.parse(read(`languages/${tag}.json`))
+    const english = JSON.parse(read('languages/en.json'))
+    const holes = text => text.match(/\{\w+\}/g)?.sort() ?? []
+    assert.deepEqual(Object.keys(texts).sort(), Object.keys(english).sort())
+    for (const [key, text] of Object.entries(texts)) {
+      assert.ok(text.trim(), key)
+      assert.deepEqual(holes(text), holes(english[key]), key)
+    }
+  })
+
+test('each definition says who, where, what for, what is stored and how it starts', () => {
+  for (const id of all) {
+    const definition = JSON.parse(read(`processors/${id}.json`))
+    assert.equal(definition.id, id)
+    assert.notEqual(definition.purpose, 'necessary')
+    for (const part of ['name', 'company', 'text'])
+      for (const tag of ['kk', 'ru', 'en']) {
+        const value = definition[part]
+        assert.ok(typeof value === 'string' ? value : value[tag], `${id}.${part}.${tag}`)
+      }
+    assert.ok(definition.countries.length > 0)
+    assert.ok(definition.data.length > 0)
+    assert.match(definition.policy, /^https:\/\//)
+    assert.ok(Object.keys(definition.cookies).length > 0)
+    const [verb, address] = definition.start.at(-1)
+    assert.equal(verb, 'script')
+    assert.ok(definition.hosts.script.includes(new URL(address).host), `${id} names its own host`)
+    assert.doesNotMatch(JSON.stringify(definition), /noscript/)
+  }
+})

@@ -1,0 +1,151 @@
+// A local server that plays the whole internet. One loopback port is a plain HTTP server, an HTTP proxy, and through
+// CONNECT the TLS server of every name. It forwards nothing and records every request, so that a test can assert what
+// really left the browser. `localhost` and names under `.test` are first party and are answered by the test that uses
+// them; every other name is a vendor.
+
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import http from 'node:http'
+import https from 'node:https'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { vendorScript } from './vendors.mjs'
+
+// Chromium asks for these by itself, whatever its flags say. Not one of them belongs to a processor.
+const chatter = /^(accounts\.google\.com|.*\.googleapis\.com|.*\.gvt1\.com|clients\d*\.google\.com|dl\.google\.com)$/
+
+function certificate() {
+  const folder = mkdtempSync(join(tmpdir(), 'smg-lab-'))
+  const file = name => join(folder, name)
+  try {
+    execFileSync(
+      'openssl',
+      [
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:prime256v1',
+        '-nodes',
+        '-days',
+        '2',
+        '-subj',
+        '/CN=lab',
+        '-addext',
+        'subjectAltName=DNS:lab.test',
+        '-keyout',
+        file('key.pem'),
+        '-out',
+        file('cert.pem'),
+      ],
+      { stdio: 'pipe' },
+    )
+    return { key: readFileSync(file('key.pem')), cert: readFileSync(file('cert.pem')) }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+export function isFirstParty(host) {
+  return host === 'localhost' || host.endsWith('.test')
+}
+
+function bodyOf(request) {
+  return new Promise(resolve => {
+    const chunks = []
+    request.on('data', chunk => chunks.push(chunk))
+    request.on('end', () => resolve(Buffer.concat(chunks).toString()))
+    request.on('error', () => resolve(''))
+  })
+}
+
+function vendorAnswer({ url, headers }) {
+  // Scripts are fetched with a referrer, unless the page forbids it; then the narrowest cookie domain will do.
+  const referer = headers.referer ? new URL(headers.referer).hostname : ''
+  const script = vendorScript(url, referer)
+  return script ? { headers: { 'content-type': 'text/javascript' }, body: script } : { status: 204 }
+}
+
+/**
+ * Starts the lab on a free loopback port.
+ * `answer(request)` is set by the test: it may return, or promise, { status, headers, body } for any request, first party or not,
+ * 'drop' to cut the connection, or undefined to let the lab answer (a vendor's stub, 204, or 404 for a first party).
+ */
+export async function startLab() {
+  const lab = { log: [], answer: () => undefined }
+  const sockets = new Set()
+
+  async function handle(request, response, scheme) {
+    const url = new URL(request.url, `${scheme}//${request.headers.host}`).href
+    const { hostname: host, pathname: path } = new URL(url)
+    const entry = { time: Date.now(), method: request.method, url, host, path, headers: request.headers }
+    const quiet = chatter.test(host)
+    if (!quiet) lab.log.push(entry)
+    entry.body = await bodyOf(request)
+
+    let answer = quiet ? { status: 404 } : await lab.answer(entry)
+    if (answer === 'drop') {
+      response.destroy()
+      return
+    }
+    answer ??= isFirstParty(host) ? { status: 404, body: 'not found' } : vendorAnswer(entry)
+    response.writeHead(answer.status ?? 200, { 'cache-control': 'no-cache', ...answer.headers })
+    response.end(answer.body)
+  }
+
+  function keep(socket) {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+    // The browser closes tunnels as it likes; that is no event of a test.
+    socket.on('error', () => {})
+  }
+
+  const plain = http.createServer((request, response) => handle(request, response, 'http:'))
+  const secure = https.createServer(certificate(), (request, response) => handle(request, response, 'https:'))
+  plain.on('connection', keep)
+  secure.on('tlsClientError', () => {})
+
+  plain.on('connect', (request, socket, head) => {
+    const { hostname: host, port } = new URL(`tunnel://${request.url}`)
+    // A tunnel that is opened and never used is a preconnect: that too tells a vendor the visitor's address.
+    if (!chatter.test(host)) {
+      lab.log.push({
+        time: Date.now(),
+        method: 'CONNECT',
+        url: request.url,
+        host,
+        path: '',
+        headers: request.headers,
+        body: '',
+      })
+    }
+    socket.write('HTTP/1.1 200 OK\r\n\r\n')
+    if (head.length) socket.unshift(head)
+    ;(port === '80' ? plain : secure).emit('connection', socket)
+  })
+
+  for (const server of [plain, secure]) {
+    server.on('upgrade', (request, socket) => {
+      const { host } = request.headers
+      lab.log.push({
+        time: Date.now(),
+        method: 'UPGRADE',
+        url: `wss://${host}${request.url}`,
+        host,
+        path: request.url,
+        headers: request.headers,
+        body: '',
+      })
+      socket.destroy()
+    })
+  }
+
+  await new Promise(resolve => plain.listen(0, '127.0.0.1', resolve))
+  lab.port = plain.address().port
+  lab.close = async () => {
+    for (const socket of sockets) socket.destroy()
+    await new Promise(resolve => plain.close(resolve))
+  }
+  return lab
+}

@@ -1,0 +1,21 @@
+// Runs the browser tests: all files named *.test.mjs beside this one, or those given. Two at a time, since each has a
+// browser of its own.
+
+import { readdirSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { run } from 'node:test'
+import { tap } from 'node:test/reporters'
+import { fileURLToPath } from 'node:url'
+
+const folder = fileURLToPath(new URL('.', import.meta.url))
+const given = process.argv.slice(2).map(path => resolve(path))
+// The longest first, so that none is left to run alone at the end.
+const found = readdirSync(folder)
+  .filter(name => name.endsWith('.test.mjs'))
+  .map(name => join(folder, name))
+  .sort((a, b) => statSync(b).size - statSync(a).size)
+
+run({ files: given.length ? given : found, concurrency: 2 })
+  .on('test:fail', () => (process.exitCode = 1))
+  .compose(tap)
+  .pipe(process.stdout)
