@@ -45,6 +45,7 @@ static bool available(size_t end) {
 void arena_restart(size_t limit) {
     capacity = limit < sizeof region ? limit : sizeof region;
     kept = 0;
+    used = sizeof region;
     arena_reset();
 }
 
@@ -77,9 +78,9 @@ void arena_keep(void) {
 }
 
 void arena_reset(void) {
+    POISON(BASE + kept, used - kept);
     used = kept;
     exhausted = false;
-    POISON(BASE + kept, sizeof region - kept);
 }
 
 bool arena_exhausted(void) {

@@ -195,13 +195,21 @@ static int add_purpose(struct config *config, const char *id, const cJSON *own) 
     return i;
 }
 
+static bool is_builtin(const char *id) {
+    const char *at = NULL;
+    while ((at = processor_builtin_next(at)) && strcmp(at, id) != 0)
+        ;
+    return at;
+}
+
 static void read_purposes(struct config *config, const cJSON *purposes) {
     const char *path = "SMG_CONFIG.consent.purposes";
     const cJSON *own;
     for (own = json_first(purposes); own; own = own->next) {
         bool builtin = language_key(own->string, "_does") < TEXT_COUNT;
-        if (!pattern_match("[a-z]{1}[A-Za-z0-9]{0,19}", own->string) || !strcmp(own->string, "necessary"))
-            report_member(path, own, "an id of [a-z][A-Za-z0-9]{0,19} other than necessary");
+        if (!pattern_match("[a-z]{1}[A-Za-z0-9]{0,19}", own->string) || !strcmp(own->string, "necessary") ||
+            is_builtin(own->string))
+            report_member(path, own, "an id of [a-z][A-Za-z0-9]{0,19} that is free");
         else if (!cJSON_IsObject(own) || (!builtin && !is_text(json_get(own, "name"), false)))
             report_member(path, own, "{name, description}");
         else if (add_purpose(config, own->string, own) < 0)
@@ -229,9 +237,10 @@ static bool are_steps(const cJSON *steps) {
 
 /* What a definition from the page lacks, or NULL. */
 static const char *fault(const struct config *config, const cJSON *definition) {
-    const char *purpose = json_member(definition, "purpose");
-    if (!pattern_match("[A-Za-z]{1}[A-Za-z0-9_]{0,39}", json_member(definition, "id")))
-        return "an id of [A-Za-z][A-Za-z0-9_]{0,39}";
+    const char *purpose = json_member(definition, "purpose"), *id = json_member(definition, "id");
+    if (!pattern_match("[A-Za-z]{1}[A-Za-z0-9_]{0,39}", id) || config_purpose(config, id) >= 0 ||
+        language_key(id, "_does") < TEXT_COUNT)
+        return "an id of [A-Za-z][A-Za-z0-9_]{0,39} that is free";
     if (!is_text(json_get(definition, "name"), false))
         return "a name";
     if (config_purpose(config, purpose) < 0 && language_key(purpose, "_does") == TEXT_COUNT)
@@ -302,10 +311,7 @@ static void read_processors(struct config *config, const cJSON *analytics, cJSON
             read_processor(config, definition, json_get(analytics, id));
     }
     for (entry = json_first(analytics); entry; entry = entry->next) {
-        bool known = own_definition(own, entry->string);
-        for (const char *id = NULL; !known && (id = processor_builtin_next(id));)
-            known = !strcmp(id, entry->string);
-        if (!known)
+        if (!own_definition(own, entry->string) && !is_builtin(entry->string))
             report_member("SMG_CONFIG.analytics", entry, "a known processor");
     }
 }

@@ -91,10 +91,12 @@ void decision_choose(struct decision *decision, const struct config *config) {
     decision->granted = decision->draft;
     decision->choice = grants_equal(&decision->granted, &none) ? CHOICE_REFUSED : CHOICE_GRANTED;
     decision->phase = PHASE_CONFIRM;
+    decision->stands = false;
     decision->banner = decision->settings = false;
 }
 
 void decision_reset(struct decision *decision, const struct config *config) {
+    decision->stands = false;
     decision->choice = CHOICE_NONE;
     decision->granted = none;
     decision->phase = PHASE_LOADING;
@@ -104,7 +106,7 @@ void decision_reset(struct decision *decision, const struct config *config) {
 
 bool decision_sync(struct decision *decision, const struct config *config, const struct stored *stored) {
     bool busy = decision->phase == PHASE_CONFIRM || decision->phase == PHASE_LEAVING;
-    if (busy || (decision->choice == stored->choice && grants_equal(&decision->granted, &stored->granted)))
+    if (busy || decision->stands || (decision->choice == stored->choice && grants_equal(&decision->granted, &stored->granted)))
         return false;
     /* A refusal that could not be stored holds for this page view: nobody is asked twice on one page. */
     if (decision->choice == CHOICE_REFUSED && !stored->choice)
@@ -121,24 +123,27 @@ enum next decision_next(struct decision *decision, const struct config *config, 
     if (decision->phase != PHASE_CONFIRM && decision->phase != PHASE_LOADING)
         return NEXT_NOTHING;
     bool kept = stored->choice == decision->choice && grants_equal(&stored->granted, &decision->granted);
-    bool lost = decision->phase == PHASE_CONFIRM && !stored->choice;
-    if (!kept) {
-        /* Not what was chosen here: another tab's choice, which holds, or none, and then nothing is granted. */
-        decision->granted = stored->granted;
+    bool failed = decision->phase == PHASE_CONFIRM && !kept && (!stored->choice || decision->choice == CHOICE_REFUSED);
+    if (failed) {
+        /* What was not kept grants nothing; and a refusal holds even against a grant that would not go. */
+        decision->choice = CHOICE_REFUSED;
+        decision->granted = none;
+        decision->stands = true;
+    } else if (!kept) {
+        /* Another tab's choice, which holds. */
         decision->choice = stored->choice;
-        if (lost)
-            decision->choice = CHOICE_REFUSED;
+        decision->granted = stored->granted;
     }
-    decision->phase = PHASE_LOADING;
+    decision->phase = failed ? PHASE_IDLE : PHASE_LOADING;
     for (int i = 0; i < config->processor_count; i++)
-        if (decision->loaded.processors[i] && !decision_allows(&decision->granted, config, i)) {
+        /* A reload would start it all again where the old grant would not go. */
+        if (decision->loaded.processors[i] && !decision_allows(&decision->granted, config, i) &&
+            !(failed && stored->choice)) {
             decision->phase = PHASE_LEAVING;
             return NEXT_LEAVE;
         }
-    if (lost) {
-        decision->phase = PHASE_IDLE;
+    if (failed)
         return NEXT_FAILED;
-    }
     for (int i = 0; i < config->processor_count; i++)
         if (decision_allows(&decision->granted, config, i) && !decision->loaded.processors[i]) {
             decision->loaded.processors[i] = true;

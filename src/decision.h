@@ -40,6 +40,7 @@ struct decision {
     enum choice choice;
     enum phase phase;
     bool banner, settings;
+    bool stands; /* a refusal that could not be stored: it holds for this page view, whatever the records say */
     struct grants granted; /* empty unless CHOICE_GRANTED */
     struct grants loaded;  /* processors whose load was ordered in this page view */
     struct grants draft;   /* the switches of the open dialog, and what decision_choose takes */
@@ -51,7 +52,7 @@ enum next {
     NEXT_LOAD,   /* load the processor that decision_next returns, then ask again */
     NEXT_LEAVE,  /* something runs that may not: stop, erase, reload */
     NEXT_DONE,   /* all that is granted was loaded */
-    NEXT_FAILED, /* the choice was not stored; nothing is granted */
+    NEXT_FAILED, /* the choice was not stored: nothing is granted, what runs is stopped */
 };
 
 /* A purpose with processors is granted if each of them is; one without any, by itself. Mends `grants` accordingly. */

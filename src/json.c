@@ -7,7 +7,7 @@
 #define WHOLE_MAX 9007199254740992.0 /* 2^53: whole numbers up to here are exact in a double */
 
 cJSON *json_parse(const char *text, size_t length) {
-    return cJSON_ParseWithLengthOpts(text, length, NULL, 0);
+    return cJSON_ParseWithLengthOpts(text, length + 1, NULL, 1);
 }
 
 const cJSON *json_get(const cJSON *object, const char *name) {

@@ -112,11 +112,15 @@ struct filling {
 
 /* "{kind:id}": the id, in the arena; NULL for any other text. */
 static const char *argument(const char *text, const char *kind) {
-    size_t length = strlen(kind), end = length + text_until(text + length, "}");
-    if (strncmp(text, kind, length) != 0 || !text[end] || text[end + 1])
+    size_t length = strlen(kind);
+    if (strncmp(text, kind, length) != 0)
+        return NULL;
+    text += length;
+    length = text_until(text, "}");
+    if (!text[length] || text[length + 1])
         return NULL;
     text_begin();
-    put_slice(text + length, end - length);
+    put_slice(text, length);
     return text_end();
 }
 

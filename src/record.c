@@ -70,8 +70,17 @@ bool record_decode(struct record *record, const char *text, size_t length) {
     record->processors = marks(at, PURPOSE_ID_MAX, '.');
     if (!record->processors || !marks(record->processors, TOKEN_LENGTH, 0))
         return false;
+    /* Numbers are written in one way only. */
+    text_begin();
+    record_begin(record);
+    const char *again = text_end();
+    if (strncmp(again, text, strlen(again)) != 0)
+        return false;
     /* A grant has its number, a refusal has nothing of the kind: a record in between was not written here. */
-    return (record_grants(record) ? is_hexadecimal(record->id) : !*record->id && !*record->way && !*record->language);
+    if (!record_grants(record))
+        return !*record->id && !*record->way && !*record->language;
+    return is_hexadecimal(record->id) && *record->way && !text_until(record->way, "bspa") &&
+           (!record->way[1] || record->way[1] == 'u') && *record->language;
 }
 
 bool record_grants(const struct record *record) {
@@ -80,16 +89,18 @@ bool record_grants(const struct record *record) {
 
 enum mark record_mark(const char *list, const char *name) {
     size_t length = strlen(name);
+    enum mark found = MARK_UNKNOWN;
     for (; is_mark(*list); list++) {
         const char *entry = list + 1;
         size_t size = 0;
         while (is_name(entry[size]))
             size++;
-        if (size == length && !memcmp(entry, name, length))
-            return *list == '+' ? MARK_GRANTED : MARK_REFUSED;
+        /* Marked twice, the refusal counts. */
+        if (size == length && !memcmp(entry, name, length) && found != MARK_REFUSED)
+            found = *list == '+' ? MARK_GRANTED : MARK_REFUSED;
         list += size;
     }
-    return MARK_UNKNOWN;
+    return found;
 }
 
 static void put_base36(uint32_t number) {

@@ -46,7 +46,8 @@ bool ask_again;
 static struct record current;       /* of the decision that holds: what getConsent() tells of it */
 static struct decision before;      /* as it was before the change that is being carried out, ... */
 static struct record before_record; /* ... with its record */
-static bool started, changed;
+static bool started, over; /* over: memory has run out, and nothing is begun any more */
+static bool changed, sweep; /* sweep: what the refused processors keep is still to be erased */
 static char *event_text;
 
 /* The place of `name` in a list of texts, each with its NUL; that behind the last where it is not in it. */
@@ -132,7 +133,7 @@ static void remember(const struct decision *old) {
         return;
     before = *old;
     before_record = current;
-    changed = true;
+    changed = sweep = true;
 }
 
 /* "b", "s", "p" or "a", and "u" behind it for a press that a script made. */
@@ -200,23 +201,29 @@ static void read_switches(const struct event *event) {
 
 /* What "next" asks for, up to the first load: each load is decided by the records of an event of its own. */
 static void carry_on(const struct event *event) {
+    static struct decision old;
     int processor = 0;
     enum next next;
-    while ((next = decision_next(&decision, &config, &event->stored, &processor)) == NEXT_LOAD) {
-        /* A part has nothing to load: its whole asks for it by {on:...}. */
-        if (config.processors[processor].whole >= 0)
-            continue;
+    old = decision;
+    /* A part has nothing to load: its whole asks for it by {on:...}. */
+    do
+        next = decision_next(&decision, &config, &event->stored, &processor);
+    while (next == NEXT_LOAD && config.processors[processor].whole >= 0);
+    if (next == NEXT_NOTHING)
+        return;
+    if (decision.choice != old.choice || !grants_equal(&decision.granted, &old.granted))
+        remember(&old);
+    loader_stop(&config, &decision, event->now);
+    if (sweep && (decision.choice || before.choice || event->stored.ended))
+        loader_erase(&config, &decision);
+    sweep = false;
+    if (next == NEXT_LOAD) {
         loader_load(&config, &decision, processor, event->now);
         effect("['next','task']", NULL, NULL);
         return;
     }
-    if (next == NEXT_NOTHING)
-        return;
-    if (event->stored.choice)
+    if (event->stored.choice == decision.choice)
         current = event->stored.record;
-    loader_stop(&config, &decision, event->now);
-    if (decision.choice || before.choice || event->stored.ended)
-        loader_erase(&config, &decision);
     if (next == NEXT_FAILED) {
         view_status("error_save", true);
         effect("['log','error','the choice could not be stored: nothing is loaded'],['emit','error',{'error':'store'}]", NULL,
@@ -257,7 +264,7 @@ static void start(struct event *event) {
     ask_again = event->stored.outdated;
     current = event->stored.record;
     decision_start(&decision, &config, &event->stored);
-    started = true;
+    started = sweep = true;
     render(&nothing);
     if (event->stored.ended)
         loader_erase(&config, &decision);
@@ -287,6 +294,8 @@ static void show_language(const struct event *event) {
 
 static void reset(void) {
     static struct decision old;
+    if (decision.phase == PHASE_LEAVING)
+        return;
     old = decision;
     remember(&old);
     decision_reset(&decision, &config);
@@ -391,8 +400,8 @@ static void act(const struct event *event) {
 
 static void handle(struct event *event) {
     event->type = (enum type)place(types, member(event, "type"));
-    if ((event->type == TYPE_start) == started) {
-        effect("['log','error',%]", started ? "started twice" : "not started", NULL);
+    if (over || (event->type == TYPE_start) == started) {
+        effect("['log','error',%]", over ? "stopped" : started ? "started twice" : "not started", NULL);
         return;
     }
     if (!started) {
@@ -432,7 +441,11 @@ EXPORT("smg_buffer") char *smg_buffer(size_t length) {
 }
 
 EXPORT("smg_dispatch") const char *smg_dispatch(size_t length) {
-    struct event event = {.json = event_text ? json_parse(event_text, length) : NULL};
+    struct event event = {0};
+    if (event_text) {
+        event_text[length] = 0;
+        event.json = json_parse(event_text, length);
+    }
     bool was_started = started;
     text_begin();
     json_open('[');
@@ -444,8 +457,7 @@ EXPORT("smg_dispatch") const char *smg_dispatch(size_t length) {
     const char *effects = text_end();
     if (arena_exhausted()) {
         /* Half an answer could be worse than none: everything ends here, and nothing loads any more. */
-        started = false;
-        config = (struct config){0};
+        over = true;
         return "[[\"render\",\"banner\",null],[\"render\",\"settings\",null],[\"log\",\"error\",\"out of memory\"]]";
     }
     if (started && !was_started)

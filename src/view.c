@@ -139,11 +139,15 @@ static void purpose(int index) {
     shape("['section',{'class':'purpose'}", NULL, NULL);
     switch_row(id, name, decision.draft.purposes[index], purpose_state(index),
                purpose_text(index, "description", "_desc"));
-    shape("['details',{},['summary',{},%],['ul',{}", fill("details", "name", name), NULL);
+    bool any = false;
     for (int i = 0; i < config.processor_count; i++)
-        if (config.processors[i].purpose == index)
+        if (config.processors[i].purpose == index) {
+            if (!any)
+                shape("['details',{},['summary',{},%],['ul',{}", fill("details", "name", name), NULL);
+            any = true;
             processor(i);
-    end(3);
+        }
+    end(any ? 3 : 1);
 }
 
 static void fact(const char *sentence) {
