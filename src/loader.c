@@ -52,6 +52,11 @@ static void names(const struct processor *processor, const char *place) {
 
 void loader_erase(const struct config *config, const struct decision *decision) {
     static const char *const places[] = {"cookies", "local", "session"};
+    bool any = false;
+    for (int i = 0; i < config->processor_count; i++)
+        any |= !decision_allows(&decision->granted, config, i);
+    if (!any)
+        return;
     json_shape("['erase'", NULL, NULL);
     for (size_t place = 0; place < sizeof places / sizeof *places; place++) {
         json_open('[');

@@ -13,7 +13,7 @@ void loader_load(const struct config *config, const struct decision *decision, i
 /* Writes "stop" for each processor that was loaded and is not allowed now. */
 void loader_stop(const struct config *config, const struct decision *decision, uint32_t now);
 
-/* Writes "erase" for what the processors that are not allowed keep on the site. */
+/* Writes "erase" for what the processors that are not allowed keep on the site; nothing if all are. */
 void loader_erase(const struct config *config, const struct decision *decision);
 
 /* Writes "unlock" for all that is granted; nothing if nothing is. */

@@ -213,8 +213,9 @@ static void carry_on(const struct event *event) {
         return;
     if (decision.choice != old.choice || !grants_equal(&decision.granted, &old.granted))
         remember(&old);
+    sweep |= next == NEXT_LEAVE;
     loader_stop(&config, &decision, event->now);
-    if (sweep && (decision.choice || before.choice || event->stored.ended))
+    if (sweep && (decision.choice || before.choice || next == NEXT_LEAVE || event->stored.ended))
         loader_erase(&config, &decision);
     sweep = false;
     if (next == NEXT_LOAD) {

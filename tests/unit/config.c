@@ -451,10 +451,10 @@ static void more_purposes_than_there_is_room_for(void **state) {
 static void own_processors_that_lack_something(void **state) {
     (void)state;
     const char *const odd[][2] = {
-        {CONSENT("\"processors\":[5]"), "expected an id of [A-Za-z][A-Za-z0-9_]{0,39}, got 5"},
-        {CONSENT("\"processors\":[null]"), "expected an id of [A-Za-z][A-Za-z0-9_]{0,39}, got null"},
-        {OWN(""), "expected an id of [A-Za-z][A-Za-z0-9_]{0,39}, got {}"},
-        {OWN("\"id\":\"a-b\""), "expected an id of [A-Za-z][A-Za-z0-9_]{0,39}, got {\"id\":\"a-b\"}"},
+        {CONSENT("\"processors\":[5]"), "expected an id of [A-Za-z][A-Za-z0-9_]{0,39} that is free, got 5"},
+        {CONSENT("\"processors\":[null]"), "expected an id of [A-Za-z][A-Za-z0-9_]{0,39} that is free, got null"},
+        {OWN(""), "expected an id of [A-Za-z][A-Za-z0-9_]{0,39} that is free, got {}"},
+        {OWN("\"id\":\"a-b\""), "expected an id of [A-Za-z][A-Za-z0-9_]{0,39} that is free, got {\"id\":\"a-b\"}"},
         {OWN("\"id\":\"a\""), "expected a name, got {\"id\":\"a\"}"},
         {OWN("\"id\":\"a\",\"name\":\"A\""), "expected a purpose that there is, got {\"id\":\"a\",\"name\":\"A\"}"},
         {OWN("\"id\":\"a\",\"name\":\"A\",\"purpose\":\"x\""), "expected a purpose that there is, got "},
