@@ -26,9 +26,11 @@ const expect = (ok, path, where, expected, got) =>
 
 const literal = text =>
   `"${[...Buffer.from(text)]
-    .map(byte => (byte < 32 || byte > 126 || byte === 34 || byte === 92 || byte === 63
-      ? `\\${byte.toString(8).padStart(3, '0')}`
-      : String.fromCharCode(byte)))
+    .map(byte =>
+      byte < 32 || byte > 126 || byte === 34 || byte === 92 || byte === 63
+        ? `\\${byte.toString(8).padStart(3, '0')}`
+        : String.fromCharCode(byte),
+    )
     .join('')}\\0"`
 
 // Languages: en.json is the list of the texts.
@@ -41,7 +43,13 @@ for (const { path, value } of languages) {
   for (const key of new Set([...keys, ...Object.keys(value)])) {
     expect(typeof value[key] === 'string', path, key, 'a text', value[key])
     expect(keys.includes(key), path, key, 'a key of en.json', key)
-    expect(holes(value[key]) === holes(english.value[key]), path, key, holes(english.value[key]) || 'no {hole}', value[key])
+    expect(
+      holes(value[key]) === holes(english.value[key]),
+      path,
+      key,
+      holes(english.value[key]) || 'no {hole}',
+      value[key],
+    )
   }
 }
 
@@ -55,12 +63,12 @@ const processors = folder('processors')
 const verbs = ['stub', 'set', 'alias', 'call', 'script']
 // What only people and other tools read of a definition does not travel to the visitor.
 const shipped = ({ hosts, beyond, ...rest }) => rest
-const isText = value =>
-  typeof value === 'string' || languages.every(({ id }) => typeof value?.[id] === 'string')
+const isText = value => typeof value === 'string' || languages.every(({ id }) => typeof value?.[id] === 'string')
 
 for (const { path, id, value } of processors) {
   expect(value.id === id, path, 'id', `"${id}" like the file`, value.id)
-  for (const name of ['name', 'company', 'text']) expect(isText(value[name]), path, name, 'a text in each language', value[name])
+  for (const name of ['name', 'company', 'text'])
+    expect(isText(value[name]), path, name, 'a text in each language', value[name])
   expect(/^https:\/\//.test(value.policy), path, 'policy', 'an https address', value.policy)
   expect(`${value.purpose}_name` in english.value, path, 'purpose', 'a purpose that en.json names', value.purpose)
   expect(value.purpose !== 'necessary', path, 'purpose', 'a purpose that is asked for', value.purpose)
@@ -70,9 +78,16 @@ for (const { path, id, value } of processors) {
     expect(`country_${country}` in english.value, path, 'countries', 'countries that en.json names', country)
   for (const store of ['cookies', 'local', 'session'])
     for (const [name, life] of Object.entries(value[store] ?? {}))
-      expect(/^(\d+(s|min|h|d|m|y)|session|none)$/.test(life), path, `${store}.${name}`, 'a lifetime such as 2y, 30min, session', life)
+      expect(
+        /^(\d+(s|min|h|d|m|y)|session|none)$/.test(life),
+        path,
+        `${store}.${name}`,
+        'a lifetime such as 2y, 30min, session',
+        life,
+      )
   for (const part of ['start', 'stop'])
-    for (const step of value[part] ?? [undefined]) expect(verbs.includes(step?.[0]), path, part, `steps of ${verbs}`, step)
+    for (const step of value[part] ?? [undefined])
+      expect(verbs.includes(step?.[0]), path, part, `steps of ${verbs}`, step)
 }
 
 // In the order in which the visitor meets the purposes, which is that of the texts.
@@ -107,7 +122,7 @@ extern const char embedded_languages[];
 extern const char embedded_processors[];
 
 #endif
-`
+`,
 )
 writeFileSync(
   join(output, 'embedded.c'),
@@ -122,5 +137,5 @@ const char embedded_languages[] = ${languages
 const char embedded_processors[] = ${processors
     .flatMap(({ id, value }) => [literal(id), literal(JSON.stringify(shipped(value)))])
     .join('\n    ')};
-`
+`,
 )

@@ -33,7 +33,8 @@ const shell = transformSync(readFileSync(join(web, 'smg.js'), 'utf8'), {
 writeFileSync(join(output, 'smg.js'), shell.code)
 cpSync(wasm, join(output, 'smg.wasm'))
 for (const file of ['smg.css', 'smg.d.ts']) cpSync(join(web, file), join(output, file))
-for (const folder of ['languages', 'processors']) cpSync(join(source, folder), join(output, folder), { recursive: true })
+for (const folder of ['languages', 'processors'])
+  cpSync(join(source, folder), join(output, folder), { recursive: true })
 
 const files = readdirSync(output, { recursive: true, withFileTypes: true })
   .filter(entry => entry.isFile())

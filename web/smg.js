@@ -6,11 +6,11 @@ const w = window
 const d = document
 // Set aside while the script runs: later there is no currentScript. A module script never has one, and an element of
 // that name on the page would answer for it.
-const script = [d.currentScript, ...d.querySelectorAll('script[src*="smg.js"]')].find(
-  element => element instanceof HTMLScriptElement,
-)
+const tags = [d.currentScript, ...d.querySelectorAll('script[src*="smg.js"]')]
+const script = tags.find(element => element instanceof HTMLScriptElement)
 
 let core // the module's exports; undefined before it has started and after it has failed
+let owner // the processor whose steps are being run
 let policy // for Trusted Types: made when the first script is to be added
 let host // <smg-consent>, with an open shadow root
 let root
@@ -22,7 +22,7 @@ const last = {} // type → the detail that a late on() is still told
 const attempt = (f, fallback) => {
   try {
     return f()
-  } catch (error) {
+  } catch {
     return fallback
   }
 }
@@ -38,21 +38,14 @@ const fail = error => {
 }
 
 const dispatch = event => {
-  if (!core) {
-    early?.push(event)
-    return
-  }
+  if (!core) return void early?.push(event)
   try {
-    const bytes = new TextEncoder().encode(
-      JSON.stringify({
-        ...event,
-        now: Math.floor(Date.now() / 1000),
-        random: Array.from(crypto.getRandomValues(new Uint8Array(16)), n => (n + 256).toString(16).slice(1)).join(''),
-        cookies: attempt(() => d.cookie, ''),
-        refusal: attempt(() => local().getItem('smg_consent'), null),
-        table: !!d.querySelector('[data-smg-table]'),
-      }),
-    )
+    const now = Math.floor(Date.now() / 1000)
+    const random = Array.from(crypto.getRandomValues(new Uint8Array(16)), n => (n + 256).toString(16).slice(1)).join('')
+    const cookies = attempt(() => d.cookie, '')
+    const refusal = attempt(() => local().getItem('smg_consent'), null)
+    const table = !!d.querySelector('[data-smg-table]')
+    const bytes = new TextEncoder().encode(JSON.stringify({ ...event, now, random, cookies, refusal, table }))
     const input = core.smg_buffer(bytes.length)
     new Uint8Array(core.memory.buffer).set(bytes, input)
     const output = core.smg_dispatch(bytes.length)
@@ -69,18 +62,11 @@ const dispatch = event => {
 const languages = () => [d.documentElement.lang, ...(navigator.languages || [])]
 
 // Paths from window, for the globals that processors expect: "ym.a", "_hjSettings".
-const parts = path => {
+const get = path => path.split('.').reduce((object, key) => object[key], w)
+const set = (path, value) => {
   const names = path.split('.')
   const name = names.pop()
-  return [names.reduce((object, key) => object[key], w), name]
-}
-const get = path => {
-  const [object, name] = parts(path)
-  return object[name]
-}
-const set = (path, value) => {
-  const [object, name] = parts(path)
-  object[name] = value
+  names.reduce((object, key) => object[key], w)[name] = value
 }
 
 const verbs = {
@@ -89,17 +75,14 @@ const verbs = {
       w[name] = function stub() {
         stub[method] ? stub[method].apply(stub, arguments) : get(queue).push(arguments)
       }
-    if (!get(queue)) set(queue, [])
+    get(queue) || set(queue, [])
   },
   set,
-  alias(path, name) {
-    if (!get(path)) set(path, w[name])
-  },
-  call(name, ...args) {
-    get(name)(...args.map(value => (value == '{date}' ? new Date() : value)))
-  },
-  script(url, id) {
+  alias: (path, name) => get(path) || set(path, w[name]),
+  call: (name, ...args) => get(name)(...args.map(value => (value == '{date}' ? new Date() : value))),
+  script(url) {
     const element = d.createElement('script')
+    const id = owner
     policy ||= w.trustedTypes?.createPolicy('smg', { createScriptURL: value => value })
     element.async = true
     element.fetchPriority = 'low'
@@ -112,9 +95,10 @@ const verbs = {
 
 // Vendors' own code runs here: what it throws is its own, and the next step is still ours.
 const run = (id, steps) => {
+  owner = id
   for (const [verb, ...args] of steps)
     try {
-      verb == 'script' ? verbs.script(args[0], id) : verbs[verb](...args)
+      verbs[verb](...args)
     } catch (error) {
       console.error('SMG Consent: ' + id + ':', error)
     }
@@ -129,48 +113,51 @@ const build = node => {
   return element
 }
 
-const matcher = patterns => {
-  const sources = patterns.map(pattern => pattern.replace(/[^\w*]/g, '\\$&').replace(/\*/g, '.*'))
-  return name => sources.some(source => RegExp('^' + source + '$').test(name))
-}
+// Which of `names` a list of patterns means; "*" stands for any run of characters.
+const matching = (names, patterns) =>
+  names.filter(name =>
+    patterns.some(pattern => RegExp('^' + pattern.replace(/[^\w*]/g, '\\$&').replace(/\*/g, '.*') + '$').test(name)),
+  )
 
 // A cookie goes only by its exact domain and path, which a page cannot see: all that are possible are tried.
 const eraseCookie = name => {
   const labels = location.hostname.split('.')
   const folders = location.pathname.split('/')
-  const domains = ['', ...labels.map((label, i) => '; Domain=' + labels.slice(i).join('.'))]
-  const paths = folders.flatMap((folder, i) => {
-    const path = folders.slice(0, i + 1).join('/')
-    return [path, path + '/']
-  })
-  for (const domain of domains)
-    for (const path of paths) if (path) d.cookie = name + '=; Max-Age=0; Path=' + path + domain
+  for (const domain of ['', ...labels.map((_, i) => '; Domain=' + labels.slice(i).join('.'))])
+    for (let i = folders.length; i; i--)
+      for (const end of ['', '/'])
+        d.cookie = name + '=; Max-Age=0; Path=' + (folders.slice(0, i).join('/') + end || '/') + domain
 }
 
 // A sleeping script has a type that no browser runs; only a new element with the right one does.
 const wake = element => {
+  const { smgSrc, smgType } = element.dataset
   const copy = d.createElement(element.localName)
   for (const { name, value } of element.attributes)
-    if (!/^(type|data-smg-(purpose|processor|src|type))$/.test(name)) copy.setAttribute(name, value)
-  if (element.dataset.smgType) copy.type = element.dataset.smgType
+    if (!/^(type|data-smg-.*)$/.test(name)) copy.setAttribute(name, value)
+  if (smgType) copy.type = smgType
   // An address that is code would run as this page's own.
-  const { smgSrc } = element.dataset
   if (smgSrc && /^http/.test(new URL(smgSrc, d.baseURI).protocol)) copy.src = smgSrc
-  if (element.localName == 'script') {
-    copy.async = element.async && element.hasAttribute('src')
-    copy.text = element.text
-  }
-  element.replaceWith(element.localName == 'template' ? element.content.cloneNode(true) : copy)
+  if (element.text) copy.text = element.text
+  copy.async = element.hasAttribute('async')
+  element.replaceWith(element.content ? element.content.cloneNode(true) : copy)
+}
+
+const makeHost = () => {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(__CSS__)
+  host = build(['smg-consent', { id: 'smg-consent' }])
+  root = host.attachShadow({ mode: 'open' })
+  root.adoptedStyleSheets = [sheet]
+  root.append(build(['div', { role: 'status' }]))
+  root.addEventListener('click', press)
+  root.addEventListener('change', ({ target }) => act('turn', true, true, target.name))
 }
 
 const effects = {
-  log(level, text) {
-    console[level]('SMG Consent: ' + text)
-  },
+  log: (level, text) => console[level]('SMG Consent: ' + text),
   store(cookie, refusal) {
-    attempt(() => {
-      d.cookie = cookie
-    })
+    attempt(() => (d.cookie = cookie))
     attempt(() => (refusal === null ? local().removeItem('smg_consent') : local().setItem('smg_consent', refusal)))
   },
   render(place, node) {
@@ -184,18 +171,8 @@ const effects = {
     old?.close?.()
     old?.remove()
     if (node) {
-      if (!host) {
-        host = d.createElement('smg-consent')
-        host.id = 'smg-consent'
-        root = host.attachShadow({ mode: 'open' })
-        const sheet = new CSSStyleSheet()
-        sheet.replaceSync(__CSS__)
-        root.adoptedStyleSheets = [sheet]
-        root.append(build(['div', { role: 'status' }]))
-        root.addEventListener('click', press)
-        root.addEventListener('change', ({ target }) => act('turn', true, true, target.name))
-      }
-      if (!host.isConnected) d.body.prepend(host)
+      host || makeHost()
+      host.isConnected || d.body.prepend(host)
       const element = (shown[place] = build(node))
       ;(place == 'status' ? root.firstChild : root).append(element)
       if (element.showModal) {
@@ -213,26 +190,22 @@ const effects = {
   stop: run,
   load: run,
   erase(cookies, ...keys) {
-    const mine = matcher(cookies)
-    for (const cookie of attempt(() => d.cookie, '').split(/; */)) {
-      const name = cookie.split('=')[0]
-      if (name && mine(name)) eraseCookie(name)
-    }
+    const present = attempt(() => d.cookie, '').split('; ')
+    matching(
+      present.map(pair => pair.split('=')[0]),
+      cookies,
+    ).forEach(eraseCookie)
     keys.forEach((patterns, i) =>
       attempt(() => {
         const storage = i ? w.sessionStorage : local()
-        Object.keys(storage)
-          .filter(matcher(patterns))
-          .forEach(key => storage.removeItem(key))
+        for (const key of matching(Object.keys(storage), patterns)) storage.removeItem(key)
       }),
     )
   },
   unlock(purposes, processors) {
-    const selector = [
-      ...purposes.map(id => `[data-smg-purpose="${id}"]`),
-      ...processors.map(id => `[data-smg-processor="${id}"]`),
-    ].join()
-    for (const element of d.querySelectorAll(selector)) attempt(() => wake(element))
+    const selectors = purposes.map(id => `[data-smg-purpose="${id}"]`)
+    selectors.push(...processors.map(id => `[data-smg-processor="${id}"]`))
+    for (const element of d.querySelectorAll(selectors.join())) attempt(() => wake(element))
   },
   emit(type, detail) {
     if (type == 'ready' || type == 'consent') last[type] = detail
@@ -244,23 +217,16 @@ const effects = {
     if (when == 'paint' && !d.hidden) requestAnimationFrame(() => setTimeout(go))
     else setTimeout(go)
   },
-  reload() {
-    location.reload()
-  },
+  reload: () => location.reload(),
   return(value) {
     result = value
   },
 }
 
-const act = (name, inside, trusted, target) =>
-  dispatch({
-    type: 'action',
-    name,
-    inside,
-    trusted,
-    target,
-    on: shown.settings && Array.from(root.querySelectorAll('input:checked'), input => input.name),
-  })
+const act = (name, inside, trusted, target) => {
+  const on = shown.settings && Array.from(root.querySelectorAll('input:checked'), input => input.name)
+  dispatch({ type: 'action', name, inside, trusted, target, on })
+}
 
 const press = event => {
   const inside = event.currentTarget != d
@@ -276,14 +242,14 @@ const api = {
       } catch (error) {
         console.error(error)
       }
+    return api
   },
 }
 const listeners = {} // type → the function given to on() → what listens for it
-for (const name of [
-  ...['show', 'showPreferences', 'hide', 'acceptAll', 'rejectAll', 'withdraw', 'reset', 'setLanguage'],
-  ...['acceptPurpose', 'acceptProcessor', 'acceptedPurpose', 'acceptedProcessor', 'getConsent', 'getReceipt'],
-])
-  api[name] = (...args) => dispatch({ type: 'call', name, args })
+const calls =
+  'show showPreferences hide acceptAll rejectAll withdraw reset setLanguage getConsent getReceipt ' +
+  'acceptPurpose acceptProcessor acceptedPurpose acceptedProcessor'
+for (const name of calls.split(' ')) api[name] = (...args) => dispatch({ type: 'call', name, args })
 api.on = (type, f) => {
   const listener = event => f(event.detail)
   ;(listeners[type] ||= new Map()).set(f, listener)
@@ -297,24 +263,18 @@ const config = () => (w.SMG_CONFIG instanceof Node ? String(w.SMG_CONFIG) : w.SM
 
 const begin = module => {
   core = module.instance.exports
-  dispatch({
-    type: 'start',
-    config: config(),
-    languages: languages(),
-    host: location.hostname,
-    secure: location.protocol == 'https:',
-  })
-  const calls = early || []
+  const secure = location.protocol == 'https:'
+  dispatch({ type: 'start', config: config(), languages: languages(), host: location.hostname, secure })
+  const waiting = early || []
   early = undefined
-  calls.forEach(dispatch)
+  waiting.forEach(dispatch)
   d.addEventListener('click', press)
   const sync = () => dispatch({ type: 'sync' })
   w.addEventListener('pageshow', event => event.persisted && sync())
   w.addEventListener('storage', sync)
   d.addEventListener('visibilitychange', () => d.hidden || sync())
-  new MutationObserver(() => dispatch({ type: 'language', languages: languages() })).observe(d.documentElement, {
-    attributeFilter: ['lang'],
-  })
+  const follow = () => dispatch({ type: 'language', languages: languages() })
+  new MutationObserver(follow).observe(d.documentElement, { attributeFilter: ['lang'] })
 }
 
 const until = (target, type, reached) =>
@@ -322,22 +282,19 @@ const until = (target, type, reached) =>
 
 // The script tag may stand on a page twice: the first one has left its API.
 if (!w.SMGConsent?.ready) {
-  const waiting = Array.isArray(w.SMGConsent) ? w.SMGConsent : []
+  const queued = Array.isArray(w.SMGConsent) ? w.SMGConsent : []
   const bytes = fetch(new URL('smg.wasm', script.src)).then(response => {
     if (!response.ok) throw Error(response.url + ': ' + response.status)
     return response.arrayBuffer()
   })
   w.SMGConsent = api
   api.ready = Promise.all([
-    bytes.then(module => WebAssembly.instantiate(module)),
+    bytes.then(source => WebAssembly.instantiate(source)),
     // SMG_CONFIG may be set anywhere in the page, and a page that is only prerendered has no visitor yet.
     until(d, 'DOMContentLoaded', d.readyState != 'loading' || (d.body && Object(config()) === config())),
     until(d, 'prerenderingchange', !d.prerendering),
   ])
     .then(([module]) => begin(module))
     .catch(fail)
-    .then(() => {
-      api.push(...waiting)
-      return api
-    })
+    .then(() => api.push(...queued))
 }
