@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { readFile, readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -39,7 +39,7 @@ async function policy(html) {
     const definition = JSON.parse(await readFile(join(dist, 'processors', name), 'utf8'))
     for (const kind of Object.keys(hosts)) hosts[kind].push(...(definition.hosts?.[kind] ?? []))
   }
-  const hashes = [...html.matchAll(/<script>([^]*?)<\/script>/g)].map(
+  const hashes = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(
     ([, code]) => `'sha256-${createHash('sha256').update(code).digest('base64')}'`,
   )
   const list = kind => [...new Set(hosts[kind])].join(' ')

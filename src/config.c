@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#define OFFSET(member) (uint16_t)offsetof(struct config, member)
+#define OFFSET(member) (uint16_t) offsetof(struct config, member)
 #define NOWHERE UINT16_MAX
 #define COUNTER "[A-Za-z0-9_-]{1,64}"
 #define GOT_MAX 60 /* bytes shown of what came */

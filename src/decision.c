@@ -106,7 +106,8 @@ void decision_reset(struct decision *decision, const struct config *config) {
 
 bool decision_sync(struct decision *decision, const struct config *config, const struct stored *stored) {
     bool busy = decision->phase == PHASE_CONFIRM || decision->phase == PHASE_LEAVING;
-    if (busy || decision->stands || (decision->choice == stored->choice && grants_equal(&decision->granted, &stored->granted)))
+    if (busy || decision->stands ||
+        (decision->choice == stored->choice && grants_equal(&decision->granted, &stored->granted)))
         return false;
     /* A refusal that could not be stored holds for this page view: nobody is asked twice on one page. */
     if (decision->choice == CHOICE_REFUSED && !stored->choice)

@@ -30,8 +30,8 @@ struct grants {
 /* What the stored records say at this moment. */
 struct stored {
     enum choice choice;
-    bool ended;    /* there is a record, and its term is over */
-    bool outdated; /* there is a record, of another revision or from before a purpose or processor was added */
+    bool ended;            /* there is a record, and its term is over */
+    bool outdated;         /* there is a record, of another revision or from before a purpose or processor was added */
     struct grants granted; /* empty unless CHOICE_GRANTED */
     struct record record;  /* the one that decides, if choice is not CHOICE_NONE */
 };
@@ -66,8 +66,8 @@ void grants_set_processor(struct grants *grants, const struct config *config, in
 bool decision_allows(const struct grants *granted, const struct config *config, int processor);
 
 /*
- * Judges the records (NULL: there is none) at the time `now` (seconds): one dated more than a day ahead is none. Of two,
- * a refusal decides unless the grant was made on a later day.
+ * Judges the records (NULL: there is none) at the time `now` (seconds): one dated more than a day ahead is none. Of
+ * two, a refusal decides unless the grant was made on a later day.
  */
 void decision_read(struct stored *stored, const struct config *config, const struct record *grant,
                    const struct record *refusal, uint32_t now);

@@ -11,7 +11,8 @@
 
 #include "cJSON.h"
 
-/* The document, or NULL where `text`, with a NUL behind it, is not JSON alone, is nested deeper than 64 levels, or memory has run out. */
+/* The document, or NULL where `text`, with a NUL behind it, is not JSON alone, is nested deeper than 64 levels, or
+ * memory has run out. */
 cJSON *json_parse(const char *text, size_t length);
 
 /* The member `name` of an object; NULL where it is absent or null, or `object` is none (NULL too). */

@@ -16,8 +16,8 @@ static bool is_granted(const void *opaque, const char *id) {
     return processor >= 0 && decision_allows(context->granted, context->config, processor);
 }
 
-static void steps(const char *kind, const char *list, const struct config *config,
-                  const struct decision *decision, int index, uint32_t now) {
+static void steps(const char *kind, const char *list, const struct config *config, const struct decision *decision,
+                  int index, uint32_t now) {
     const struct processor *processor = &config->processors[index];
     struct context context = {config, &decision->granted};
     struct processor_values values = {processor->counter, now, is_granted, &context};
@@ -26,8 +26,7 @@ static void steps(const char *kind, const char *list, const struct config *confi
     json_close(']');
 }
 
-void loader_load(const struct config *config, const struct decision *decision, int processor,
-                 uint32_t now) {
+void loader_load(const struct config *config, const struct decision *decision, int processor, uint32_t now) {
     if (decision->choice == CHOICE_GRANTED && decision_allows(&decision->granted, config, processor))
         steps("load", "start", config, decision, processor, now);
 }

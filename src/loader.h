@@ -7,8 +7,7 @@
 #include "decision.h"
 
 /* Writes "load" for one processor that `decision` allows; nothing for any other. `now` in seconds. */
-void loader_load(const struct config *config, const struct decision *decision, int processor,
-                 uint32_t now);
+void loader_load(const struct config *config, const struct decision *decision, int processor, uint32_t now);
 
 /* Writes "stop" for each processor that was loaded and is not allowed now. */
 void loader_stop(const struct config *config, const struct decision *decision, uint32_t now);

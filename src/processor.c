@@ -143,8 +143,7 @@ static void fill(const char *text, const void *context) {
         json_string(language_fill(text, "id", counter));
 }
 
-void processor_steps(const struct processor *processor, const char *name,
-                     const struct processor_values *values) {
+void processor_steps(const struct processor *processor, const char *name, const struct processor_values *values) {
     struct filling filling = {processor, values};
     const cJSON *steps = json_get(processor->definition, name);
     if (cJSON_IsArray(steps))

@@ -51,7 +51,6 @@ struct processor_values {
     bool (*granted)(const void *context, const char *id);
     const void *context;
 };
-void processor_steps(const struct processor *processor, const char *name,
-                     const struct processor_values *values);
+void processor_steps(const struct processor *processor, const char *name, const struct processor_values *values);
 
 #endif

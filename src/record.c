@@ -6,7 +6,8 @@ static int digit36(char c) {
     return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'z' ? c - 'a' + 10 : 99;
 }
 
-/* Reads the number that ends at a dot, and moves `*at` behind the dot. Nine digits hold no number beyond 32 bits here. */
+/* Reads the number that ends at a dot, and moves `*at` behind the dot. Nine digits hold no number beyond 32 bits here.
+ */
 static bool whole(const char **at, int base, uint32_t *to) {
     const char *start = *at;
     uint64_t number = 0;

@@ -7,10 +7,10 @@
  *     revision    decimal, the site's `revision` at that time
  *     time        base 36, seconds since 1970 UTC of the decision; of a refusal, of the day's start
  *     id          32 hexadecimal digits, the consent number; empty in a refusal
- *     way         how it was given: b(anner), s(ettings), p(age), a(pi), then u where a script pressed; empty in a refusal
- *     language    tag of the text that was shown; empty in a refusal
- *     purposes    each purpose that was asked for, by id: "+" granted, "-" refused
- *     processors  each processor that was asked for, by its token (see processor.h), in the same way
+ *     way         how it was given: b(anner), s(ettings), p(age), a(pi), then u where a script pressed; empty in a
+ * refusal language    tag of the text that was shown; empty in a refusal purposes    each purpose that was asked for,
+ * by id: "+" granted, "-" refused processors  each processor that was asked for, by its token (see processor.h), in the
+ * same way
  *
  * A refusal holds nothing that tells two visitors of one day apart. The decoder is total: anything odd is no record.
  */
@@ -36,8 +36,8 @@ struct record {
 enum mark { MARK_UNKNOWN, MARK_GRANTED, MARK_REFUSED };
 
 /*
- * Reads a record of `length` bytes with a NUL behind them; `text` must outlive it. A refusal is a record that grants nothing.
- * Returns false, with `record` in no defined state, for anything that record_encode cannot have written.
+ * Reads a record of `length` bytes with a NUL behind them; `text` must outlive it. A refusal is a record that grants
+ * nothing. Returns false, with `record` in no defined state, for anything that record_encode cannot have written.
  */
 bool record_decode(struct record *record, const char *text, size_t length);
 

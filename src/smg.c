@@ -19,9 +19,10 @@
 /* What an event may be, and what a visitor or a page may ask for. Each list makes its enum and its texts. */
 #define TYPES(X) X(action) X(call) X(failed) X(language) X(next) X(start) X(sync)
 #define REQUESTS(X)                                                                                                    \
-    X(accept) X(acceptAll) X(reject) X(rejectAll) X(withdraw) X(settings) X(showPreferences) X(close) X(hide) X(show)   \
-    X(save) X(turn) X(reset) X(setLanguage) X(getConsent) X(getReceipt)                                                \
-    X(acceptPurpose) X(acceptProcessor) X(acceptedPurpose) X(acceptedProcessor)
+    X(accept)                                                                                                          \
+    X(acceptAll) X(reject) X(rejectAll) X(withdraw) X(settings) X(showPreferences) X(close) X(hide) X(show) X(save)    \
+        X(turn) X(reset) X(setLanguage) X(getConsent) X(getReceipt) X(acceptPurpose) X(acceptProcessor)                \
+            X(acceptedPurpose) X(acceptedProcessor)
 #define ENUM_TYPE(name) TYPE_##name,
 #define ENUM_REQUEST(name) REQUEST_##name,
 #define TEXT(name) #name "\0"
@@ -46,8 +47,8 @@ bool ask_again;
 static struct record current;       /* of the decision that holds: what getConsent() tells of it */
 static struct decision before;      /* as it was before the change that is being carried out, ... */
 static struct record before_record; /* ... with its record */
-static bool started, over; /* over: memory has run out, and nothing is begun any more */
-static bool changed, sweep; /* sweep: what the refused processors keep is still to be erased */
+static bool started, over;          /* over: memory has run out, and nothing is begun any more */
+static bool changed, sweep;         /* sweep: what the refused processors keep is still to be erased */
 static char *event_text;
 
 /* The place of `name` in a list of texts, each with its NUL; that behind the last where it is not in it. */
@@ -187,7 +188,8 @@ static void read_switches(const struct event *event) {
     decision.draft = (struct grants){0};
     for (; item; item = item->next) {
         const char *name = json_text(item);
-        int purpose = config_purpose(&config, name ? name : ""), processor = config_processor(&config, name ? name : "");
+        int purpose = config_purpose(&config, name ? name : ""),
+            processor = config_processor(&config, name ? name : "");
         if (purpose >= 0)
             decision.draft.purposes[purpose] = true;
         if (processor >= 0)
@@ -227,8 +229,8 @@ static void carry_on(const struct event *event) {
         current = event->stored.record;
     if (next == NEXT_FAILED) {
         view_status("error_save", true);
-        effect("['log','error','the choice could not be stored: nothing is loaded'],['emit','error',{'error':'store'}]", NULL,
-               NULL);
+        effect("['log','error','the choice could not be stored: nothing is loaded'],['emit','error',{'error':'store'}]",
+               NULL, NULL);
     }
     if (next != NEXT_LEAVE) {
         loader_unlock(&config, &decision);

@@ -74,8 +74,7 @@ static void write(const char *cookie_text, const char *refusal) {
     json_close(']');
 }
 
-void store_write(const struct config *config, const struct decision *decision,
-                 const struct record *made) {
+void store_write(const struct config *config, const struct decision *decision, const struct record *made) {
     if (decision->choice == CHOICE_GRANTED) {
         write(cookie(config, encode(config, &decision->granted, made)), NULL);
         return;

@@ -11,8 +11,7 @@
 void store_read(struct stored *stored, const struct config *config, const cJSON *event, uint32_t now);
 
 /* Stores the decision. `made` holds revision, time, id, way and language of a grant; a refusal keeps only the day. */
-void store_write(const struct config *config, const struct decision *decision,
-                 const struct record *made);
+void store_write(const struct config *config, const struct decision *decision, const struct record *made);
 
 /* Removes both records: the visitor counts as never asked. */
 void store_clear(const struct config *config);

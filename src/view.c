@@ -67,8 +67,8 @@ void view_status(const char *key, bool error) {
 void view_banner(void) {
     const char *policy = language_of(&language, config.policy_url);
     open_layer("banner", "section");
-    shape("['h2',{'id':'smg-title'},$title],['p',{},%,%],['p',{'class':'links'}",
-          ask_again ? text("ask_again") : "", request());
+    shape("['h2',{'id':'smg-title'},$title],['p',{},%,%],['p',{'class':'links'}", ask_again ? text("ask_again") : "",
+          request());
     if (policy)
         shape("['a',{'href':%},$policy_link]", policy, NULL);
     shape("['button',{'type':'button','class':'link','data-smg':'settings'},$partners_link]]", NULL, NULL);
@@ -124,9 +124,7 @@ static void processor(int index) {
     switch_row(processor->id, definition_text(definition, "name"), on, state(on), NULL);
     if (processor->whole >= 0)
         shape("['p',{},%]",
-              fill("part_of", "name",
-                   definition_text(config.processors[processor->whole].definition, "name")),
-              NULL);
+              fill("part_of", "name", definition_text(config.processors[processor->whole].definition, "name")), NULL);
     shape("['dl',{}", NULL, NULL);
     columns("['dt',{},%],['dd',{},%]", definition);
     shape("],['p',{}", NULL, NULL);
@@ -159,8 +157,7 @@ static void facts(void) {
     const char *company = language_of(&language, config.company);
     shape("['ul',{'class':'facts'}", NULL, NULL);
     if (company)
-        fact(join(fill("kz_operator", "company", company),
-                        config.bin ? fill("kz_bin", "bin", config.bin) : ""));
+        fact(join(fill("kz_operator", "company", company), config.bin ? fill("kz_bin", "bin", config.bin) : ""));
     fact(fill("kz_term", "n", digits(config.cookie.expires_after_days)));
     if (goes_abroad())
         fact(fill("kz_crossborder", "countries", list_of(NULL, "countries", "country_")));
@@ -184,8 +181,9 @@ static void necessary(void) {
 void view_settings(void) {
     open_layer("settings", "dialog");
     shape("['div',{'class':'head'},['h2',{'id':'smg-title','tabindex':'-1','autofocus':''},$dialog_title],"
-                "['button',{'type':'button','class':'close','part':'close','data-smg':'close','aria-label':$close},'\xC3\x97']],"
-                "['div',{'class':'content'},['p',{},$dialog_intro]",
+          "['button',{'type':'button','class':'close','part':'close','data-smg':'close','aria-label':$close},'\xC3\x97'"
+          "]],"
+          "['div',{'class':'content'},['p',{},$dialog_intro]",
           NULL, NULL);
     necessary();
     for (int i = 0; i < config.purpose_count; i++)
@@ -198,10 +196,8 @@ void view_settings(void) {
 void view_switches(void) {
     shape("['switches',[", NULL, NULL);
     for (int i = 0; i < config.purpose_count; i++)
-        shape(decision.draft.purposes[i] ? "[%,true,%]" : "[%,false,%]", config.purposes[i].id,
-              purpose_state(i));
+        shape(decision.draft.purposes[i] ? "[%,true,%]" : "[%,false,%]", config.purposes[i].id, purpose_state(i));
     for (int i = 0; i < config.processor_count; i++)
-        shape(in_draft(i) ? "[%,true,%]" : "[%,false,%]", config.processors[i].id,
-              state(in_draft(i)));
+        shape(in_draft(i) ? "[%,true,%]" : "[%,false,%]", config.processors[i].id, state(in_draft(i)));
     end(2);
 }

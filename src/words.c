@@ -119,7 +119,8 @@ void columns(const char *row, const cJSON *definition) {
 bool goes_abroad(void) {
     const cJSON *country;
     for (int i = 0; i < config.processor_count; i++)
-        for (country = json_first(json_get(config.processors[i].definition, "countries")); country; country = country->next) {
+        for (country = json_first(json_get(config.processors[i].definition, "countries")); country;
+             country = country->next) {
             if (cJSON_IsString(country) && strcmp(country->valuestring, "KZ") != 0)
                 return true;
         }

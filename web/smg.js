@@ -12,8 +12,8 @@ const script = tags.find(element => element instanceof HTMLScriptElement)
 let core // the module's exports; undefined before it has started and after it has failed
 let owner // the processor whose steps are being run
 let policy // for Trusted Types: made when the first script is to be added
-let host // <smg-consent>, with an open shadow root
-let root
+let channel // to the site's other tabs
+let host, root // <smg-consent>, and its open shadow root
 let result // what the last API call returned
 let early = [] // calls of the API before the core is there
 const shown = {} // place → the element that stands there
@@ -69,6 +69,9 @@ const set = (path, value) => {
   names.reduce((object, key) => object[key], w)[name] = value
 }
 
+const rules = { createScriptURL: text => text, createScript: text => text }
+const trust = () => (policy ||= w.trustedTypes?.createPolicy('smg', rules) || rules)
+
 const verbs = {
   stub(name, queue, method) {
     if (typeof w[name] != 'function')
@@ -83,12 +86,11 @@ const verbs = {
   script(url) {
     const element = d.createElement('script')
     const id = owner
-    policy ||= w.trustedTypes?.createPolicy('smg', { createScriptURL: value => value })
     element.async = true
     element.fetchPriority = 'low'
     element.nonce = w.SMG_CONFIG?.consent?.nonce || script.nonce
     element.onerror = () => dispatch({ type: 'failed', id })
-    element.src = policy ? policy.createScriptURL(url) : url
+    element.src = trust().createScriptURL(url)
     d.head.append(element)
   },
 }
@@ -114,10 +116,8 @@ const build = node => {
 }
 
 // Which of `names` a list of patterns means; "*" stands for any run of characters.
-const matching = (names, patterns) =>
-  names.filter(name =>
-    patterns.some(pattern => RegExp('^' + pattern.replace(/[^\w*]/g, '\\$&').replace(/\*/g, '.*') + '$').test(name)),
-  )
+const expression = pattern => RegExp('^' + pattern.replace(/[^\w*]/g, '\\$&').replace(/\*/g, '.*') + '$')
+const matching = (names, patterns) => names.filter(name => patterns.some(pattern => expression(pattern).test(name)))
 
 // A cookie goes only by its exact domain and path, which a page cannot see: all that are possible are tried.
 const eraseCookie = name => {
@@ -132,13 +132,15 @@ const eraseCookie = name => {
 // A sleeping script has a type that no browser runs; only a new element with the right one does.
 const wake = element => {
   const { smgSrc, smgType } = element.dataset
+  const address = smgSrc || element.getAttribute('src')
   const copy = d.createElement(element.localName)
   for (const { name, value } of element.attributes)
-    if (!/^(type|data-smg-.*)$/.test(name)) copy.setAttribute(name, value)
+    if (!/^(src|type|data-smg-.*)$/.test(name)) copy.setAttribute(name, value)
+  copy.nonce = element.nonce
   if (smgType) copy.type = smgType
   // An address that is code would run as this page's own.
-  if (smgSrc && /^http/.test(new URL(smgSrc, d.baseURI).protocol)) copy.src = smgSrc
-  if (element.text) copy.text = element.text
+  if (address && /^http/.test(new URL(address, d.baseURI).protocol)) copy.src = trust().createScriptURL(address)
+  if (element.text) copy.text = trust().createScript(element.text)
   copy.async = element.hasAttribute('async')
   element.replaceWith(element.content ? element.content.cloneNode(true) : copy)
 }
@@ -159,6 +161,7 @@ const effects = {
   store(cookie, refusal) {
     attempt(() => (d.cookie = cookie))
     attempt(() => (refusal === null ? local().removeItem('smg_consent') : local().setItem('smg_consent', refusal)))
+    channel?.postMessage(0)
   },
   render(place, node) {
     if (place == 'table') {
@@ -214,13 +217,10 @@ const effects = {
   next(when) {
     const go = () => dispatch({ type: 'next' })
     // A hidden page paints nothing and would wait for ever.
-    if (when == 'paint' && !d.hidden) requestAnimationFrame(() => setTimeout(go))
-    else setTimeout(go)
+    when == 'paint' && !d.hidden ? requestAnimationFrame(() => setTimeout(go)) : setTimeout(go)
   },
   reload: () => location.reload(),
-  return(value) {
-    result = value
-  },
+  return: value => (result = value),
 }
 
 const act = (name, inside, trusted, target) => {
@@ -271,14 +271,15 @@ const begin = module => {
   d.addEventListener('click', press)
   const sync = () => dispatch({ type: 'sync' })
   w.addEventListener('pageshow', event => event.persisted && sync())
+  channel = attempt(() => new BroadcastChannel('smg_consent'))
+  channel?.addEventListener('message', sync)
   w.addEventListener('storage', sync)
   d.addEventListener('visibilitychange', () => d.hidden || sync())
   const follow = () => dispatch({ type: 'language', languages: languages() })
   new MutationObserver(follow).observe(d.documentElement, { attributeFilter: ['lang'] })
 }
 
-const until = (target, type, reached) =>
-  reached || new Promise(resolve => target.addEventListener(type, resolve, { once: true }))
+const until = (type, reached) => reached || new Promise(resolve => d.addEventListener(type, resolve, { once: true }))
 
 // The script tag may stand on a page twice: the first one has left its API.
 if (!w.SMGConsent?.ready) {
@@ -291,8 +292,8 @@ if (!w.SMGConsent?.ready) {
   api.ready = Promise.all([
     bytes.then(source => WebAssembly.instantiate(source)),
     // SMG_CONFIG may be set anywhere in the page, and a page that is only prerendered has no visitor yet.
-    until(d, 'DOMContentLoaded', d.readyState != 'loading' || (d.body && Object(config()) === config())),
-    until(d, 'prerenderingchange', !d.prerendering),
+    until('DOMContentLoaded', d.readyState != 'loading' || (d.body && Object(config()) === config())),
+    until('prerenderingchange', !d.prerendering),
   ])
     .then(([module]) => begin(module))
     .catch(fail)

@@ -3,17 +3,17 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import {
-  DAY,
-  NAME,
   accept,
   acceptAll,
   asked,
   assertLoads,
   cookie,
+  DAY,
   emitted,
   forget,
   isAsking,
   loaded,
+  NAME,
   now,
   open,
   parse,

@@ -4,17 +4,17 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import {
-  DAY,
-  NAME,
   acceptAll,
   asked,
   assertLoads,
   assertUndecided,
   cookie,
+  DAY,
   daysAgo,
   emitted,
   forget,
   isAsking,
+  NAME,
   now,
   open,
   page,

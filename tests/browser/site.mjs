@@ -245,7 +245,7 @@ export async function switches(tab) {
 export const settle = (tab, ms = 400) => tab.waitForTimeout(ms)
 
 export async function until(what, test, ms = 5000) {
-  for (const end = Date.now() + ms; ;) {
+  for (const end = Date.now() + ms; ; ) {
     if (await test()) return
     if (Date.now() > end) assert.fail(`waited in vain: ${what}`)
     await new Promise(resolve => setTimeout(resolve, 20))

@@ -4,7 +4,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import {
-  NAME,
   acceptAll,
   asked,
   assertLoads,
@@ -12,6 +11,7 @@ import {
   emitted,
   forget,
   isAsking,
+  NAME,
   open,
   openSettings,
   parse,

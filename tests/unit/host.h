@@ -155,7 +155,7 @@ static UNUSED void host_send_text(struct host *host, const char *event) {
 
 static UNUSED void host_quote(char *to, const char *text) {
     *to++ = '"';
-    for (; *text; text++) {
+    for (; text && *text; text++) {
         if (strchr("\"\\", *text))
             *to++ = '\\';
         if ((unsigned char)*text < ' ')
