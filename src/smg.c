@@ -18,11 +18,12 @@
 
 /* What an event may be, and what a visitor or a page may ask for. Each list makes its enum and its texts. */
 #define TYPES(X) X(action) X(call) X(failed) X(language) X(next) X(start) X(sync)
-#define REQUESTS(X)                                                                                                    \
-    X(accept)                                                                                                          \
-    X(acceptAll) X(reject) X(rejectAll) X(withdraw) X(settings) X(showPreferences) X(close) X(hide) X(show) X(save)    \
-        X(turn) X(reset) X(setLanguage) X(getConsent) X(getReceipt) X(acceptPurpose) X(acceptProcessor)                \
-            X(acceptedPurpose) X(acceptedProcessor)
+/* clang-format off */
+#define REQUESTS(X) \
+    X(accept) X(acceptAll) X(reject) X(rejectAll) X(withdraw) X(settings) X(showPreferences) X(close) X(hide) X(show) \
+    X(save) X(turn) X(reset) X(setLanguage) X(getConsent) X(getReceipt) \
+    X(acceptPurpose) X(acceptProcessor) X(acceptedPurpose) X(acceptedProcessor)
+/* clang-format on */
 #define ENUM_TYPE(name) TYPE_##name,
 #define ENUM_REQUEST(name) REQUEST_##name,
 #define TEXT(name) #name "\0"

@@ -23,6 +23,7 @@ const types = {
 let browser
 let lab
 let count = 0
+const serving = new Map() // host → what answers for it
 
 before(async () => {
   if (!existsSync(join(dist, 'smg.js')))
@@ -108,24 +109,27 @@ function watch() {
 
 /**
  * Opens a fresh visitor's first page on a site of its own and returns the site. Options: those of page(); `html`
- * replaces the page; `pages` { path: html or request => answer }; `headers` of every page; `answer(request)` comes
- * before all else; `folder` is served at /; `context` options of Playwright; `init` functions to run in every page
- * before its scripts; `host`, `path`, `scheme`; `module` false where the module cannot show anything.
+ * replaces the page; `pages` { path: html or request => answer } has others; `headers` of every page;
+ * `answer(request)` comes before all else, see startLab(); `context` options of Playwright; `init` functions to run
+ * in every page before its scripts; `host`, `path`, `scheme`.
  */
 export async function open(t, options = {}) {
-  const { host = `www.site${++count}.test`, path = '/', scheme = 'https', init = [], headers = {}, folder } = options
+  const { host = `www.site${++count}.test`, path = '/', scheme = 'https', init = [], headers = {} } = options
   const first = lab.log.length
   const html = options.html ?? page(options)
   const pages = { '/': html, '/second': html, ...options.pages }
 
-  lab.answer = async request => {
+  async function serve(request) {
     const answer = await options.answer?.(request)
     if (answer !== undefined || !isFirstParty(request.host)) return answer
     if (request.path.startsWith('/smg/')) return file(dist, request.path.slice(4))
-    const found = (folder && file(folder, request.path)) || pages[request.path]
+    const found = pages[request.path]
     if (typeof found === 'function') return found(request)
     return typeof found === 'string' ? { headers: { 'content-type': types['.html'], ...headers }, body: found } : found
   }
+  // Of several sites in one test each answers for itself, and the last one for the vendors.
+  serving.set(host, serve)
+  lab.answer = request => (serving.get(request.host) ?? serve)(request)
 
   const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'en-GB', ...options.context })
   const site = new Site(context, { host, origin: `${scheme}://${host}`, first, pages, calls: [] })
