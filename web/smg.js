@@ -60,7 +60,6 @@ const dispatch = event => {
 }
 
 const languages = () => [d.documentElement.lang, ...(navigator.languages || [])]
-
 // Paths from window, for the globals that processors expect: "ym.a", "_hjSettings".
 const get = path => path.split('.').reduce((object, key) => object[key], w)
 const set = (path, value) => {
