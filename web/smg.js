@@ -291,7 +291,7 @@ if (!w.SMGConsent?.ready) {
   api.ready = Promise.all([
     bytes.then(source => WebAssembly.instantiate(source)),
     // SMG_CONFIG may be set anywhere in the page, and a page that is only prerendered has no visitor yet.
-    until('DOMContentLoaded', d.readyState != 'loading' || (d.body && Object(config()) === config())),
+    until('DOMContentLoaded', d.readyState != 'loading' || attempt(() => d.body && Object(config()) === config())),
     until('prerenderingchange', !d.prerendering),
   ])
     .then(([module]) => begin(module))
