@@ -152,7 +152,8 @@ static void set_way(const struct event *event, bool settings) {
 static void choose(const struct event *event) {
     static struct decision old;
     const char *random = member(event, "random");
-    if (decision.phase == PHASE_LEAVING)
+    /* Where nothing is asked for there is nothing to choose, and nothing to store. */
+    if (decision.phase == PHASE_LEAVING || !config.purpose_count)
         return;
     old = decision;
     remember(&old);
