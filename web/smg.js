@@ -214,9 +214,11 @@ const effects = {
     emit(type, detail)
   },
   next(when) {
-    const go = () => dispatch({ type: 'next' })
-    // A hidden page paints nothing and would wait for ever.
-    when == 'paint' && !d.hidden ? requestAnimationFrame(() => setTimeout(go)) : setTimeout(go)
+    // A message is a task of its own, and unlike a timer it is not held back in a hidden tab. That paints nothing.
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => dispatch({ type: 'next' })
+    const go = () => port2.postMessage(0)
+    when == 'paint' && !d.hidden ? requestAnimationFrame(go) : go()
   },
   reload: () => location.reload(),
   return: value => (result = value),
@@ -264,9 +266,7 @@ const begin = module => {
   core = module.instance.exports
   const secure = location.protocol == 'https:'
   dispatch({ type: 'start', config: config(), languages: languages(), host: location.hostname, secure })
-  const waiting = early || []
-  early = undefined
-  waiting.forEach(dispatch)
+  early?.forEach(dispatch)
   d.addEventListener('click', press)
   const sync = () => dispatch({ type: 'sync' })
   w.addEventListener('pageshow', event => event.persisted && sync())
