@@ -1,5 +1,5 @@
 /*
- * The state of the module. smg.c holds it and alone writes it; the views read it.
+ * The state of the module. Only smg, event and request write it; the views read it.
  */
 #ifndef STATE_H
 #define STATE_H
@@ -9,6 +9,11 @@
 extern struct config config;
 extern struct language language;
 extern struct decision decision;
-extern bool ask_again; /* an earlier answer is void because something was added */
+extern struct record current;       /* of the decision that holds: what getConsent() tells of it */
+extern struct decision before;      /* as it was before the change that is being carried out, ... */
+extern struct record before_record; /* ... with its record */
+extern bool changed;                /* a change is being carried out that is not yet told */
+extern bool sweep;                  /* what the refused processors keep is still to be erased */
+extern bool ask_again;              /* an earlier answer is void because something was added */
 
 #endif

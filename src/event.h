@@ -1,0 +1,50 @@
+/*
+ * The event at hand, and what every answer to one is made of.
+ */
+#ifndef EVENT_H
+#define EVENT_H
+
+#include "state.h"
+
+/* What an event may be. The list makes the enum and the texts. */
+#define TYPES(X) X(action) X(call) X(failed) X(language) X(next) X(start) X(sync)
+#define ENUM_TYPE(name) TYPE_##name,
+#define TEXT(name) #name "\0"
+
+enum type { TYPES(ENUM_TYPE) };
+
+struct event {
+    const cJSON *json;
+    enum type type;
+    uint32_t now;
+    struct stored stored;
+};
+
+/* The place of `name` in a list of texts, each with its NUL; that behind the last where it is not in it. */
+int place(const char *list, const char *name);
+
+/* A text of the event, or "". */
+const char *member(const struct event *event, const char *name);
+
+/* Writes a whole effect, in the way of json_shape. */
+void effect(const char *shape, const char *a, const char *b);
+
+/* Writes the state as pages see it: the same object in events, getConsent() and getReceipt(). */
+void put_state(const struct decision *of, const struct record *record);
+
+/* Writes an effect that begins with `shape` and ends with the present state. */
+void effect_state(const char *shape);
+
+/* Shows and removes layers so that the page agrees with the decision, which was `old` before. */
+void render(const struct decision *old);
+
+/* Writes the table of processors where the page has a place for it. */
+void table(const struct event *event);
+
+/* Shows everything that is open in the language that was chosen. */
+void show_language(const struct event *event);
+
+/* Keeps what the decision was, for the change event. A change that follows before that is told belongs to the first. */
+void remember(const struct decision *old);
+
+#endif

@@ -1,0 +1,193 @@
+#include "request.h"
+
+#include <string.h>
+
+#include "store.h"
+#include "view.h"
+
+/* The list makes the enum and the texts. */
+/* clang-format off */
+#define REQUESTS(X) \
+    X(accept) X(acceptAll) X(reject) X(rejectAll) X(withdraw) X(settings) X(showPreferences) X(close) X(hide) X(show) \
+    X(save) X(turn) X(reset) X(setLanguage) X(getConsent) X(getReceipt) \
+    X(acceptPurpose) X(acceptProcessor) X(acceptedPurpose) X(acceptedProcessor)
+/* clang-format on */
+#define ENUM_REQUEST(name) REQUEST_##name,
+
+enum request { REQUESTS(ENUM_REQUEST) };
+static const char requests[] = REQUESTS(TEXT);
+
+static void answer(bool value) {
+    effect(value ? "['return',true]" : "['return',false]", NULL, NULL);
+}
+
+/* "b", "s", "p" or "a", and "u" behind it for a press that a script made. */
+static void set_way(const struct event *event, bool settings) {
+    bool action = event->type == TYPE_action, inside = json_true(event->json, "inside");
+    current.way[0] = !action ? 'a' : !inside ? 'p' : settings ? 's' : 'b';
+    current.way[1] = action && !json_true(event->json, "trusted") ? 'u' : 0;
+}
+
+/*
+ * The one path of every choice, which stands in the draft: store, then take the layers away, then wait until that has
+ * been painted.
+ */
+static void choose(const struct event *event) {
+    static struct decision old;
+    const char *random = member(event, "random");
+    /* Where nothing is asked for there is nothing to choose, and nothing to store. */
+    if (decision.phase == PHASE_LEAVING || !config.purpose_count)
+        return;
+    old = decision;
+    remember(&old);
+    decision_choose(&decision, &config);
+    current = (struct record){.revision = config.revision, .time = event->now};
+    if (decision.choice == CHOICE_GRANTED) {
+        /* A grant must have its number: without one the record is none, nothing loads, and the visitor is told. */
+        if (strlen(random) == RECORD_ID_LENGTH)
+            memcpy(current.id, random, RECORD_ID_LENGTH);
+        memcpy(current.language, language.tag, sizeof language.tag);
+        set_way(event, old.settings);
+    }
+    store_write(&config, &decision, &current);
+    render(&old);
+    view_status("status_saved", false);
+    effect("['next','paint']", NULL, NULL);
+}
+
+static void set_layers(bool banner, bool settings) {
+    static struct decision old;
+    old = decision;
+    if (settings > old.settings)
+        decision.draft = decision.granted;
+    decision.banner = banner && config.purpose_count;
+    decision.settings = settings && config.purpose_count;
+    render(&old);
+}
+
+/* The switches as the dialog has them: what is seen is what is saved. A switch just turned takes its purpose along. */
+static void read_switches(const struct event *event) {
+    int target = config_purpose(&config, member(event, "target"));
+    bool turned_on = false;
+    const cJSON *item = json_first(json_get(event->json, "on"));
+    decision.draft = (struct grants){0};
+    for (; item; item = item->next) {
+        const char *name = json_text(item);
+        int purpose = config_purpose(&config, name ? name : ""),
+            processor = config_processor(&config, name ? name : "");
+        if (purpose >= 0)
+            decision.draft.purposes[purpose] = true;
+        if (processor >= 0)
+            decision.draft.processors[processor] = true;
+        turned_on |= purpose >= 0 && purpose == target;
+    }
+    if (target >= 0)
+        grants_set_purpose(&decision.draft, &config, target, turned_on);
+    grants_settle(&decision.draft, &config);
+}
+
+static void reset(void) {
+    static struct decision old;
+    if (decision.phase == PHASE_LEAVING)
+        return;
+    old = decision;
+    remember(&old);
+    decision_reset(&decision, &config);
+    store_clear(&config);
+    render(&old);
+    effect("['next','paint']", NULL, NULL);
+}
+
+/* acceptPurpose and acceptProcessor, acceptedPurpose and acceptedProcessor. */
+static void about(const struct event *event, enum request asked, const cJSON *args) {
+    bool of_purpose = asked == REQUEST_acceptPurpose || asked == REQUEST_acceptedPurpose;
+    const char *text = json_text(args), *id = text ? text : "";
+    int index = of_purpose ? config_purpose(&config, id) : config_processor(&config, id);
+    if (asked >= REQUEST_acceptedPurpose) {
+        bool accepted = index < 0    ? of_purpose && !strcmp(id, "necessary")
+                        : of_purpose ? decision.granted.purposes[index]
+                                     : decision_allows(&decision.granted, &config, index);
+        answer(accepted);
+        return;
+    }
+    if (index < 0) {
+        config_report(of_purpose ? "SMGConsent.acceptPurpose" : "SMGConsent.acceptProcessor", "a known id", args);
+        return;
+    }
+    bool on = !args->next || !cJSON_IsFalse(args->next);
+    decision.draft = decision.granted;
+    if (of_purpose)
+        grants_set_purpose(&decision.draft, &config, index, on);
+    else
+        grants_set_processor(&decision.draft, &config, index, on);
+    /* Nothing new to say, above all no refusal of everything by taking back what was never given. */
+    if (!grants_equal(&decision.draft, &decision.granted))
+        choose(event);
+}
+
+void request(const struct event *event) {
+    const cJSON *args = json_first(json_get(event->json, "args"));
+    enum request asked = (enum request)place(requests, member(event, "name"));
+    bool known;
+    switch (asked) {
+    case REQUEST_accept:
+    case REQUEST_acceptAll:
+        grants_set_all(&decision.draft, &config);
+        choose(event);
+        break;
+    case REQUEST_reject:
+    case REQUEST_rejectAll:
+    case REQUEST_withdraw:
+        decision.draft = (struct grants){0};
+        choose(event);
+        break;
+    case REQUEST_settings:
+    case REQUEST_showPreferences:
+        set_layers(decision.banner, true);
+        break;
+    case REQUEST_close:
+        set_layers(decision.banner, false);
+        break;
+    case REQUEST_hide:
+        set_layers(false, false);
+        break;
+    case REQUEST_show:
+        set_layers(true, decision.settings);
+        break;
+    case REQUEST_save:
+    case REQUEST_turn:
+        /* Only what stands before the visitor's eyes can be saved. */
+        if (!decision.settings)
+            break;
+        read_switches(event);
+        if (asked == REQUEST_save)
+            choose(event);
+        else
+            view_switches();
+        break;
+    case REQUEST_reset:
+        reset();
+        break;
+    case REQUEST_setLanguage:
+        known = cJSON_IsString(args) && language_set(&language, args->valuestring, config.texts);
+        if (known)
+            show_language(event);
+        else
+            config_report("SMGConsent.setLanguage", "a language that there is", args);
+        answer(known);
+        break;
+    case REQUEST_getReceipt:
+        if (decision.choice != CHOICE_GRANTED)
+            break;
+        /* fall through */
+    case REQUEST_getConsent:
+        effect_state("['return'");
+        break;
+    case REQUEST_acceptPurpose:
+    case REQUEST_acceptProcessor:
+    case REQUEST_acceptedPurpose:
+    case REQUEST_acceptedProcessor:
+        about(event, asked, args);
+        break;
+    }
+}
