@@ -271,13 +271,13 @@ const begin = module => {
   const sync = () => dispatch({ type: 'sync' })
   w.addEventListener('pageshow', event => event.persisted && sync())
   channel = attempt(() => new BroadcastChannel('smg_consent'))
-  channel?.addEventListener('message', sync)
+  // The message may overtake the cookie that it is about.
+  channel?.addEventListener('message', () => [0, 150, 500].map(delay => setTimeout(sync, delay)))
   w.addEventListener('storage', sync)
   d.addEventListener('visibilitychange', () => d.hidden || sync())
   const follow = () => dispatch({ type: 'language', languages: languages() })
   new MutationObserver(follow).observe(d.documentElement, { attributeFilter: ['lang'] })
 }
-
 const until = (type, reached) => reached || new Promise(resolve => d.addEventListener(type, resolve, { once: true }))
 
 // The script tag may stand on a page twice: the first one has left its API.
