@@ -31,6 +31,8 @@ import { all, analytics } from './vendors.mjs'
 
 // The visitor comes back with this as the only cookie.
 async function meet(site, value) {
+  // A module that is still on its way would take the cookie for the page that is about to go.
+  await emitted(site.page, 'ready')
   await site.context.clearCookies()
   await setCookie(site, value)
   await again(site)
