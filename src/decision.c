@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#define DAY 86400
-
 static const struct grants none;
 
 bool grants_equal(const struct grants *a, const struct grants *b) {

@@ -22,6 +22,7 @@
 
 #include "json.h"
 
+#define DAY 86400 /* seconds */
 #define RECORD_ID_LENGTH 32
 #define RECORD_TEXT_MAX 4000 /* what a browser takes as a cookie is 4096 with its name */
 #define PURPOSE_ID_MAX 20

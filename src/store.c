@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#define DAY 86400
-
 /* A value that is a record with (or without) a grant; NULL for any other. */
 static const struct record *decode(struct record *record, const char *text, bool grants) {
     return text && record_decode(record, text, strlen(text)) && record_grants(record) == grants ? record : NULL;

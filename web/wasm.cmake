@@ -34,7 +34,6 @@ add_custom_command(
   DEPENDS web/package.json web/package-lock.json
   WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}/web
   VERBATIM)
-file(GLOB DEFINITIONS CONFIGURE_DEPENDS src/processors/*.json src/languages/*.json)
 add_custom_command(
   OUTPUT ${CMAKE_BINARY_DIR}/smg.wasm
   COMMAND ${METADCE} -all module.wasm --graph-file=${CMAKE_SOURCE_DIR}/web/exports.json -o smg.wasm > metadce.log
@@ -44,6 +43,6 @@ add_custom_command(
 add_custom_target(
   dist ALL
   COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/web/build.mjs ${CMAKE_BINARY_DIR}/smg.wasm ${DIST}
-  DEPENDS ${CMAKE_BINARY_DIR}/smg.wasm ${CMAKE_SOURCE_DIR}/web/node_modules/.package-lock.json ${DEFINITIONS}
+  DEPENDS ${CMAKE_BINARY_DIR}/smg.wasm ${CMAKE_SOURCE_DIR}/web/node_modules/.package-lock.json ${DATA}
           web/build.mjs web/smg.js web/smg.css web/smg.d.ts
   VERBATIM)
