@@ -46,6 +46,16 @@ need() {
   apt_as_root install --no-install-recommends "${missing[@]}"
 }
 
+# offers PACKAGE: true if apt can install it here. Its whole answer is read: a reader that leaves early would end
+# apt-cache by a signal, which pipefail takes for a no.
+offers() {
+  have apt-get || return 1
+  [[ $(apt-cache show "$1" 2>/dev/null) == *Architecture:\ * ]] && return
+  # A new machine may hold no lists at all.
+  apt_as_root update
+  [[ $(apt-cache show "$1" 2>/dev/null) == *Architecture:\ * ]]
+}
+
 setup_node() {
   need node:nodejs npm:npm
   local version
@@ -202,9 +212,7 @@ setup_browser() {
   if [[ ! ${CHROMIUM-} ]]; then
     find_chromium || {
       # Ubuntu has no such package, or an empty one that points to a snap.
-      if have apt-get && apt-cache show chromium 2>/dev/null | grep -q '^Architecture: '; then
-        need chromium:chromium
-      fi
+      if offers chromium; then need chromium:chromium; fi
       find_chromium || fail "no Chromium found, and apt has none here (Ubuntu has it only as a snap). Install" \
         "Chromium or Chrome in any way and set CHROMIUM=/path/to/it"
     }
