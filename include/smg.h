@@ -41,8 +41,10 @@
  *                                     "smg_consent" to refusal (string), or remove it (null). The only effect that
  *                                     stores. Whether it worked is seen by the records in the next event.
  *     ["render", place, node]         place "banner", "settings", "status" or "table"; node null removes it at once.
- *                                     A node is [tag, {attribute: string}, child ...]; a child is a node or a string,
- *                                     and a string is only ever text. "table" goes into every [data-smg-table].
+ *                                     A node is [tag, {attribute: string}, child ...]; true stands for an attribute
+ *                                     without a value, false for none; a child is a node or a string, and a string is
+ *                                     only ever text. What has a class has it as its part too. "table" goes into every
+ * [data-smg-table].
  *     ["switches", [[name, on, text] ...]]  set the open dialog's switches, and the text beside each
  *     ["stop", id, steps]             the processor is to end; steps as below
  *     ["erase", cookies, local, session]    three arrays of names to delete; a "*" stands for any run of characters

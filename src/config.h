@@ -8,49 +8,76 @@
 #include "language.h"
 #include "processor.h"
 
-#define PURPOSES_MAX 32
-#define PROCESSORS_MAX 512
+#define ITEMS_MAX 512
 
-struct purpose {
-    const char *id;
-    const cJSON *own; /* {name, description} from the option `purposes`, or NULL */
+/*
+ * The options, as they stand in consent.* and consent.cookie.*. Each with the form of its value: how it is read, which
+ * is one letter, and what is expected, in the words of the message.
+ *
+ *     W  a string of this pattern, or a whole number that written out is one
+ *     T  a text: a string, or an object of strings by language        L  the same, of web addresses
+ *     O  an object        A  an array        F  true or false
+ *     N  a whole number 0..999999999        D  a whole number 1..400, of days
+ */
+#define CONSENT_OPTIONS(X)                                                                                             \
+    X(company, "Ta text")                                                                                              \
+    X(email, "W[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,190}")                                                            \
+    X(bin, "W[0-9]{12}")                                                                                               \
+    X(policyUrl, "La web address")                                                                                     \
+    X(language, "W[A-Za-z]{2,4}|[A-Za-z]{2,3}-[A-Za-z0-9-]{1,8}")                                                      \
+    X(texts, "Oan object")                                                                                             \
+    X(revision, "N0..999999999")                                                                                       \
+    X(cookie, "Oan object")                                                                                            \
+    X(refusalExpiresAfterDays, "D1..400")                                                                              \
+    X(theme, "Wauto|light|dark")                                                                                       \
+    X(layout, "Wbox|bar|dialog")                                                                                       \
+    X(position, "Wstart|center|end")                                                                                   \
+    X(purposes, "Oan object")                                                                                          \
+    X(processors, "Aan array")                                                                                         \
+    X(nonce, "W[A-Za-z0-9+/_=-]{1,200}")                                                                               \
+    X(debug, "Ftrue or false")
+#define COOKIE_OPTIONS(X)                                                                                              \
+    X(name, "W[A-Za-z0-9_-]{1,40}")                                                                                    \
+    X(domain, "W[A-Za-z0-9.-]{1,253}")                                                                                 \
+    X(path, "W/[!-:<-~]{0,200}")                                                                                       \
+    X(sameSite, "WLax|Strict|None")                                                                                    \
+    X(secure, "Ftrue or false")                                                                                        \
+    X(expiresAfterDays, "D1..400")
+
+#define ENUM_CONSENT(name, form) CONSENT_##name,
+#define ENUM_COOKIE(name, form) COOKIE_##name,
+
+enum option { CONSENT_OPTIONS(ENUM_CONSENT) COOKIE_OPTIONS(ENUM_COOKIE) OPTION_COUNT };
+
+/* The value of an option: by its form a `word` (W), `json` (T L O A) or a `number` (F N D). */
+union option_value {
+    const char *word;
+    const cJSON *json;
+    uint32_t number;
 };
 
-struct config {
-    /* consent.*, each a text or an object of texts by language; NULL where not given */
-    const cJSON *company, *policy_url;
-    /* consent.*, NULL where not given */
-    const char *email, *bin, *language, *theme, *layout, *position, *nonce;
-    const cJSON *texts;
-    uint32_t revision;                   /* 0..999999999 */
-    uint32_t refusal_expires_after_days; /* 1..400 */
-    bool debug;
-    struct {
-        const char *name, *domain, *path, *same_site;
-        uint32_t expires_after_days; /* 1..400, the most that browsers keep a cookie */
-        bool secure;
-    } cookie;
-
-    const char *host; /* stands in for the company where none is given */
-    int purpose_count, processor_count;
-    struct purpose purposes[PURPOSES_MAX];
-    struct processor processors[PROCESSORS_MAX];
-};
+extern struct config {
+    union option_value options[OPTION_COUNT]; /* NULL or 0 where not given and without default */
+    const char *host;                         /* stands in for the company where none is given */
+    const cJSON *builtin;                     /* the definitions that come with the module */
+    int count;                                /* of items; 0 where there is nothing to ask for */
+    struct item items[ITEMS_MAX];
+} config;
 
 /*
  * Reads `json` (of any type, or NULL) into `config`, whose strings point into `json` or the arena: both must live as
- * long as it does. Writes a "log" effect to `out` for each entry that is dropped. `secure`: the page is on https.
+ * long as it does. From then on it stays. Writes a "log" effect for each entry that is dropped. `secure`: the page is
+ * on https.
  */
-void config_read(struct config *config, const cJSON *json, bool secure);
+void config_read(const cJSON *json, bool secure);
 
-/* The index of a purpose or processor by its id, or -1. */
-int config_purpose(const struct config *config, const char *id);
-int config_processor(const struct config *config, const char *id);
+/* The index of the item of this id, or -1. No purpose has the id of a processor. */
+int config_find(const char *id);
 
 /* True for an address that a link may lead to: http, https, mailto, or relative. */
 bool config_is_link(const char *url);
 
-/* A "log" effect: "path: expected ..., got ...". `got` NULL: nothing is said of what came. */
+/* A "log" effect: "path: expected ..., got ...". `got` NULL: null came, or nothing. */
 void config_report(const char *path, const char *expected, const cJSON *got);
 
 #endif

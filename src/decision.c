@@ -8,68 +8,58 @@ bool grants_equal(const struct grants *a, const struct grants *b) {
     return !memcmp(a, b, sizeof *a);
 }
 
-void grants_settle(struct grants *grants, const struct config *config) {
-    for (int i = 0; i < config->processor_count; i++)
-        grants->purposes[config->processors[i].purpose] = true;
-    for (int i = 0; i < config->processor_count; i++)
-        grants->purposes[config->processors[i].purpose] &= grants->processors[i];
+void grants_settle(struct grants *grants) {
+    for (int i = 0; i < config.count; i++)
+        if (config.items[i].purpose >= 0)
+            grants->of[config.items[i].purpose] = true;
+    for (int i = 0; i < config.count; i++)
+        if (config.items[i].purpose >= 0)
+            grants->of[config.items[i].purpose] &= grants->of[i];
 }
 
-void grants_set_purpose(struct grants *grants, const struct config *config, int index, bool on) {
-    grants->purposes[index] = on;
-    for (int i = 0; i < config->processor_count; i++)
-        if (config->processors[i].purpose == index)
-            grants->processors[i] = on;
+void grants_set(struct grants *grants, int item, bool on) {
+    for (int i = 0; i < config.count; i++)
+        if (i == item || config.items[i].purpose == item)
+            grants->of[i] = on;
+    grants_settle(grants);
 }
 
-void grants_set_all(struct grants *grants, const struct config *config) {
-    for (int i = 0; i < config->purpose_count; i++)
-        grants_set_purpose(grants, config, i, true);
+void grants_set_all(struct grants *grants) {
+    memset(grants->of, true, (size_t)config.count);
 }
 
-void grants_set_processor(struct grants *grants, const struct config *config, int index, bool on) {
-    grants->processors[index] = on;
-    grants_settle(grants, config);
-}
-
-bool decision_allows(const struct grants *granted, const struct config *config, int processor) {
-    int whole = config->processors[processor].whole;
-    return granted->processors[processor] && (whole < 0 || granted->processors[whole]);
+bool decision_allows(const struct grants *granted, int item) {
+    int whole = config.items[item].whole;
+    return granted->of[item] && (whole < 0 || granted->of[whole]);
 }
 
 /* What one record says. A purpose or processor that it does not name was never asked for. */
-static void judge(struct stored *stored, const struct config *config, const struct record *record, uint32_t now,
-                  uint32_t days) {
+static void judge(struct stored *stored, const struct record *record, uint32_t now, uint32_t days) {
     *stored = (struct stored){.record = *record};
     if (record->time > now && record->time - now > DAY)
         return;
     stored->ended = now > record->time && now - record->time >= days * DAY;
-    stored->outdated = record->revision != config->revision;
-    for (int i = 0; i < config->purpose_count; i++) {
-        enum mark mark = record_mark(record->purposes, config->purposes[i].id);
-        stored->granted.purposes[i] = mark == MARK_GRANTED;
+    stored->outdated = record->revision != config.options[CONSENT_revision].number;
+    for (int i = 0; i < config.count; i++) {
+        const struct item *item = &config.items[i];
+        enum mark mark = record_mark(item->purpose < 0 ? record->purposes : record->processors, item->token);
+        stored->granted.of[i] = mark == MARK_GRANTED;
         stored->outdated |= mark == MARK_UNKNOWN;
     }
-    for (int i = 0; i < config->processor_count; i++) {
-        enum mark mark = record_mark(record->processors, config->processors[i].token);
-        stored->granted.processors[i] = mark == MARK_GRANTED;
-        stored->outdated |= mark == MARK_UNKNOWN;
-    }
-    grants_settle(&stored->granted, config);
+    grants_settle(&stored->granted);
     if (stored->ended || stored->outdated)
         stored->granted = none;
     else
         stored->choice = grants_equal(&stored->granted, &none) ? CHOICE_REFUSED : CHOICE_GRANTED;
 }
 
-void decision_read(struct stored *stored, const struct config *config, const struct record *grant,
-                   const struct record *refusal, uint32_t now) {
+void decision_read(struct stored *stored, const struct record *grant, const struct record *refusal, uint32_t now) {
     *stored = (struct stored){0};
     /* A refusal knows only its day. On the day of a grant it may be the older or the newer one: in doubt, refused. */
     if (refusal && !(grant && grant->time > refusal->time && grant->time - refusal->time >= DAY))
-        judge(stored, config, refusal, now, config->refusal_expires_after_days);
+        judge(stored, refusal, now, config.options[CONSENT_refusalExpiresAfterDays].number);
     if (grant && !stored->choice)
-        judge(stored, config, grant, now, config->cookie.expires_after_days);
+        judge(stored, grant, now, config.options[COOKIE_expiresAfterDays].number);
 }
 
 static void adopt(struct decision *decision, const struct stored *stored) {
@@ -78,14 +68,14 @@ static void adopt(struct decision *decision, const struct stored *stored) {
     decision->phase = stored->choice ? PHASE_LOADING : PHASE_IDLE;
 }
 
-void decision_start(struct decision *decision, const struct config *config, const struct stored *stored) {
+void decision_start(struct decision *decision, const struct stored *stored) {
     *decision = (struct decision){0};
     adopt(decision, stored);
-    decision->banner = !stored->choice && config->purpose_count;
+    decision->banner = !stored->choice && config.count;
 }
 
-void decision_choose(struct decision *decision, const struct config *config) {
-    grants_settle(&decision->draft, config);
+void decision_choose(struct decision *decision) {
+    grants_settle(&decision->draft);
     decision->granted = decision->draft;
     decision->choice = grants_equal(&decision->granted, &none) ? CHOICE_REFUSED : CHOICE_GRANTED;
     decision->phase = PHASE_CONFIRM;
@@ -93,16 +83,16 @@ void decision_choose(struct decision *decision, const struct config *config) {
     decision->banner = decision->settings = false;
 }
 
-void decision_reset(struct decision *decision, const struct config *config) {
+void decision_reset(struct decision *decision) {
     decision->stands = false;
     decision->choice = CHOICE_NONE;
     decision->granted = none;
     decision->phase = PHASE_LOADING;
-    decision->banner = config->purpose_count;
+    decision->banner = config.count;
     decision->settings = false;
 }
 
-bool decision_sync(struct decision *decision, const struct config *config, const struct stored *stored) {
+bool decision_sync(struct decision *decision, const struct stored *stored) {
     bool busy = decision->phase == PHASE_CONFIRM || decision->phase == PHASE_LEAVING;
     if (busy || decision->stands ||
         (decision->choice == stored->choice && grants_equal(&decision->granted, &stored->granted)))
@@ -112,13 +102,12 @@ bool decision_sync(struct decision *decision, const struct config *config, const
         return false;
     adopt(decision, stored);
     decision->phase = PHASE_LOADING;
-    decision->banner = !stored->choice && config->purpose_count;
+    decision->banner = !stored->choice && config.count;
     decision->settings &= decision->banner;
     return true;
 }
 
-enum next decision_next(struct decision *decision, const struct config *config, const struct stored *stored,
-                        int *processor) {
+enum next decision_next(struct decision *decision, const struct stored *stored, int *processor) {
     if (decision->phase != PHASE_CONFIRM && decision->phase != PHASE_LOADING)
         return NEXT_NOTHING;
     bool kept = stored->choice == decision->choice && grants_equal(&stored->granted, &decision->granted);
@@ -134,18 +123,17 @@ enum next decision_next(struct decision *decision, const struct config *config, 
         decision->granted = stored->granted;
     }
     decision->phase = failed ? PHASE_IDLE : PHASE_LOADING;
-    for (int i = 0; i < config->processor_count; i++)
+    for (int i = 0; i < config.count; i++)
         /* A reload would start it all again where the old grant would not go. */
-        if (decision->loaded.processors[i] && !decision_allows(&decision->granted, config, i) &&
-            !(failed && stored->choice)) {
+        if (decision->loaded.of[i] && !decision_allows(&decision->granted, i) && !(failed && stored->choice)) {
             decision->phase = PHASE_LEAVING;
             return NEXT_LEAVE;
         }
     if (failed)
         return NEXT_FAILED;
-    for (int i = 0; i < config->processor_count; i++)
-        if (decision_allows(&decision->granted, config, i) && !decision->loaded.processors[i]) {
-            decision->loaded.processors[i] = true;
+    for (int i = 0; i < config.count; i++)
+        if (config.items[i].purpose >= 0 && decision_allows(&decision->granted, i) && !decision->loaded.of[i]) {
+            decision->loaded.of[i] = true;
             *processor = i;
             return NEXT_LOAD;
         }

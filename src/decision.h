@@ -22,9 +22,9 @@ enum phase {
     PHASE_LEAVING, /* the page reloads: nothing may load any more */
 };
 
-/* Sets of purposes and processors, by index in the configuration. */
+/* A set of purposes and processors, by index in the configuration. */
 struct grants {
-    bool purposes[PURPOSES_MAX], processors[PROCESSORS_MAX];
+    bool of[ITEMS_MAX];
 };
 
 /* What the stored records say at this moment. */
@@ -56,36 +56,35 @@ enum next {
 };
 
 /* A purpose with processors is granted if each of them is; one without any, by itself. Mends `grants` accordingly. */
-void grants_settle(struct grants *grants, const struct config *config);
-void grants_set_all(struct grants *grants, const struct config *config);
+void grants_settle(struct grants *grants);
+void grants_set_all(struct grants *grants);
 bool grants_equal(const struct grants *a, const struct grants *b);
-void grants_set_purpose(struct grants *grants, const struct config *config, int index, bool on);
-void grants_set_processor(struct grants *grants, const struct config *config, int index, bool on);
 
-/* True if the processor may run: it is granted, and so is the one that it is a part of. */
-bool decision_allows(const struct grants *granted, const struct config *config, int processor);
+/* A purpose takes its processors along. */
+void grants_set(struct grants *grants, int item, bool on);
+
+/* True if the item is granted, and so is the one that it is a part of: then a processor may run. */
+bool decision_allows(const struct grants *granted, int item);
 
 /*
  * Judges the records (NULL: there is none) at the time `now` (seconds): one dated more than a day ahead is none. Of
  * two, a refusal decides unless the grant was made on a later day.
  */
-void decision_read(struct stored *stored, const struct config *config, const struct record *grant,
-                   const struct record *refusal, uint32_t now);
+void decision_read(struct stored *stored, const struct record *grant, const struct record *refusal, uint32_t now);
 
 /* The first event: adopts what is stored; opens the banner if there is something to ask for. */
-void decision_start(struct decision *decision, const struct config *config, const struct stored *stored);
+void decision_start(struct decision *decision, const struct stored *stored);
 
 /* The visitor's choice is what the draft says. Closes both layers. */
-void decision_choose(struct decision *decision, const struct config *config);
+void decision_choose(struct decision *decision);
 
 /* Forgets the decision, and opens the banner. */
-void decision_reset(struct decision *decision, const struct config *config);
+void decision_reset(struct decision *decision);
 
 /* Something may have been stored elsewhere: adopts it. Returns true if the decision is another one now. */
-bool decision_sync(struct decision *decision, const struct config *config, const struct stored *stored);
+bool decision_sync(struct decision *decision, const struct stored *stored);
 
 /* `processor` is set with NEXT_LOAD, to the one that counts as loaded from now on. */
-enum next decision_next(struct decision *decision, const struct config *config, const struct stored *stored,
-                        int *processor);
+enum next decision_next(struct decision *decision, const struct stored *stored, int *processor);
 
 #endif

@@ -1,5 +1,5 @@
-// Turns src/languages/*.json and src/processors/*.json into one C header and one C file, so that adding a language
-// or a processor is adding a file. Refuses what the core could not use: a fault here is found at build time, not by
+// Turns src/languages/*.json, src/views/*.json and src/processors/*.json into one C header and one C file, so that
+// adding a language, a view or a processor is adding a file. Refuses what the core could not use: a fault here is found at build time, not by
 // a visitor. Usage: node embed.mjs <source folder> <output folder>
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -53,10 +53,22 @@ for (const { path, value } of languages) {
   }
 }
 
-// The core asks for texts by key: written out as text("key"), or as $key in a shape.
-for (const file of readdirSync(source).filter(name => name.endsWith('.c')))
-  for (const [, key] of readFileSync(join(source, file), 'utf8').matchAll(/(?:\btext\("|\$)([a-z_]+)/g))
-    expect(keys.includes(key), file, key, 'a key of en.json', key)
+// The core asks for a text by TEXT_key, which the compiler checks.
+
+// Views: see src/view.h. A "$key" becomes the number of the text, a "@hole" the complement of the hole's number.
+const views = folder('views')
+const textHoles = [...new Set(holes(Object.values(english.value).join()).match(/\w+/g))]
+const viewHoles = JSON.stringify(views.map(({ value }) => value)).match(/"@\w+/g)
+const allHoles = [...new Set([...textHoles, ...viewHoles.map(hole => hole.slice(2))])]
+const compile = path =>
+  function (_, value) {
+    if (typeof value !== 'string') return value
+    if (value[0] === '@') return ~allHoles.indexOf(value.slice(1))
+    if (value[0] !== '$') return value
+    expect(keys.includes(value.slice(1)), path, value, 'a key of en.json', value)
+    return keys.indexOf(value.slice(1))
+  }
+const compiled = views.map(({ path, value }) => JSON.stringify(value, compile(path)))
 
 // Processors. Only what shapes the core's own work is checked here.
 const processors = folder('processors')
@@ -110,15 +122,27 @@ writeFileSync(
 #ifndef EMBEDDED_H
 #define EMBEDDED_H
 
-#define TEXT_COUNT ${keys.length}
+/* The texts that each language has. */
+enum text { ${keys.map(key => `TEXT_${key}`).join(', ')}, TEXT_COUNT };
 
-/* The keys of the texts, each with its NUL. */
+/* Their keys, each with its NUL. */
 extern const char embedded_text_keys[];
+
+/* What stands in the holes of texts and views, those of texts first: HOLE_TEXTS of them. */
+enum hole { ${allHoles.map(hole => `HOLE_${hole}`).join(', ')} };
+#define HOLE_TEXTS ${textHoles.length}
+
+/* The names of the holes in texts, each with its NUL. */
+extern const char embedded_holes[];
+
+/* The views, and all of them as one JSON array. */
+enum view { ${views.map(({ id }) => `VIEW_${id}`).join(', ')} };
+extern const char embedded_views[];
 
 /* Per language its tag and its texts in the order of their keys, each with its NUL; an empty tag ends the list. */
 extern const char embedded_languages[];
 
-/* Per processor its id and its definition as JSON, each with its NUL; an empty id ends the list. */
+/* The definitions of all processors as one JSON array. */
 extern const char embedded_processors[];
 
 #endif
@@ -130,12 +154,14 @@ writeFileSync(
 
 const char embedded_text_keys[] = ${keys.map(literal).join('\n    ')};
 
+const char embedded_holes[] = ${textHoles.map(literal).join(' ')};
+
+const char embedded_views[] = ${literal(`[${compiled}]`)};
+
 const char embedded_languages[] = ${languages
     .flatMap(({ id, value }) => [literal(id), ...keys.map(key => literal(value[key]))])
     .join('\n    ')};
 
-const char embedded_processors[] = ${processors
-    .flatMap(({ id, value }) => [literal(id), literal(JSON.stringify(shipped(value)))])
-    .join('\n    ')};
+const char embedded_processors[] = ${literal(JSON.stringify(processors.map(({ value }) => shipped(value))))};
 `,
 )

@@ -4,13 +4,6 @@
 
 #include "view.h"
 
-int place(const char *list, const char *name) {
-    int index = 0;
-    for (; *list && strcmp(list, name) != 0; index++)
-        list += strlen(list) + 1;
-    return index;
-}
-
 const char *member(const struct event *event, const char *name) {
     return json_member(event->json, name);
 }
@@ -19,18 +12,21 @@ void effect(const char *shape, const char *a, const char *b) {
     json_shape(shape, a, b);
 }
 
+/* The purposes, or the processors, each with whether it is granted. */
+static void put_granted(const struct grants *granted, bool processors) {
+    for (int i = 0; i < config.count; i++)
+        if ((config.items[i].purpose >= 0) == processors) {
+            json_key(config.items[i].id);
+            json_bool(decision_allows(granted, i));
+        }
+}
+
 void put_state(const struct decision *of, const struct record *record) {
     static const char *const choices[] = {"undecided", "refused", "granted"};
     effect("{'choice':%,'purposes':{'necessary':true", choices[of->choice], NULL);
-    for (int i = 0; i < config.purpose_count; i++) {
-        json_key(config.purposes[i].id);
-        json_bool(of->granted.purposes[i]);
-    }
+    put_granted(&of->granted, false);
     put("},\"processors\":{");
-    for (int i = 0; i < config.processor_count; i++) {
-        json_key(config.processors[i].id);
-        json_bool(decision_allows(&of->granted, &config, i));
-    }
+    put_granted(&of->granted, true);
     put_char('}');
     if (of->choice) {
         effect("'time':", NULL, NULL);
@@ -55,9 +51,9 @@ void effect_state(const char *shape) {
 void render(const struct decision *old) {
     bool banner = old->banner, settings = old->settings;
     if (decision.banner > banner)
-        view_banner();
+        view_show(VIEW_banner);
     if (decision.settings > settings)
-        view_settings();
+        view_show(VIEW_settings);
     if (decision.settings < settings)
         view_remove("settings");
     if (decision.banner < banner)
@@ -70,14 +66,14 @@ void render(const struct decision *old) {
 
 void table(const struct event *event) {
     if (json_true(event->json, "table"))
-        view_table();
+        view_show(VIEW_table);
 }
 
 void show_language(const struct event *event) {
     if (decision.banner)
-        view_banner();
+        view_show(VIEW_banner);
     if (decision.settings)
-        view_settings();
+        view_show(VIEW_settings);
     table(event);
 }
 

@@ -20,9 +20,6 @@ struct event {
     struct stored stored;
 };
 
-/* The place of `name` in a list of texts, each with its NUL; that behind the last where it is not in it. */
-int place(const char *list, const char *name);
-
 /* A text of the event, or "". */
 const char *member(const struct event *event, const char *name);
 

@@ -64,6 +64,19 @@ bool json_true(const cJSON *object, const char *name) {
     return cJSON_IsTrue(json_get(object, name));
 }
 
+int place(const char *list, const char *name) {
+    int index = 0;
+    for (; *list && strcmp(list, name) != 0; index++)
+        list += strlen(list) + 1;
+    return index;
+}
+
+const char *text_at(const char *list, int place) {
+    while (*list && place--)
+        list += strlen(list) + 1;
+    return list;
+}
+
 size_t text_until(const char *text, const char *stops) {
     size_t length = 0;
     for (; text[length]; length++)
@@ -115,7 +128,7 @@ double json_strtod(const char *text, char **end) {
 static struct writer {
     char *text;
     size_t length, capacity;
-} writers[8], *out = writers;
+} writers[16], *out = writers;
 
 void text_begin(void) {
     *++out = (struct writer){0};
@@ -270,27 +283,23 @@ static void put_number(double value) {
     }
 }
 
-void json_copy(const cJSON *value, json_string_writer *string, const void *context) {
+void json_copy(const cJSON *value, json_leaf *leaf) {
     bool object = cJSON_IsObject(value);
     if (object || cJSON_IsArray(value)) {
         json_open(object ? '{' : '[');
         for (const cJSON *child = value->child; child; child = child->next) {
             if (object)
                 json_key(child->string);
-            json_copy(child, string, context);
+            json_copy(child, leaf);
         }
         json_close(object ? '}' : ']');
-    } else if (cJSON_IsString(value)) {
-        put_comma();
-        if (string)
-            string(value->valuestring, context);
-        else
-            quoted(value->valuestring);
-    } else if (cJSON_IsNumber(value)) {
+    } else if (leaf && leaf(value))
+        return;
+    else if (cJSON_IsNumber(value)) {
         put_comma();
         put_number(value->valuedouble);
     } else if (cJSON_IsBool(value))
         json_bool(cJSON_IsTrue(value));
     else
-        json_null();
+        json_string(json_text(value));
 }

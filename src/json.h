@@ -36,6 +36,12 @@ bool json_whole(const cJSON *value, uint32_t min, uint32_t max, uint32_t *to);
 /* True only if the member `name` is the JSON value true. */
 bool json_true(const cJSON *object, const char *name);
 
+/* The place of `name` in a list of texts, each with its NUL; that behind the last where it is not in it. */
+int place(const char *list, const char *name);
+
+/* The text at this place of such a list; "" at and behind its end. */
+const char *text_at(const char *list, int place);
+
 /* How many characters of `text` stand before the first of `stops`, or before its end. */
 size_t text_until(const char *text, const char *stops);
 
@@ -44,7 +50,7 @@ double json_strtod(const char *text, char **end);
 
 /*
  * Writing goes to one text at a time, the one begun last, in the arena. text_begin sets aside what was being written,
- * text_end returns to it. They nest 8 deep.
+ * text_end returns to it. They nest 16 deep, of which the views need 12.
  */
 void text_begin(void);
 /* The text, never NULL; emptied when memory has run out, which arena_exhausted() tells. */
@@ -79,8 +85,9 @@ void json_null(void);
  */
 void json_shape(const char *shape, const char *a, const char *b);
 
-/* Any JSON value again as text; `string` writes the strings in it and gets `context` (NULL: as they are). */
-typedef void json_string_writer(const char *text, const void *context);
-void json_copy(const cJSON *value, json_string_writer *string, const void *context);
+/* Any JSON value again as text. What is neither object nor array is put to `leaf` (NULL: none), which returns true if
+ * it has written it, or nothing, in its place. */
+typedef bool json_leaf(const cJSON *value);
+void json_copy(const cJSON *value, json_leaf *leaf);
 
 #endif

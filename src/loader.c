@@ -1,82 +1,77 @@
 #include "loader.h"
 
-#include <string.h>
-
-struct context {
-    const struct config *config;
-    const struct grants *granted;
-};
-
-static bool is_granted(const void *opaque, const char *id) {
-    const struct context *context = opaque;
-    int purpose = config_purpose(context->config, id);
-    int processor = config_processor(context->config, id);
-    if (purpose >= 0)
-        return context->granted->purposes[purpose];
-    return processor >= 0 && decision_allows(context->granted, context->config, processor);
+static bool allowed(int item) {
+    return decision_allows(&decision.granted, item);
 }
 
-static void steps(const char *kind, const char *list, const struct config *config, const struct decision *decision,
-                  int index, uint32_t now) {
-    const struct processor *processor = &config->processors[index];
-    struct context context = {config, &decision->granted};
-    struct processor_values values = {processor->counter, now, is_granted, &context};
-    json_shape("[%,%", kind, processor->id);
-    processor_steps(processor, list, &values);
+static bool is_granted(const char *id) {
+    int item = config_find(id);
+    return item >= 0 && allowed(item);
+}
+
+static void steps(const char *kind, const char *list, int processor, uint32_t now) {
+    json_shape("[%,%", kind, config.items[processor].id);
+    processor_steps(&config.items[processor], list, now, is_granted);
     json_close(']');
 }
 
-void loader_load(const struct config *config, const struct decision *decision, int processor, uint32_t now) {
-    if (decision->choice == CHOICE_GRANTED && decision_allows(&decision->granted, config, processor))
-        steps("load", "start", config, decision, processor, now);
+void loader_load(int processor, uint32_t now) {
+    if (decision.choice == CHOICE_GRANTED && allowed(processor))
+        steps("load", "start", processor, now);
 }
 
-void loader_stop(const struct config *config, const struct decision *decision, uint32_t now) {
-    for (int i = 0; i < config->processor_count; i++)
-        if (decision->loaded.processors[i] && !decision_allows(&decision->granted, config, i))
-            steps("stop", "stop", config, decision, i, now);
+void loader_stop(uint32_t now) {
+    for (int i = 0; i < config.count; i++)
+        if (decision.loaded.of[i] && !allowed(i))
+            steps("stop", "stop", i, now);
 }
 
-/* The names that a definition says it stores in `place`, and those that it says to erase there. */
-static void names(const struct processor *processor, const char *place) {
+/* Writes an array of the names that refused processors say they store in `place`, and of those they say to erase. */
+static bool names(const char *place) {
     const cJSON *item;
-    for (item = json_first(json_get(processor->definition, place)); item; item = item->next) {
-        json_string(item->string);
-    }
-    for (item = json_first(json_get(json_get(processor->definition, "erase"), place)); item; item = item->next) {
-        if (cJSON_IsString(item))
-            json_string(item->valuestring);
-    }
+    bool any = false;
+    json_open('[');
+    for (int i = 0; i < config.count; i++)
+        if (config.items[i].purpose >= 0 && !allowed(i)) {
+            const cJSON *definition = config.items[i].definition;
+            any = true;
+            for (item = json_first(json_get(definition, place)); item; item = item->next)
+                json_string(item->string);
+            for (item = json_first(json_get(json_get(definition, "erase"), place)); item; item = item->next)
+                if (cJSON_IsString(item))
+                    json_string(item->valuestring);
+        }
+    json_close(']');
+    return any;
 }
 
-void loader_erase(const struct config *config, const struct decision *decision) {
-    static const char *const places[] = {"cookies", "local", "session"};
-    bool any = false;
-    for (int i = 0; i < config->processor_count; i++)
-        any |= !decision_allows(&decision->granted, config, i);
+void loader_erase(void) {
+    text_begin();
+    json_shape("['erase'", NULL, NULL);
+    bool any = names("cookies");
+    names("local");
+    names("session");
+    json_close(']');
+    const char *effect = text_end();
     if (!any)
         return;
-    json_shape("['erase'", NULL, NULL);
-    for (size_t place = 0; place < sizeof places / sizeof *places; place++) {
-        json_open('[');
-        for (int i = 0; i < config->processor_count; i++)
-            if (!decision_allows(&decision->granted, config, i))
-                names(&config->processors[i], places[place]);
-        json_close(']');
-    }
+    put_comma();
+    put(effect);
+}
+
+static void ids(bool processors) {
+    json_open('[');
+    for (int i = 0; i < config.count; i++)
+        if ((config.items[i].purpose >= 0) == processors && allowed(i))
+            json_string(config.items[i].id);
     json_close(']');
 }
 
-void loader_unlock(const struct config *config, const struct decision *decision) {
-    if (decision->choice != CHOICE_GRANTED)
+void loader_unlock(void) {
+    if (decision.choice != CHOICE_GRANTED)
         return;
-    json_shape("['unlock',[", NULL, NULL);
-    for (int i = 0; i < config->purpose_count; i++)
-        if (decision->granted.purposes[i])
-            json_string(config->purposes[i].id);
-    put("],[");
-    for (int i = 0; i < config->processor_count; i++)
-        if (decision_allows(&decision->granted, config, i))
-            json_string(config->processors[i].id);
-    put("]]");
+    json_shape("['unlock'", NULL, NULL);
+    ids(false);
+    ids(true);
+    json_close(']');
 }

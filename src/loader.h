@@ -4,18 +4,18 @@
 #ifndef LOADER_H
 #define LOADER_H
 
-#include "decision.h"
+#include "state.h"
 
-/* Writes "load" for one processor that `decision` allows; nothing for any other. `now` in seconds. */
-void loader_load(const struct config *config, const struct decision *decision, int processor, uint32_t now);
+/* Writes "load" for one processor that the decision allows; nothing for any other. `now` in seconds. */
+void loader_load(int processor, uint32_t now);
 
 /* Writes "stop" for each processor that was loaded and is not allowed now. */
-void loader_stop(const struct config *config, const struct decision *decision, uint32_t now);
+void loader_stop(uint32_t now);
 
 /* Writes "erase" for what the processors that are not allowed keep on the site; nothing if all are. */
-void loader_erase(const struct config *config, const struct decision *decision);
+void loader_erase(void);
 
 /* Writes "unlock" for all that is granted; nothing if nothing is. */
-void loader_unlock(const struct config *config, const struct decision *decision);
+void loader_unlock(void);
 
 #endif

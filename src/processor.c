@@ -4,28 +4,8 @@
 
 #include "language.h"
 
-const char *processor_builtin_next(const char *id) {
-    const char *at = embedded_processors;
-    if (id) {
-        at = id + strlen(id) + 1;
-        at += strlen(at) + 1;
-    }
-    return *at ? at : NULL;
-}
-
-bool processor_is_part(const char *id) {
-    /* {"id":"...","partOf": */
-    size_t length = strlen(id);
-    return !strncmp(id + length + 1 + length + 9, "\"partOf", 7);
-}
-
-const cJSON *processor_builtin(const char *id) {
-    for (const char *at = NULL; (at = processor_builtin_next(at));)
-        if (!strcmp(at, id)) {
-            const char *json = at + strlen(at) + 1;
-            return json_parse(json, strlen(json));
-        }
-    return NULL;
+const cJSON *processor_builtin(void) {
+    return json_parse(embedded_processors, strlen(embedded_processors));
 }
 
 /* One element of a pattern: whether `c` is of it; `*at` is moved behind it. */
@@ -93,22 +73,23 @@ static uint32_t hash(uint32_t seed, const char *text) {
     return seed;
 }
 
-void processor_token(struct processor *processor) {
-    uint32_t value = hash(hash(2166136261u, processor->id), json_member(processor->definition, "purpose"));
+const char *processor_token(const cJSON *definition) {
+    uint32_t value = hash(hash(2166136261u, json_member(definition, "id")), json_member(definition, "purpose"));
     const cJSON *country;
-    for (country = json_first(json_get(processor->definition, "countries")); country; country = country->next) {
+    for (country = json_first(json_get(definition, "countries")); country; country = country->next) {
         if (cJSON_IsString(country))
             value = hash(value, country->valuestring);
     }
+    text_begin();
     for (int i = 0; i < TOKEN_LENGTH; i++, value /= 36)
-        processor->token[i] = "0123456789abcdefghijklmnopqrstuvwxyz"[value % 36];
-    processor->token[TOKEN_LENGTH] = 0;
+        put_char("0123456789abcdefghijklmnopqrstuvwxyz"[value % 36]);
+    return text_end();
 }
 
-struct filling {
-    const struct processor *processor;
-    const struct processor_values *values;
-};
+/* What the steps at hand are filled with. */
+static const char *counter;
+static uint32_t time;
+static processor_granted *granted;
 
 /* "{kind:id}": the id, in the arena; NULL for any other text. */
 static const char *argument(const char *text, const char *kind) {
@@ -125,31 +106,34 @@ static const char *argument(const char *text, const char *kind) {
 }
 
 /* A text that is one placeholder becomes a value of the placeholder's type; {id} may also stand within a text. */
-static void fill(const char *text, const void *context) {
-    const struct filling *filling = context;
-    const struct processor_values *values = filling->values;
-    const char *counter = filling->processor->counter ? filling->processor->counter : "";
+static bool fill(const cJSON *value) {
+    const char *text = json_text(value);
+    if (!text)
+        return false;
     const char *id = argument(text, "{on:");
     if (id) {
-        json_bool(values->granted(values->context, id));
+        json_bool(granted(id));
     } else if ((id = argument(text, "{granted:"))) {
-        json_string(values->granted(values->context, id) ? "granted" : "denied");
+        json_string(granted(id) ? "granted" : "denied");
     } else if (!strcmp(text, "{now}")) {
-        put_whole(values->now);
+        put_comma();
+        put_whole(time);
         put("000"); /* milliseconds */
-    } else if (!strcmp(text, "{number}"))
+    } else if (!strcmp(text, "{number}")) {
+        put_comma();
         put(pattern_match("0|[1-9][0-9]{0,15}", counter) ? counter : "null");
-    else
+    } else
         json_string(language_fill(text, "id", counter));
+    return true;
 }
 
-void processor_steps(const struct processor *processor, const char *name, const struct processor_values *values) {
-    struct filling filling = {processor, values};
+void processor_steps(const struct item *processor, const char *name, uint32_t now, processor_granted *of) {
     const cJSON *steps = json_get(processor->definition, name);
+    counter = processor->counter ? processor->counter : "";
+    time = now;
+    granted = of;
     if (cJSON_IsArray(steps))
-        json_copy(steps, fill, &filling);
-    else {
-        json_open('[');
-        json_close(']');
-    }
+        json_copy(steps, fill);
+    else
+        put(",[]");
 }

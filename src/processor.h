@@ -8,25 +8,18 @@
 #include "json.h"
 #include "record.h"
 
-#define PROCESSOR_ID_MAX 40
-
-struct processor {
+/* What a visitor can grant: a purpose, or a processor. A purpose stands before the processors that belong to it. */
+struct item {
     const char *id;
-    const cJSON *definition;
+    const char *token;       /* what a record calls it: a purpose by its id */
+    const cJSON *definition; /* of a purpose {name, description, does} from the option `purposes`, or NULL */
     const char *counter; /* the site's counter id, of the form that the definition asks for; NULL where it needs none */
-    int purpose;         /* index into the configuration's purposes */
+    int purpose;         /* index of the purpose that a processor belongs to; -1: this is a purpose */
     int whole;           /* index of the processor that this one is a part of, or -1 */
-    char token[TOKEN_LENGTH + 1];
 };
 
-/* The definition that comes with the module, parsed into the arena; NULL where there is none of this id. */
-const cJSON *processor_builtin(const char *id);
-
-/* The ids of all of them, one by one: pass NULL for the first; returns NULL behind the last. */
-const char *processor_builtin_next(const char *id);
-
-/* True if the one of this id, from processor_builtin_next, is a part of another. Its second member tells. */
-bool processor_is_part(const char *id);
+/* The definitions that come with the module, as an array in the arena. NULL only when memory has run out. */
+const cJSON *processor_builtin(void);
 
 /*
  * True if the whole of `text` has the form `pattern`: literal characters, sets such as [a-z0-9], each with {count} or
@@ -39,18 +32,13 @@ bool pattern_match(const char *pattern, const char *text);
  * a change of these asks again. 60 million values: that a new one is taken for one already asked for is the chance of
  * six numbers in that many.
  */
-void processor_token(struct processor *processor);
+const char *processor_token(const cJSON *definition);
 
 /*
- * Writes the steps `name` ("start" or "stop") of the definition as a JSON array, placeholders filled in. `granted`
- * tells whether a purpose or processor of that id is granted.
+ * Writes the steps `name` ("start" or "stop") of the definition as a JSON array, placeholders filled in. `now` in
+ * seconds; `granted` tells whether the purpose or processor of that id is granted.
  */
-struct processor_values {
-    const char *counter;
-    uint32_t now; /* seconds */
-    bool (*granted)(const void *context, const char *id);
-    const void *context;
-};
-void processor_steps(const struct processor *processor, const char *name, const struct processor_values *values);
+typedef bool processor_granted(const char *id);
+void processor_steps(const struct item *processor, const char *name, uint32_t now, processor_granted *granted);
 
 #endif

@@ -36,12 +36,12 @@ static void choose(const struct event *event) {
     static struct decision old;
     const char *random = member(event, "random");
     /* Where nothing is asked for there is nothing to choose, and nothing to store. */
-    if (decision.phase == PHASE_LEAVING || !config.purpose_count)
+    if (decision.phase == PHASE_LEAVING || !config.count)
         return;
     old = decision;
     remember(&old);
-    decision_choose(&decision, &config);
-    current = (struct record){.revision = config.revision, .time = event->now};
+    decision_choose(&decision);
+    current = (struct record){.revision = config.options[CONSENT_revision].number, .time = event->now};
     if (decision.choice == CHOICE_GRANTED) {
         /* A grant must have its number: without one the record is none, nothing loads, and the visitor is told. */
         if (strlen(random) == RECORD_ID_LENGTH)
@@ -49,9 +49,9 @@ static void choose(const struct event *event) {
         memcpy(current.language, language.tag, sizeof language.tag);
         set_way(event, old.settings);
     }
-    store_write(&config, &decision, &current);
+    store_write(&decision, &current);
     render(&old);
-    view_status("status_saved", false);
+    view_status(TEXT_status_saved, false);
     effect("['next','paint']", NULL, NULL);
 }
 
@@ -60,30 +60,24 @@ static void set_layers(bool banner, bool settings) {
     old = decision;
     if (settings > old.settings)
         decision.draft = decision.granted;
-    decision.banner = banner && config.purpose_count;
-    decision.settings = settings && config.purpose_count;
+    decision.banner = banner && config.count;
+    decision.settings = settings && config.count;
     render(&old);
 }
 
 /* The switches as the dialog has them: what is seen is what is saved. A switch just turned takes its purpose along. */
 static void read_switches(const struct event *event) {
-    int target = config_purpose(&config, member(event, "target"));
-    bool turned_on = false;
+    int target = config_find(member(event, "target"));
     const cJSON *item = json_first(json_get(event->json, "on"));
     decision.draft = (struct grants){0};
     for (; item; item = item->next) {
-        const char *name = json_text(item);
-        int purpose = config_purpose(&config, name ? name : ""),
-            processor = config_processor(&config, name ? name : "");
-        if (purpose >= 0)
-            decision.draft.purposes[purpose] = true;
-        if (processor >= 0)
-            decision.draft.processors[processor] = true;
-        turned_on |= purpose >= 0 && purpose == target;
+        int on = cJSON_IsString(item) ? config_find(item->valuestring) : -1;
+        if (on >= 0)
+            decision.draft.of[on] = true;
     }
     if (target >= 0)
-        grants_set_purpose(&decision.draft, &config, target, turned_on);
-    grants_settle(&decision.draft, &config);
+        grants_set(&decision.draft, target, decision.draft.of[target]);
+    grants_settle(&decision.draft);
 }
 
 static void reset(void) {
@@ -92,8 +86,8 @@ static void reset(void) {
         return;
     old = decision;
     remember(&old);
-    decision_reset(&decision, &config);
-    store_clear(&config);
+    decision_reset(&decision);
+    store_clear();
     render(&old);
     effect("['next','paint']", NULL, NULL);
 }
@@ -102,24 +96,19 @@ static void reset(void) {
 static void about(const struct event *event, enum request asked, const cJSON *args) {
     bool of_purpose = asked == REQUEST_acceptPurpose || asked == REQUEST_acceptedPurpose;
     const char *text = json_text(args), *id = text ? text : "";
-    int index = of_purpose ? config_purpose(&config, id) : config_processor(&config, id);
+    int item = config_find(id);
+    if (item >= 0 && (config.items[item].purpose < 0) != of_purpose)
+        item = -1;
     if (asked >= REQUEST_acceptedPurpose) {
-        bool accepted = index < 0    ? of_purpose && !strcmp(id, "necessary")
-                        : of_purpose ? decision.granted.purposes[index]
-                                     : decision_allows(&decision.granted, &config, index);
-        answer(accepted);
+        answer(item < 0 ? of_purpose && !strcmp(id, "necessary") : decision_allows(&decision.granted, item));
         return;
     }
-    if (index < 0) {
+    if (item < 0) {
         config_report(of_purpose ? "SMGConsent.acceptPurpose" : "SMGConsent.acceptProcessor", "a known id", args);
         return;
     }
-    bool on = !args->next || !cJSON_IsFalse(args->next);
     decision.draft = decision.granted;
-    if (of_purpose)
-        grants_set_purpose(&decision.draft, &config, index, on);
-    else
-        grants_set_processor(&decision.draft, &config, index, on);
+    grants_set(&decision.draft, item, !args->next || !cJSON_IsFalse(args->next));
     /* Nothing new to say, above all no refusal of everything by taking back what was never given. */
     if (!grants_equal(&decision.draft, &decision.granted))
         choose(event);
@@ -132,7 +121,7 @@ void request(const struct event *event) {
     switch (asked) {
     case REQUEST_accept:
     case REQUEST_acceptAll:
-        grants_set_all(&decision.draft, &config);
+        grants_set_all(&decision.draft);
         choose(event);
         break;
     case REQUEST_reject:
@@ -169,7 +158,7 @@ void request(const struct event *event) {
         reset();
         break;
     case REQUEST_setLanguage:
-        known = cJSON_IsString(args) && language_set(&language, args->valuestring, config.texts);
+        known = cJSON_IsString(args) && language_set(&language, args->valuestring, config.options[CONSENT_texts].json);
         if (known)
             show_language(event);
         else

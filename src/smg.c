@@ -19,7 +19,6 @@
 
 static const char types[] = TYPES(TEXT);
 
-struct config config;
 struct language language;
 struct decision decision, before;
 struct record current, before_record;
@@ -36,31 +35,31 @@ static void carry_on(const struct event *event) {
     old = decision;
     /* A part has nothing to load: its whole asks for it by {on:...}. */
     do
-        next = decision_next(&decision, &config, &event->stored, &processor);
-    while (next == NEXT_LOAD && config.processors[processor].whole >= 0);
+        next = decision_next(&decision, &event->stored, &processor);
+    while (next == NEXT_LOAD && config.items[processor].whole >= 0);
     if (next == NEXT_NOTHING)
         return;
     if (decision.choice != old.choice || !grants_equal(&decision.granted, &old.granted))
         remember(&old);
     sweep |= next == NEXT_LEAVE;
-    loader_stop(&config, &decision, event->now);
+    loader_stop(event->now);
     if (sweep && (decision.choice || before.choice || next == NEXT_LEAVE || event->stored.ended))
-        loader_erase(&config, &decision);
+        loader_erase();
     sweep = false;
     if (next == NEXT_LOAD) {
-        loader_load(&config, &decision, processor, event->now);
+        loader_load(processor, event->now);
         effect("['next','task']", NULL, NULL);
         return;
     }
     if (event->stored.choice == decision.choice)
         current = event->stored.record;
     if (next == NEXT_FAILED) {
-        view_status("error_save", true);
+        view_status(TEXT_error_save, true);
         effect("['log','error','the choice could not be stored: nothing is loaded'],['emit','error',{'error':'store'}]",
                NULL, NULL);
     }
     if (next != NEXT_LEAVE) {
-        loader_unlock(&config, &decision);
+        loader_unlock();
         table(event);
         if (decision.choice)
             effect_state("['emit','consent'");
@@ -81,23 +80,25 @@ static void carry_on(const struct event *event) {
 static void start(struct event *event) {
     static const struct decision nothing;
     const cJSON *json = event->json;
-    config_read(&config, json_get(json, "config"), json_true(json, "secure"));
+    config_read(json_get(json, "config"), json_true(json, "secure"));
     config.host = member(event, "host");
-    if (config.language && !language_set(&language, config.language, config.texts)) {
+    const cJSON *texts = config.options[CONSENT_texts].json;
+    const char **wanted = &config.options[CONSENT_language].word;
+    if (*wanted && !language_set(&language, *wanted, texts)) {
         config_report("SMG_CONFIG.consent.language", "a language that there is",
                       json_get(json_get(json_get(json, "config"), "consent"), "language"));
-        config.language = NULL;
+        *wanted = NULL;
     }
-    if (!config.language)
-        language_choose(&language, json_get(json, "languages"), config.texts);
-    store_read(&event->stored, &config, json, event->now);
+    if (!*wanted)
+        language_choose(&language, json_get(json, "languages"), texts);
+    store_read(&event->stored, json, event->now);
     ask_again = event->stored.outdated;
     current = event->stored.record;
-    decision_start(&decision, &config, &event->stored);
+    decision_start(&decision, &event->stored);
     started = sweep = true;
     render(&nothing);
     if (event->stored.ended)
-        loader_erase(&config, &decision);
+        loader_erase();
     if (decision.phase == PHASE_IDLE)
         table(event);
     effect_state("['emit','ready'");
@@ -107,7 +108,7 @@ static void start(struct event *event) {
 static void sync(const struct event *event) {
     static struct decision old;
     old = decision;
-    if (!decision_sync(&decision, &config, &event->stored))
+    if (!decision_sync(&decision, &event->stored))
         return;
     remember(&old);
     render(&old);
@@ -124,7 +125,7 @@ static void handle(struct event *event) {
         start(event);
         return;
     }
-    store_read(&event->stored, &config, event->json, event->now);
+    store_read(&event->stored, event->json, event->now);
     switch (event->type) {
     case TYPE_action:
     case TYPE_call:
@@ -137,9 +138,9 @@ static void handle(struct event *event) {
         sync(event);
         break;
     case TYPE_language:
-        if (config.language)
+        if (config.options[CONSENT_language].word)
             break;
-        language_choose(&language, json_get(event->json, "languages"), config.texts);
+        language_choose(&language, json_get(event->json, "languages"), config.options[CONSENT_texts].json);
         show_language(event);
         break;
     case TYPE_failed:
@@ -153,6 +154,7 @@ static void handle(struct event *event) {
 
 EXPORT("smg_buffer") char *smg_buffer(size_t length) {
     arena_reset();
+    view_forget();
     return event_text = length < SIZE_MAX ? arena_alloc(length + 1) : NULL;
 }
 

@@ -6,7 +6,6 @@
 
 #include "decision.h"
 
-extern struct config config;
 extern struct language language;
 extern struct decision decision;
 extern struct record current;       /* of the decision that holds: what getConsent() tells of it */

@@ -28,41 +28,45 @@ static const struct record *read_cookies(struct record *newest, const char *cook
     return newest->time ? newest : NULL;
 }
 
-void store_read(struct stored *stored, const struct config *config, const cJSON *event, uint32_t now) {
+void store_read(struct stored *stored, const cJSON *event, uint32_t now) {
     struct record grant, refusal;
-    decision_read(stored, config, read_cookies(&grant, json_member(event, "cookies"), config->cookie.name),
+    decision_read(stored, read_cookies(&grant, json_member(event, "cookies"), config.options[COOKIE_name].word),
                   decode(&refusal, json_text(json_get(event, "refusal")), false), now);
 }
 
 /* The whole assignment to document.cookie; value "" deletes. */
-static const char *cookie(const struct config *config, const char *value) {
+static const char *cookie(const char *value) {
     text_begin();
-    put(config->cookie.name);
+    put(config.options[COOKIE_name].word);
     put_char('=');
     put(value);
     put("; Path=");
-    put(config->cookie.path);
+    put(config.options[COOKIE_path].word);
     put("; Max-Age=");
-    put_whole(*value ? config->cookie.expires_after_days * DAY : 0);
+    put_whole(*value ? config.options[COOKIE_expiresAfterDays].number * DAY : 0);
     put("; SameSite=");
-    put(config->cookie.same_site);
-    if (config->cookie.secure)
+    put(config.options[COOKIE_sameSite].word);
+    if (config.options[COOKIE_secure].number)
         put("; Secure");
-    if (config->cookie.domain) {
+    if (config.options[COOKIE_domain].word) {
         put("; Domain=");
-        put(config->cookie.domain);
+        put(config.options[COOKIE_domain].word);
     }
     return text_end();
 }
 
-static const char *encode(const struct config *config, const struct grants *granted, const struct record *record) {
+static void put_marks(const struct grants *granted, bool processors) {
+    for (int i = 0; i < config.count; i++)
+        if ((config.items[i].purpose >= 0) == processors)
+            record_put_mark(config.items[i].token, granted->of[i]);
+}
+
+static const char *encode(const struct grants *granted, const struct record *record) {
     text_begin();
     record_begin(record);
-    for (int i = 0; i < config->purpose_count; i++)
-        record_put_mark(config->purposes[i].id, granted->purposes[i]);
+    put_marks(granted, false);
     put_char('.');
-    for (int i = 0; i < config->processor_count; i++)
-        record_put_mark(config->processors[i].token, granted->processors[i]);
+    put_marks(granted, true);
     return text_end();
 }
 
@@ -72,15 +76,15 @@ static void write(const char *cookie_text, const char *refusal) {
     json_close(']');
 }
 
-void store_write(const struct config *config, const struct decision *decision, const struct record *made) {
+void store_write(const struct decision *decision, const struct record *made) {
     if (decision->choice == CHOICE_GRANTED) {
-        write(cookie(config, encode(config, &decision->granted, made)), NULL);
+        write(cookie(encode(&decision->granted, made)), NULL);
         return;
     }
     struct record refusal = {.revision = made->revision, .time = made->time - made->time % DAY};
-    write(cookie(config, ""), encode(config, &decision->granted, &refusal));
+    write(cookie(""), encode(&decision->granted, &refusal));
 }
 
-void store_clear(const struct config *config) {
-    write(cookie(config, ""), NULL);
+void store_clear(void) {
+    write(cookie(""), NULL);
 }

@@ -8,12 +8,12 @@
 #include "decision.h"
 
 /* What an event's `cookies` and `refusal` say at its `now`. `stored` points into the event or the arena then. */
-void store_read(struct stored *stored, const struct config *config, const cJSON *event, uint32_t now);
+void store_read(struct stored *stored, const cJSON *event, uint32_t now);
 
 /* Stores the decision. `made` holds revision, time, id, way and language of a grant; a refusal keeps only the day. */
-void store_write(const struct config *config, const struct decision *decision, const struct record *made);
+void store_write(const struct decision *decision, const struct record *made);
 
 /* Removes both records: the visitor counts as never asked. */
-void store_clear(const struct config *config);
+void store_clear(void);
 
 #endif

@@ -1,203 +1,292 @@
-#include "words.h"
+#include "view.h"
 
 #include <string.h>
 
-/* What is asked for, as one part of a sentence: "count visits, record actions on pages and show ads". */
-static const char *asked_for(void) {
-    int count = config.purpose_count;
-    text_begin();
-    for (int i = 0; i < count; i++) {
-        const char *does = purpose_text(i, "does", "_does");
-        if (i)
-            put(text(i == count - 1 ? "join_last" : "join"));
-        put(*does ? does : purpose_name(i));
-    }
-    return text_end();
+#include "words.h"
+
+#define DEPTH_MAX 3 /* how deep a text stands within others: a number in the partners in the request */
+
+static const cJSON *views; /* all of them, parsed when the first of an event is written */
+
+/* Where the writing is in the lists within a view. */
+static int item; /* a purpose or processor of the settings, a processor of the table; -1 if not used here */
+static const cJSON *definition; /* of that processor; of a purpose NULL */
+static int column;
+static enum text said; /* the fact or status that is being told */
+static bool alarming;
+
+void view_forget(void) {
+    views = NULL;
 }
 
-/* Parts of a processor go to the same partner as the whole. */
-static const char *partners(void) {
-    uint32_t count = 0;
-    for (int i = 0; i < config.processor_count; i++)
-        count += config.processors[i].whole < 0;
-    return fill(count == 1 ? "partner" : "partners", "n", digits(count));
-}
+static void write(enum view view);
 
-static const char *request(void) {
-    const char *company = language_of(&language, config.company);
-    const char *body = fill("body", "partners", partners());
-    body = language_fill(body, "purposes", asked_for());
-    body = language_fill(body, "abroad", goes_abroad() ? text("body_abroad") : "");
-    /* Last: what the page gives is text, and no hole in it is filled. */
-    return language_fill(body, "company", company ? company : config.host);
-}
-
-/* What both layers begin with; left open for the children. */
-static void open_layer(const char *place, const char *tag) {
-    shape("['render',%,[%,{", place, tag);
-    shape("'class':%,'part':%,'aria-labelledby':'smg-title'", place, place);
-    shape("'lang':%,'data-theme':%", language.tag, config.theme ? config.theme : "auto");
-    shape("'data-layout':%,'data-position':%}", config.layout ? config.layout : "box",
-          config.position ? config.position : "start");
-}
-
-static void button(const char *action, const char *label) {
-    shape("['button',{'type':'button','class':'button','part':'button','data-smg':%},%]", action, label);
-}
-
-/* The three buttons of a layer, equal in every way but their words. Closes the layer and the effect too. */
-static void actions(const char *third, const char *label) {
-    shape("['div',{'class':'actions'}", NULL, NULL);
-    button("accept", text("accept_all"));
-    button("reject", text("reject_all"));
-    button(third, label);
-    end(3);
-}
-
-void view_remove(const char *place) {
-    shape("['render',%,null]", place, NULL);
-}
-
-void view_status(const char *key, bool error) {
-    shape("['render','status',['p',{'class':%,'lang':%}", error ? "status" : "hidden", language.tag);
-    json_string(text(key));
-    end(2);
-}
-
-void view_banner(void) {
-    const char *policy = language_of(&language, config.policy_url);
-    open_layer("banner", "section");
-    shape("['h2',{'id':'smg-title'},$title],['p',{},%,%],['p',{'class':'links'}", ask_again ? text("ask_again") : "",
-          request());
-    if (policy)
-        shape("['a',{'href':%},$policy_link]", policy, NULL);
-    shape("['button',{'type':'button','class':'link','data-smg':'settings'},$partners_link]]", NULL, NULL);
-    actions("settings", text("settings"));
-}
-
-static bool in_draft(int processor) {
-    return decision.draft.processors[processor];
-}
-
-static const char *state(bool on) {
-    return text(on ? "on" : "off");
+static const char *on_off(bool on) {
+    return language.texts[on ? TEXT_on : TEXT_off];
 }
 
 /* A purpose of which a part is on says how many: its switch alone would read as off. */
-static const char *purpose_state(int purpose) {
-    uint32_t on = 0, of = 0;
-    for (int i = 0; i < config.processor_count; i++)
-        if (config.processors[i].purpose == purpose) {
-            of++;
-            on += in_draft(i);
+static const char *state(int of) {
+    uint32_t on = 0, all = 0;
+    for (int i = 0; i < config.count; i++)
+        if (config.items[i].purpose == of) {
+            all++;
+            on += decision.draft.of[i];
         }
-    if (on && on < of)
-        return language_fill(fill("some", "n", digits(on)), "m", digits(of));
-    return state(decision.draft.purposes[purpose]);
+    return on && on < all ? words_some(on, all) : on_off(decision.draft.of[of]);
 }
 
-/*
- * One switch, and what it is for (NULL: that is said elsewhere). The state stands beside the label, not in it: the
- * switch itself already tells it.
- */
-static void switch_row(const char *id, const char *label, bool on, const char *state_text, const char *about) {
-    const char *name = join("smg-", id), *about_id = join(name, "-text");
-    shape("['div',{'class':'row'},['label',{'for':%},%]", name, label);
-    shape("['span',{'class':'state','aria-hidden':'true','data-state':%},%]", id, state_text);
-    shape("['input',{'type':'checkbox','role':'switch','part':'switch','id':%,'name':%", name, id);
-    if (on)
-        put(",\"checked\":\"\"");
-    if (about)
-        shape("'aria-describedby':%}]],['p',{'id':%},", about_id, about_id);
-    else
-        put("}]");
-    if (about)
-        json_string(about);
-    end(1);
+/* A definition goes into five columns, or so many rows: who gets the data, where, what for, which, how long. */
+static const char *value(void) {
+    switch (column) {
+    case 0:
+        return words_of(definition, "company");
+    case 1:
+        return words_list(definition, "countries", "country_");
+    case 2:
+        return words_of(definition, "text");
+    case 3:
+        return words_list(definition, "data", "data_");
+    default:
+        return words_stores(definition);
+    }
 }
 
-static void processor(int index) {
-    const struct processor *processor = &config.processors[index];
-    const cJSON *definition = processor->definition;
-    bool on = in_draft(index);
-    shape("['li',{'class':'processor'}", NULL, NULL);
-    switch_row(processor->id, definition_text(definition, "name"), on, state(on), NULL);
-    if (processor->whole >= 0)
-        shape("['p',{},%]",
-              fill("part_of", "name", definition_text(config.processors[processor->whole].definition, "name")), NULL);
-    shape("['dl',{}", NULL, NULL);
-    columns("['dt',{},%],['dd',{},%]", definition);
-    shape("],['p',{}", NULL, NULL);
-    link_out(json_member(definition, "policy"), text("col_policy"));
-    end(2);
+static void columns(enum view first, enum view second) {
+    for (column = 0; column < 5; column++) {
+        write(first);
+        if (second != first)
+            write(second);
+    }
 }
 
-static void purpose(int index) {
-    const char *id = config.purposes[index].id, *name = purpose_name(index);
-    shape("['section',{'class':'purpose'}", NULL, NULL);
-    switch_row(id, name, decision.draft.purposes[index], purpose_state(index),
-               purpose_text(index, "description", "_desc"));
-    bool any = false;
-    for (int i = 0; i < config.processor_count; i++)
-        if (config.processors[i].purpose == index) {
-            if (!any)
-                shape("['details',{},['summary',{},%],['ul',{}", fill("details", "name", name), NULL);
-            any = true;
-            processor(i);
+/* The items of the settings: all purposes, or the processors of one. */
+static void each(int purpose, enum view view) {
+    int outer = item;
+    for (item = 0; item < config.count; item++)
+        if (config.items[item].purpose == purpose) {
+            definition = purpose < 0 ? NULL : config.items[item].definition;
+            write(view);
         }
-    end(any ? 3 : 1);
+    item = outer;
+    definition = NULL;
 }
 
-static void fact(const char *sentence) {
-    shape("['li',{},%]", sentence, NULL);
+static bool has_processors(int purpose) {
+    int i = config.count;
+    while (--i >= 0 && config.items[i].purpose != purpose)
+        ;
+    return i >= 0;
 }
 
 /* What Kazakhstan's law wants said beside the list (Law 94-V, Art. 8(4)), as far as the site has told it. */
 static void facts(void) {
-    const char *company = language_of(&language, config.company);
-    shape("['ul',{'class':'facts'}", NULL, NULL);
-    if (company)
-        fact(join(fill("kz_operator", "company", company), config.bin ? fill("kz_bin", "bin", config.bin) : ""));
-    fact(fill("kz_term", "n", digits(config.cookie.expires_after_days)));
-    if (goes_abroad())
-        fact(fill("kz_crossborder", "countries", list_of(NULL, "countries", "country_")));
-    if (config.bin) {
-        fact(text("kz_third"));
-        fact(text("kz_public"));
+    const struct {
+        enum text text;
+        bool told;
+    } list[] = {
+        {TEXT_kz_operator, config.options[CONSENT_company].json},
+        {TEXT_kz_term, true},
+        {TEXT_kz_crossborder, words_goes_abroad()},
+        {TEXT_kz_third, config.options[CONSENT_bin].word},
+        {TEXT_kz_public, config.options[CONSENT_bin].word},
+        {TEXT_kz_delete, config.options[CONSENT_email].word},
+    };
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+        if (list[i].told) {
+            said = list[i].text;
+            write(VIEW_fact);
+        }
+}
+
+/* The state of the processor at hand, as the table says it. */
+static enum text state_now(void) {
+    if (item < 0)
+        return TEXT_state_unused;
+    return decision.loaded.of[item] && decision_allows(&decision.granted, item) ? TEXT_state_active
+                                                                                : TEXT_state_blocked;
+}
+
+static void rows(void) {
+    for (item = 0; item < config.count; item++)
+        if (config.items[item].purpose >= 0) {
+            definition = config.items[item].definition;
+            write(VIEW_row);
+        }
+    for (item = -1, definition = json_first(config.builtin); definition; definition = definition->next)
+        if (config_find(json_member(definition, "id")) < 0)
+            write(VIEW_row);
+    item = 0;
+}
+
+static const char *id(void) {
+    return definition ? json_member(definition, "id") : config.items[item].id;
+}
+
+/* What stands in the hole of a view; NULL where that has been written already, or is nothing. */
+static const char *fill(enum hole hole) {
+    static const char *const states[] = {"blocked", "active", "unused"};
+    switch (hole) {
+    case HOLE_lang:
+        return language.tag;
+    case HOLE_theme:
+        return config.options[CONSENT_theme].word;
+    case HOLE_layout:
+        return config.options[CONSENT_layout].word;
+    case HOLE_position:
+        return config.options[CONSENT_position].word;
+    case HOLE_again:
+        return ask_again ? language.texts[TEXT_ask_again] : NULL;
+    case HOLE_policy:
+        if (config.options[CONSENT_policyUrl].json)
+            write(VIEW_policy);
+        return NULL;
+    case HOLE_policy_url:
+        return language_of(&language, config.options[CONSENT_policyUrl].json);
+    case HOLE_own_cookie:
+        return words_stored(config.options[COOKIE_name].word,
+                            join(digits(config.options[COOKIE_expiresAfterDays].number), "d"));
+    case HOLE_each_purpose:
+        each(-1, VIEW_purpose);
+        return NULL;
+    case HOLE_each_processor:
+        each(item, VIEW_processor);
+        return NULL;
+    case HOLE_details:
+        if (has_processors(item))
+            write(VIEW_details);
+        return NULL;
+    case HOLE_facts:
+        facts();
+        return NULL;
+    case HOLE_rows:
+        rows();
+        return NULL;
+    case HOLE_heads:
+        columns(VIEW_head, VIEW_head);
+        return NULL;
+    case HOLE_cells:
+        columns(VIEW_cell, VIEW_cell);
+        return NULL;
+    case HOLE_columns:
+        columns(VIEW_term, VIEW_definition);
+        return NULL;
+    case HOLE_label: {
+        static const char labels[] = {TEXT_col_company, TEXT_col_country, TEXT_col_purpose, TEXT_col_data,
+                                      TEXT_col_cookies};
+        return language.texts[(int)labels[column]];
     }
-    if (config.email)
-        fact(fill("kz_delete", "email", config.email));
-    end(1);
+    case HOLE_value:
+        return value();
+    case HOLE_switch:
+        write(VIEW_switch);
+        return NULL;
+    case HOLE_part:
+        if (config.items[item].whole >= 0)
+            write(VIEW_part);
+        return NULL;
+    case HOLE_link:
+        if (config_is_link(json_member(definition, "policy")))
+            write(VIEW_link);
+        return NULL;
+    case HOLE_link_url:
+        return json_member(definition, "policy");
+    case HOLE_id:
+        return id();
+    case HOLE_switch_id:
+        return join("smg-", id());
+    case HOLE_about:
+        if (definition) {
+            json_bool(false);
+            return NULL;
+        }
+        return join(join("smg-", id()), "-text");
+    case HOLE_name:
+        return definition ? words_of(definition, "name") : words_purpose(item, "name", "_name");
+    case HOLE_description:
+        return words_purpose(item, "description", "_desc");
+    case HOLE_on:
+        json_bool(decision.draft.of[item]);
+        return NULL;
+    case HOLE_state:
+        return state(item);
+    case HOLE_whole: /* a page's own text may ask for it where there is none */
+        if (item < 0 || config.items[item].whole < 0)
+            return NULL;
+        return words_of(config.items[config.items[item].whole].definition, "name");
+    case HOLE_state_id:
+        return states[state_now() - TEXT_state_blocked];
+    case HOLE_state_now:
+        return language.texts[state_now()];
+    case HOLE_status_class:
+        return alarming ? "status" : "hidden";
+    case HOLE_fact:
+    case HOLE_status:
+        return expand(said);
+    default:
+        return words_fill(hole);
+    }
 }
 
-/* The site's own record is the one thing that is kept without being asked for. */
-static void necessary(void) {
-    const char *days = fill("life_d", "n", digits(config.cookie.expires_after_days));
-    shape("['section',{'class':'purpose'},['div',{'class':'row'},['h3',{},$necessary_name],['span',{'class':'state'},"
-          "$always_on]],['p',{},$necessary_desc],['dl',{},['dt',{},$col_cookies],['dd',{},%,%]]]",
-          config.cookie.name, fill("in_brackets", "text", days));
+static bool leaf(const cJSON *value) {
+    if (!cJSON_IsNumber(value))
+        return false;
+    const char *text = value->valueint < 0 ? fill((enum hole) ~value->valueint) : expand((enum text)value->valueint);
+    if (text)
+        json_string(text);
+    return true;
 }
 
-void view_settings(void) {
-    open_layer("settings", "dialog");
-    shape("['div',{'class':'head'},['h2',{'id':'smg-title','tabindex':'-1','autofocus':''},$dialog_title],"
-          "['button',{'type':'button','class':'close','part':'close','data-smg':'close','aria-label':$close},'\xC3\x97'"
-          "]],"
-          "['div',{'class':'content'},['p',{},$dialog_intro]",
-          NULL, NULL);
-    necessary();
-    for (int i = 0; i < config.purpose_count; i++)
-        purpose(i);
-    facts();
-    end(1);
-    actions("save", text("save"));
+static void write(enum view view) {
+    if (!views)
+        views = json_parse(embedded_views, strlen(embedded_views));
+    json_copy(cJSON_GetArrayItem(views, (int)view), leaf);
+}
+
+const char *expand(enum text text) {
+    static int depth;
+    const char *at = language.texts[text];
+    text_begin();
+    while (*at) {
+        size_t plain = text_until(at, "{");
+        put_slice(at, plain);
+        at += plain;
+        if (!*at)
+            break;
+        plain = text_until(at, "}");
+        text_begin();
+        put_slice(at + 1, plain - 1);
+        /* What a page's own texts have in braces is no hole, and stays; so does one within itself. */
+        int hole = place(embedded_holes, text_end());
+        if (hole < HOLE_TEXTS && depth < DEPTH_MAX) {
+            depth++;
+            const char *filling = fill((enum hole)hole);
+            depth--;
+            put(filling ? filling : "");
+            at += plain + 1;
+        } else
+            put_char(*at++);
+    }
+    return text_end();
+}
+
+void view_show(enum view view) {
+    write(view);
+}
+
+void view_remove(const char *place) {
+    json_shape("['render',%,null]", place, NULL);
+}
+
+void view_status(enum text text, bool error) {
+    said = text;
+    alarming = error;
+    write(VIEW_status);
 }
 
 void view_switches(void) {
-    shape("['switches',[", NULL, NULL);
-    for (int i = 0; i < config.purpose_count; i++)
-        shape(decision.draft.purposes[i] ? "[%,true,%]" : "[%,false,%]", config.purposes[i].id, purpose_state(i));
-    for (int i = 0; i < config.processor_count; i++)
-        shape(in_draft(i) ? "[%,true,%]" : "[%,false,%]", config.processors[i].id, state(in_draft(i)));
-    end(2);
+    json_shape("['switches',[", NULL, NULL);
+    for (int i = 0; i < config.count; i++)
+        json_shape(decision.draft.of[i] ? "[%,true,%]" : "[%,false,%]", config.items[i].id, state(i));
+    put("]]");
 }

@@ -1,25 +1,33 @@
 /*
- * What the visitor sees, as trees of nodes: the banner, the settings dialog, the status line and the table of
- * processors. Texts go in as JSON strings and come out as text nodes, whatever is in them.
- * They read the state of the module, and change none of it.
+ * What the visitor sees: the banner, the settings, the status line and the table of processors. Their form is in
+ * src/views, one file each; this module fills it from the state, the language and the definitions. It reads the state
+ * of the module, and changes none of it. Texts go in as JSON strings and come out as text nodes, whatever is in them.
+ *
+ * A view is a node as include/smg.h describes it, in which
+ *
+ *     "$key"    stands for the text of that key in the language of the visitor,
+ *     "@hole"   for what this module puts there: a text, a value, any number of nodes, or nothing.
+ *
+ * src/embed.mjs turns both into numbers and finds misspelt ones. A text may have holes of its own, {company}.
  */
 #ifndef VIEW_H
 #define VIEW_H
 
 #include "state.h"
 
-/* Each writes one "render" effect. */
-void view_banner(void);
-void view_settings(void);
-void view_table(void);
+/* Writes the "render" effect of a whole view: VIEW_banner, VIEW_settings or VIEW_table. */
+void view_show(enum view view);
 
-/* `text` is a key of the language. */
-void view_status(const char *text, bool error);
+/* The status line: `text` is a text of the language. */
+void view_status(enum text text, bool error);
 
 /* Writes ["render", place, null]. */
 void view_remove(const char *place);
 
 /* Writes the "switches" effect: the draft, as the open dialog is to show it. */
 void view_switches(void);
+
+/* Each event must begin with this: what was read of the views is void with the arena. */
+void view_forget(void);
 
 #endif

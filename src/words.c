@@ -2,50 +2,86 @@
 
 #include <string.h>
 
-const char *text(const char *key) {
-    const char *found = language_find(&language, key, "");
-    return found ? found : "";
+/* What {n} and {m} of the text at hand are. */
+static const char *n, *m;
+
+static const char *count(enum text text, const char *number) {
+    n = number;
+    return expand(text);
 }
 
-const char *fill(const char *key, const char *name, const char *value) {
-    return language_fill(text(key), name, value);
+const char *words_some(uint32_t some, uint32_t of) {
+    m = digits(of);
+    return count(TEXT_some, digits(some));
 }
 
-void shape(const char *shape, const char *a, const char *b) {
-    if (*shape != ']')
-        put_comma();
-    for (; *shape; shape++) {
-        if (*shape == '$') {
-            text_begin();
-            for (; (shape[1] >= 'a' && shape[1] <= 'z') || shape[1] == '_'; shape++)
-                put_char(shape[1]);
-            json_string(text(text_end()));
-        } else if (*shape == '%') {
-            json_string(a);
-            a = b;
-        } else
-            put_char(*shape == '\'' ? '"' : *shape);
+/* What is asked for, as one part of a sentence: "count visits, record actions on pages and show ads". */
+static const char *asked_for(void) {
+    int left = 0;
+    for (int i = 0; i < config.count; i++)
+        left += config.items[i].purpose < 0;
+    text_begin();
+    for (int i = 0; i < config.count; i++)
+        if (config.items[i].purpose < 0) {
+            const char *does = words_purpose(i, "does", "_does");
+            left--;
+            if (*text_so_far())
+                put(language.texts[left ? TEXT_join : TEXT_join_last]);
+            put(*does ? does : words_purpose(i, "name", "_name"));
+        }
+    return text_end();
+}
+
+/* Parts of a processor go to the same partner as the whole. */
+static const char *partners(void) {
+    uint32_t number = 0;
+    for (int i = 0; i < config.count; i++)
+        number += config.items[i].purpose >= 0 && config.items[i].whole < 0;
+    return count(number == 1 ? TEXT_partner : TEXT_partners, digits(number));
+}
+
+const char *words_fill(enum hole hole) {
+    const char *company;
+    switch (hole) {
+    case HOLE_company:
+        company = language_of(&language, config.options[CONSENT_company].json);
+        return company ? company : config.host;
+    case HOLE_partners:
+        return partners();
+    case HOLE_purposes:
+        return asked_for();
+    case HOLE_abroad:
+        return words_goes_abroad() ? language.texts[TEXT_body_abroad] : "";
+    case HOLE_n:
+        return n;
+    case HOLE_m:
+        return m;
+    case HOLE_days:
+        return digits(config.options[COOKIE_expiresAfterDays].number);
+    case HOLE_bin:
+        return config.options[CONSENT_bin].word ? expand(TEXT_kz_bin) : "";
+    case HOLE_number:
+        return config.options[CONSENT_bin].word;
+    case HOLE_countries:
+        return words_list(NULL, "countries", "country_");
+    case HOLE_email:
+        return config.options[CONSENT_email].word;
+    default:
+        return NULL;
     }
 }
 
-void end(int levels) {
-    while (levels--)
-        json_close(']');
-}
-
-const char *purpose_text(int purpose, const char *own, const char *suffix) {
-    const struct purpose *of = &config.purposes[purpose];
-    const char *found = language_of(&language, json_get(of->own, own));
+const char *words_purpose(int purpose, const char *own, const char *suffix) {
+    const struct item *of = &config.items[purpose];
+    if (purpose >= config.count)
+        return "";
+    const char *found = language_of(&language, json_get(of->definition, own));
     if (!found)
         found = language_find(&language, of->id, suffix);
     return found ? found : "";
 }
 
-const char *purpose_name(int purpose) {
-    return purpose_text(purpose, "name", "_name");
-}
-
-const char *definition_text(const cJSON *definition, const char *member) {
+const char *words_of(const cJSON *definition, const char *member) {
     const char *found = language_of(&language, json_get(definition, member));
     return found ? found : "";
 }
@@ -61,7 +97,7 @@ static bool stands_in(const char *list, const char *separator, const char *item)
 }
 
 static void add_names(const cJSON *items, const char *prefix) {
-    const char *separator = text("join");
+    const char *separator = language.texts[TEXT_join];
     for (const cJSON *item = json_first(items); item; item = item->next) {
         const char *code = json_text(item), *name = code ? language_find(&language, prefix, code) : NULL;
         if (!name)
@@ -74,63 +110,52 @@ static void add_names(const cJSON *items, const char *prefix) {
     }
 }
 
-const char *list_of(const cJSON *definition, const char *member, const char *prefix) {
+const char *words_list(const cJSON *definition, const char *member, const char *prefix) {
     text_begin();
     if (definition)
         add_names(json_get(definition, member), prefix);
-    for (int i = 0; !definition && i < config.processor_count; i++)
-        add_names(json_get(config.processors[i].definition, member), prefix);
+    for (int i = 0; !definition && i < config.count; i++)
+        add_names(json_get(config.items[i].definition, member), prefix);
     return text_end();
 }
 
-/* "2y" in words: the unit behind the digits names the text. */
-static const char *lifetime(const char *life) {
-    const char *unit = life;
+const char *words_stored(const char *name, const char *life) {
+    /* The unit behind the digits names the text. */
+    size_t length = 0;
+    while (life[length] >= '0' && life[length] <= '9')
+        length++;
     text_begin();
-    while (*unit >= '0' && *unit <= '9')
-        put_char(*unit++);
-    const char *number = text_end(), *found = language_find(&language, "life_", unit);
-    return found ? language_fill(found, "n", number) : life;
+    put_slice(life, length);
+    const char *number = text_end();
+    int unit = language_key("life_", life + length);
+    text_begin();
+    put(name);
+    put(" (");
+    put(unit < TEXT_COUNT ? count((enum text)unit, number) : life);
+    put_char(')');
+    return text_end();
 }
 
-/* Each name that the definition stores, with its lifetime. */
-static const char *stores(const cJSON *definition) {
+const char *words_stores(const cJSON *definition) {
     static const char *const places[] = {"cookies", "local", "session"};
     text_begin();
     for (int i = 0; i < 3; i++)
         for (const cJSON *item = json_first(json_get(definition, places[i])); item; item = item->next) {
             const char *life = json_text(item);
             if (*text_so_far())
-                put(text("join"));
-            put(item->string);
-            put(fill("in_brackets", "text", lifetime(life ? life : "")));
+                put(language.texts[TEXT_join]);
+            put(words_stored(item->string, life ? life : ""));
         }
     return text_end();
 }
 
-void columns(const char *row, const cJSON *definition) {
-    json_shape(row, text("col_company"), definition_text(definition, "company"));
-    json_shape(row, text("col_country"), list_of(definition, "countries", "country_"));
-    json_shape(row, text("col_purpose"), definition_text(definition, "text"));
-    json_shape(row, text("col_data"), list_of(definition, "data", "data_"));
-    json_shape(row, text("col_cookies"), stores(definition));
-}
-
-bool goes_abroad(void) {
+bool words_goes_abroad(void) {
     const cJSON *country;
-    for (int i = 0; i < config.processor_count; i++)
-        for (country = json_first(json_get(config.processors[i].definition, "countries")); country;
+    for (int i = 0; i < config.count; i++)
+        for (country = json_first(json_get(config.items[i].definition, "countries")); country;
              country = country->next) {
             if (cJSON_IsString(country) && strcmp(country->valuestring, "KZ") != 0)
                 return true;
         }
     return false;
-}
-
-void link_out(const char *url, const char *label) {
-    if (!config_is_link(url))
-        return;
-    shape("['a',{'href':%,'target':'_blank','rel':'noopener noreferrer'},%,['span',{'class':'hidden'}", url, label);
-    json_string(fill("in_brackets", "text", text("new_tab")));
-    end(2);
 }

@@ -7,43 +7,35 @@
 
 #include "view.h"
 
-/* The text of this key in the language of the view. */
-const char *text(const char *key);
+/* A text of the language with its holes filled, see view.h. */
+const char *expand(enum text text);
 
-/* The same with its hole {name} filled. */
-const char *fill(const char *key, const char *name, const char *value);
+/* What stands in a hole of a text: {company}, {purposes}; or NULL. */
+const char *words_fill(enum hole hole);
 
-/*
- * Writes a shape as json_shape does, in which also $key stands for the text of that key.
- */
-void shape(const char *shape, const char *a, const char *b);
+/* "2 of 3" */
+const char *words_some(uint32_t n, uint32_t m);
 
-/* Closes `levels` arrays. */
-void end(int levels);
-
-const char *purpose_name(int purpose);
-/* The member `own` of the page's definition of the purpose, else the text whose key is its id and `suffix`; or "". */
-const char *purpose_text(int purpose, const char *own, const char *suffix);
+/* "" where there is no such item. The member `own` of the page's definition of the purpose, else the text whose key is
+ * its id and `suffix`; or "". */
+const char *words_purpose(int purpose, const char *own, const char *suffix);
 
 /* A member of a processor's definition, in the language; or "". */
-const char *definition_text(const cJSON *definition, const char *member);
+const char *words_of(const cJSON *definition, const char *member);
 
 /*
  * The list `member` of a definition in words, each by the text of the key `prefix` and the item, else as it is. With
  * no definition that of all processors that the site uses, each word once.
  */
-const char *list_of(const cJSON *definition, const char *member, const char *prefix);
+const char *words_list(const cJSON *definition, const char *member, const char *prefix);
 
-/*
- * Writes what there is to say of a processor, each with the shape `row`, whose holes are the name of the column and
- * what stands in it: who gets the data, where, what for, which data, what is stored and how long.
- */
-void columns(const char *row, const cJSON *definition);
+/* The name of something that is stored, and how long: "2y" in words. */
+const char *words_stored(const char *name, const char *life);
+
+/* Each name that the definition stores, with its lifetime. */
+const char *words_stores(const cJSON *definition);
 
 /* True if a processor that the site uses is outside Kazakhstan. */
-bool goes_abroad(void);
-
-/* A link that opens a tab of its own, and says so; nothing unless `url` is a link. */
-void link_out(const char *url, const char *label);
+bool words_goes_abroad(void);
 
 #endif

@@ -109,7 +109,12 @@ const build = node => {
   if (!Array.isArray(node)) return node
   const [tag, attributes, ...children] = node
   const element = d.createElement(tag)
-  for (const name in attributes) element.setAttribute(name, attributes[name])
+  for (const name in attributes) {
+    const value = attributes[name]
+    if (value !== false) element.setAttribute(name, value === true ? '' : value)
+  }
+  // What has a class can be styled by the page, as a part of that name.
+  element.part = element.className
   element.append(...children.map(build))
   return element
 }

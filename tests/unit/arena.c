@@ -185,7 +185,8 @@ static void ten_thousand_events_leave_memory_where_it_was(void **state) {
     }
     assert_int_equal(arena_used(), before);
     smg_buffer(0);
-    assert_true(arena_used() < 64 << 10);
+    /* Pointers here are twice as long as in the module. */
+    assert_true(arena_used() < 96 << 10);
 }
 
 int main(void) {

@@ -434,13 +434,13 @@ static void own_purposes(void **state) {
 
 static void more_purposes_than_there_is_room_for(void **state) {
     (void)state;
-    static char config[4096];
+    static char config[1 << 16];
     strcpy(config, "{" GA4 ",\"consent\":{\"purposes\":{");
-    for (int i = 0; i < 33; i++)
+    for (int i = 0; i < 513; i++)
         sprintf(config + strlen(config), "%s\"p%d\":{\"name\":\"P\"}", i ? "," : "", i);
     strcat(config, "}}}");
     struct host *host = page_of(config, accept);
-    assert_contains(host_logs(host), "purposes.p32: expected at most 32 purposes");
+    assert_contains(host_logs(host), "SMG_CONFIG: expected at most 512 purposes and processors");
     /* There is no purpose left for it, so it may not run. */
     assert_string_equal(host_loaded(host), "");
 }

@@ -1,6 +1,8 @@
 /* Which language a visitor reads, and a lint over all texts of all languages. */
 #include "host.h"
 
+#include "embedded.h"
+
 #include <glob.h>
 
 static const char *language_for(const char *wanted, const char *options) {
@@ -93,6 +95,34 @@ static void the_option_holds_whatever_the_page_changes_to(void **state) {
     host_forget(host);
     host_send(host, "\"type\":\"language\",\"languages\":[\"kk\"]");
     assert_effects(host, "");
+}
+
+/* A page may put any hole into any text, where there is nothing to fill it, or within the text that fills it. */
+static void any_hole_in_any_text_is_survived(void **state) {
+    (void)state;
+    static char config[1 << 17];
+    strcpy(config, "{\"analytics\":{\"metrica\":5},\"consent\":{\"bin\":\"123456789012\",\"texts\":{\"en\":{");
+    const char *key = embedded_text_keys;
+    for (int i = 0; i < TEXT_COUNT; i++, key += strlen(key) + 1) {
+        sprintf(config + strlen(config), "%s\"%s\":\"", i ? "," : "", key);
+        for (const char *hole = embedded_holes; *hole; hole += strlen(hole) + 1)
+            if (!strstr("email purposes countries", hole))
+                sprintf(config + strlen(config), "{%s}", hole);
+        strcat(config, "{unknown}{\"");
+    }
+    strcat(config, "}}}}");
+    for (int i = 0; i < 2; i++) {
+        struct host *host = host_new();
+        host->table = true;
+        /* And once where there is nothing to ask for. */
+        if (i)
+            memcpy(strstr(config, "metrica"), "nothing", 7);
+        host_start(host, config);
+        host_call(host, "showPreferences", "[]");
+        host_press(host, "accept");
+        host_settle(host);
+        assert_contains(host_text(host, "render table"), "{unknown}{");
+    }
 }
 
 static void a_placeholder_is_filled_wherever_it_stands(void **state) {
@@ -345,6 +375,7 @@ int main(void) {
         cmocka_unit_test(overrides_are_of_one_language),
         cmocka_unit_test(the_page_s_language_may_change_while_running),
         cmocka_unit_test(the_option_holds_whatever_the_page_changes_to),
+        cmocka_unit_test(any_hole_in_any_text_is_survived),
         cmocka_unit_test(a_placeholder_is_filled_wherever_it_stands),
         cmocka_unit_test(the_three_languages_are_there),
         cmocka_unit_test(all_languages_have_the_same_keys_and_placeholders),
