@@ -15,6 +15,7 @@
  *     cookies   string, document.cookie as it is now ("" where it cannot be read)
  *     refusal   string or null, the localStorage item "smg_consent" as it is now
  *     table     boolean, true where the page has an element [data-smg-table]
+ *     shown     string, SHA-256 of the text of the open layer in base64url without padding; "" where there is none
  *
  * and, by type:
  *
@@ -22,8 +23,10 @@
  *               languages   array of language tags: html[lang] first, then those of the browser, best first
  *               host        string, the page's host name, without port
  *               secure      boolean, true where "Secure" cookies can be set
+ *               gpc         boolean, navigator.globalPrivacyControl
+ *               framed      boolean, true for a page within another one
  *               Comes once, before all others.
- *     action    name        accept reject save settings close withdraw turn
+ *     action    name        accept reject save settings close withdraw receipt turn
  *               inside      boolean: pressed inside the module's own element (else: data-smg-action on the page)
  *               trusted     boolean, Event.isTrusted: false for a press made by a script
  *               on          array of the names of all switches that are on; only where a settings dialog is open
@@ -40,12 +43,13 @@
  *     ["store", cookie, refusal]      assign cookie (string) to document.cookie; set the localStorage item
  *                                     "smg_consent" to refusal (string), or remove it (null). The only effect that
  *                                     stores. Whether it worked is seen by the records in the next event.
- *     ["render", place, node]         place "banner", "settings", "status" or "table"; node null removes it at once.
+ *     ["render", place, node]         place "banner", "settings", "float", "status" or "table"; node null removes it at once.
  *                                     A node is [tag, {attribute: string}, child ...]; true stands for an attribute
- *                                     without a value, false for none; a child is a node or a string, and a string is
- *                                     only ever text. What has a class has it as its part too. "table" goes into every
+ *                                     without a value, false for none; a child is a node, a string, which is only ever
+ *                                     text, or a number: a time in milliseconds since 1970 UTC, shown as its date. What has a class has it as its part too. "table" goes into every
  * [data-smg-table].
  *     ["switches", [[name, on, text] ...]]  set the open dialog's switches, and the text beside each
+ *     ["save", name, value]           offer the value to the visitor as a JSON file of that name
  *     ["stop", id, steps]             the processor is to end; steps as below
  *     ["erase", cookies, local, session]    three arrays of names to delete; a "*" stands for any run of characters
  *     ["load", id, steps]             the processor is to start. The only effect that loads. Steps, in order:

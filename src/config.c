@@ -106,6 +106,15 @@ static void read_options(const cJSON *json, const char *options, union option_va
     }
 }
 
+/* A language of the page's own speaks English where it lacks a text: one message names the first of these. */
+static void report_gaps(const char *path, const cJSON *language) {
+    int key = 0;
+    while (key < TEXT_COUNT && json_get(language, text_at(embedded_text_keys, key)))
+        key++;
+    if (key < TEXT_COUNT && !language_is_builtin(language->string))
+        config_report(below(path, text_at(embedded_text_keys, key)), "a text, as in every language", NULL);
+}
+
 static void read_texts(const cJSON *texts) {
     for (const cJSON *language = json_first(texts); language; language = language->next) {
         const char *path = below("SMG_CONFIG.consent.texts", language->string);
@@ -118,6 +127,7 @@ static void read_texts(const cJSON *texts) {
                 else if (!cJSON_IsString(text) || !is_text(text, false))
                     report_member(path, text, "a text of at most 2000 bytes");
             }
+        report_gaps(path, language);
     }
 }
 
@@ -126,6 +136,11 @@ int config_find(const char *id) {
     while (--i >= 0 && strcmp(config.items[i].id, id))
         ;
     return i;
+}
+
+bool config_withheld(int item) {
+    const struct item *of = &config.items[item];
+    return config.gpc && !strcmp(of->purpose < 0 ? of->id : config.items[of->purpose].id, "marketing");
 }
 
 /* The index of a new item; -1, and a message, where there is no room. */
@@ -253,6 +268,7 @@ void config_read(const cJSON *json, bool secure) {
     options[CONSENT_theme].word = "auto";
     options[CONSENT_layout].word = "box";
     options[CONSENT_position].word = "start";
+    options[CONSENT_floatingButton].number = options[CONSENT_respectGpc].number = true;
     options[COOKIE_name].word = "smg_consent";
     options[COOKIE_path].word = "/";
     options[COOKIE_sameSite].word = "Lax";

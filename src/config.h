@@ -31,9 +31,12 @@
     X(refusalExpiresAfterDays, "D1..400")                                                                              \
     X(theme, "Wauto|light|dark")                                                                                       \
     X(layout, "Wbox|bar|dialog")                                                                                       \
-    X(position, "Wstart|center|end")                                                                                   \
+    X(position, "Wstart|center|end|top-start|top-center|top-end")                                                      \
     X(purposes, "Oan object")                                                                                          \
     X(processors, "Aan array")                                                                                         \
+    X(floatingButton, "Ftrue or false")                                                                                \
+    X(respectGpc, "Ftrue or false")                                                                                    \
+    X(inFrames, "Ftrue or false")                                                                                      \
     X(nonce, "W[A-Za-z0-9+/_=-]{1,200}")                                                                               \
     X(debug, "Ftrue or false")
 #define COOKIE_OPTIONS(X)                                                                                              \
@@ -60,7 +63,9 @@ extern struct config {
     union option_value options[OPTION_COUNT]; /* NULL or 0 where not given and without default */
     const char *host;                         /* stands in for the company where none is given */
     const cJSON *builtin;                     /* the definitions that come with the module */
-    int count;                                /* of items; 0 where there is nothing to ask for */
+    bool gpc;    /* the browser's Global Privacy Control is on, and respected: advertising waits for its own switch */
+    bool framed; /* the page is inside another one, where nothing is asked by itself */
+    int count;   /* of items; 0 where there is nothing to ask for */
     struct item items[ITEMS_MAX];
 } config;
 
@@ -73,6 +78,9 @@ void config_read(const cJSON *json, bool secure);
 
 /* The index of the item of this id, or -1. No purpose has the id of a processor. */
 int config_find(const char *id);
+
+/* True for advertising where Global Privacy Control is on. */
+bool config_withheld(int item);
 
 /* True for an address that a link may lead to: http, https, mailto, or relative. */
 bool config_is_link(const char *url);

@@ -25,7 +25,8 @@ void grants_set(struct grants *grants, int item, bool on) {
 }
 
 void grants_set_all(struct grants *grants) {
-    memset(grants->of, true, (size_t)config.count);
+    for (int i = 0; i < config.count; i++)
+        grants->of[i] = !config_withheld(i);
 }
 
 bool decision_allows(const struct grants *granted, int item) {
@@ -43,7 +44,7 @@ static void judge(struct stored *stored, const struct record *record, uint32_t n
     for (int i = 0; i < config.count; i++) {
         const struct item *item = &config.items[i];
         enum mark mark = record_mark(item->purpose < 0 ? record->purposes : record->processors, item->token);
-        stored->granted.of[i] = mark == MARK_GRANTED;
+        stored->granted.of[i] = mark == MARK_GRANTED && (*record->way == 's' || !config_withheld(i));
         stored->outdated |= mark == MARK_UNKNOWN;
     }
     grants_settle(&stored->granted);
@@ -71,7 +72,7 @@ static void adopt(struct decision *decision, const struct stored *stored) {
 void decision_start(struct decision *decision, const struct stored *stored) {
     *decision = (struct decision){0};
     adopt(decision, stored);
-    decision->banner = !stored->choice && config.count;
+    decision->banner = !stored->choice && config.count && !config.framed;
 }
 
 void decision_choose(struct decision *decision) {

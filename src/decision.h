@@ -57,6 +57,7 @@ enum next {
 
 /* A purpose with processors is granted if each of them is; one without any, by itself. Mends `grants` accordingly. */
 void grants_settle(struct grants *grants);
+/* All but what the browser's privacy signal withholds, which only the visitor's own switch grants. */
 void grants_set_all(struct grants *grants);
 bool grants_equal(const struct grants *a, const struct grants *b);
 

@@ -4,6 +4,9 @@
 
 #include "view.h"
 
+struct decision old;
+static bool floating;
+
 const char *member(const struct event *event, const char *name) {
     return json_member(event->json, name);
 }
@@ -36,7 +39,7 @@ void put_state(const struct decision *of, const struct record *record) {
     }
     if (of->choice == CHOICE_GRANTED) {
         effect("'id':%,'way':%", record->id, record->way);
-        effect("'language':%", record->language, NULL);
+        effect("'language':%,'notice':%", record->language, record->notice);
     }
     put_char('}');
 }
@@ -48,8 +51,23 @@ void effect_state(const char *shape) {
     put_char(']');
 }
 
-void render(const struct decision *old) {
-    bool banner = old->banner, settings = old->settings;
+/* The button that opens the settings again stands where a choice was made and no layer is open. */
+void render_float(void) {
+    /* It comes when all is done, but need not go while something is. */
+    bool settled = floating || decision.phase == PHASE_IDLE;
+    bool wanted = config.options[CONSENT_floatingButton].number && !config.framed && decision.choice && settled &&
+                  !decision.banner && !decision.settings;
+    if (wanted == floating)
+        return;
+    floating = wanted;
+    if (wanted)
+        view_show(VIEW_float);
+    else
+        view_remove("float");
+}
+
+void render(void) {
+    bool banner = old.banner, settings = old.settings;
     if (decision.banner > banner)
         view_show(VIEW_banner);
     if (decision.settings > settings)
@@ -62,6 +80,7 @@ void render(const struct decision *old) {
         effect("['emit','show',%]", decision.settings > settings ? "settings" : "banner", NULL);
     if (decision.banner < banner || decision.settings < settings)
         effect("['emit','hide',%]", decision.settings < settings ? "settings" : "banner", NULL);
+    render_float();
 }
 
 void table(const struct event *event) {
@@ -74,13 +93,15 @@ void show_language(const struct event *event) {
         view_show(VIEW_banner);
     if (decision.settings)
         view_show(VIEW_settings);
+    if (floating)
+        view_show(VIEW_float);
     table(event);
 }
 
-void remember(const struct decision *old) {
+void remember(void) {
     if (changed)
         return;
-    before = *old;
+    before = old;
     before_record = current;
     changed = sweep = true;
 }

@@ -32,8 +32,14 @@ void put_state(const struct decision *of, const struct record *record);
 /* Writes an effect that begins with `shape` and ends with the present state. */
 void effect_state(const char *shape);
 
-/* Shows and removes layers so that the page agrees with the decision, which was `old` before. */
-void render(const struct decision *old);
+/* The decision as it was when the event came. */
+extern struct decision old;
+
+/* Shows or removes the button that opens the settings again. */
+void render_float(void);
+
+/* Shows and removes what is seen so that the page agrees with the decision. */
+void render(void);
 
 /* Writes the table of processors where the page has a place for it. */
 void table(const struct event *event);
@@ -41,7 +47,7 @@ void table(const struct event *event);
 /* Shows everything that is open in the language that was chosen. */
 void show_language(const struct event *event);
 
-/* Keeps what the decision was, for the change event. A change that follows before that is told belongs to the first. */
-void remember(const struct decision *old);
+/* Keeps the old decision for the change event. A change that follows before that is told belongs to the first. */
+void remember(void);
 
 #endif

@@ -138,6 +138,10 @@ const char *text_so_far(void) {
     return out->length ? out->text : "";
 }
 
+size_t text_length(void) {
+    return out->length;
+}
+
 const char *text_end(void) {
     const char *text = text_so_far();
     out--;

@@ -55,8 +55,9 @@ double json_strtod(const char *text, char **end);
 void text_begin(void);
 /* The text, never NULL; emptied when memory has run out, which arena_exhausted() tells. */
 const char *text_end(void);
-/* What has been written to the present text so far. */
+/* What has been written to the present text so far, and how many bytes that is. */
 const char *text_so_far(void);
+size_t text_length(void);
 
 /* Texts of their own, in the arena: `a` with `b` behind it; a number in digits. */
 const char *join(const char *a, const char *b);

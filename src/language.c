@@ -19,6 +19,10 @@ static const char *embedded(const char *tag) {
     return NULL;
 }
 
+bool language_is_builtin(const char *tag) {
+    return embedded(tag);
+}
+
 int language_key(const char *prefix, const char *name) {
     const char *at = embedded_text_keys;
     size_t length = strlen(prefix);

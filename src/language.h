@@ -24,6 +24,9 @@ void language_choose(struct language *language, const cJSON *wanted, const cJSON
 /* The same for one tag; returns false, and changes nothing, where there is no such language. */
 bool language_set(struct language *language, const char *tag, const cJSON *texts);
 
+/* True if the language comes with the module. */
+bool language_is_builtin(const char *tag);
+
 /* The text whose key is `prefix` with `name` behind it, or NULL. */
 const char *language_find(const struct language *language, const char *prefix, const char *name);
 

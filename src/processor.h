@@ -6,6 +6,7 @@
 #define PROCESSOR_H
 
 #include "json.h"
+#include "pattern.h"
 #include "record.h"
 
 /* What a visitor can grant: a purpose, or a processor. A purpose stands before the processors that belong to it. */
@@ -20,12 +21,6 @@ struct item {
 
 /* The definitions that come with the module, as an array in the arena. NULL only when memory has run out. */
 const cJSON *processor_builtin(void);
-
-/*
- * True if the whole of `text` has the form `pattern`: literal characters, sets such as [a-z0-9], each with {count} or
- * {min,max} behind it where it repeats, and "|" between alternatives. What repeats takes all that it can.
- */
-bool pattern_match(const char *pattern, const char *text);
 
 /*
  * What a record calls this processor: five characters that change with its id, its purpose and its countries, so that

@@ -2,86 +2,72 @@
 
 #include <string.h>
 
-static int digit36(char c) {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'z' ? c - 'a' + 10 : 99;
-}
+#include "pattern.h"
 
-/* Reads the number that ends at a dot, and moves `*at` behind the dot. Nine digits hold no number beyond 32 bits here.
- */
-static bool whole(const char **at, int base, uint32_t *to) {
-    const char *start = *at;
-    uint64_t number = 0;
-    while (digit36(**at) < base && *at - start < 9)
-        number = number * (uint64_t)base + (uint64_t)digit36(*(*at)++);
-    *to = (uint32_t)number;
-    return *at > start && number == *to && *(*at)++ == '.';
-}
+/* The fields before the marks, with their dots: of a grant, or of a refusal. The lengths are those of struct record. */
+static const char form[] = "1.[0-9]{1,9}.[0-9a-z]{1,7}.[0-9a-f]{32}.[bspa]{1}u{0,1}.[A-Za-z0-9-]{1,11}."
+                           "[A-Za-z0-9_-]{0,43}.|1.[0-9]{1,9}.[0-9a-z]{1,7}.....";
 
 static bool is_mark(char c) {
     return c == '+' || c == '-';
 }
 
-static bool is_name(char c) {
-    return c >= '0' && digit36((char)(c | 32)) < 36;
+static size_t name_length(const char *name) {
+    return text_until(name, "+-.");
 }
 
-/* A field of letters and digits (and hyphens) that ends at a dot and fits; `*at` is moved behind the dot. */
-static bool field(const char **at, char *to, size_t size) {
-    size_t length = 0;
-    while (is_name((*at)[length]) || (*at)[length] == '-')
-        length++;
-    if (length >= size || (*at)[length] != '.')
-        return false;
-    memcpy(to, *at, length);
-    to[length] = 0;
-    *at += length + 1;
-    return true;
-}
-
-/* A list of marked names of 1..max characters; NULL unless `end` follows it. */
+/* A list of marked names of 1..max letters and digits; NULL unless `end` follows it. */
 static const char *marks(const char *at, size_t max, char end) {
     while (is_mark(*at)) {
-        size_t length = 0;
-        at++;
-        while (is_name(at[length]))
-            length++;
+        size_t length = name_length(++at);
         if (!length || length > max)
             return NULL;
-        at += length;
+        for (; length; length--, at++)
+            if (!pattern_match("[0-9A-Za-z]", (const char[]){*at, 0}))
+                return NULL;
     }
     return *at == end ? at + 1 : NULL;
 }
 
-static bool is_hexadecimal(const char *id) {
-    size_t length = 0;
-    while (digit36(id[length]) < 16)
-        length++;
-    return length == RECORD_ID_LENGTH && !id[length];
+/* The number that ends at a dot, modulo 2^32; `*at` is moved behind the dot. */
+static uint32_t number(const char **at, uint32_t base) {
+    uint32_t value = 0;
+    for (; **at != '.'; ++*at)
+        value = value * base + (uint32_t)(**at <= '9' ? **at - '0' : **at - 'a' + 10);
+    ++*at;
+    return value;
+}
+
+static void field(const char **at, char *to) {
+    while (**at != '.')
+        *to++ = *(*at)++;
+    *to = 0;
+    ++*at;
 }
 
 bool record_decode(struct record *record, const char *text, size_t length) {
     const char *at = text;
-    if (length > RECORD_TEXT_MAX || strlen(text) != length || *at++ != '1' || *at++ != '.')
-        return false;
-    if (!whole(&at, 10, &record->revision) || !whole(&at, 36, &record->time) ||
-        !field(&at, record->id, sizeof record->id) || !field(&at, record->way, sizeof record->way) ||
-        !field(&at, record->language, sizeof record->language))
-        return false;
+    for (int dots = 7; dots && *at; at++)
+        dots -= *at == '.';
+    text_begin();
+    put_slice(text, (size_t)(at - text));
+    const char *head = text_end();
     record->purposes = at;
     record->processors = marks(at, PURPOSE_ID_MAX, '.');
-    if (!record->processors || !marks(record->processors, TOKEN_LENGTH, 0))
+    if (length > RECORD_TEXT_MAX || !pattern_match(form, head) || !record->processors ||
+        marks(record->processors, TOKEN_LENGTH, 0) != text + length + 1)
         return false;
-    /* Numbers are written in one way only. */
+    at = head + 2;
+    record->revision = number(&at, 10);
+    record->time = number(&at, 36);
+    field(&at, record->id);
+    field(&at, record->way);
+    field(&at, record->language);
+    field(&at, record->notice);
     text_begin();
     record_begin(record);
-    const char *again = text_end();
-    if (strncmp(again, text, strlen(again)) != 0)
-        return false;
-    /* A grant has its number, a refusal has nothing of the kind: a record in between was not written here. */
-    if (!record_grants(record))
-        return !*record->id && !*record->way && !*record->language;
-    return is_hexadecimal(record->id) && *record->way && !text_until(record->way, "bspa") &&
-           (!record->way[1] || record->way[1] == 'u') && *record->language;
+    /* Numbers are written in one way only. And a grant has a consent number, a refusal none. */
+    return !strcmp(text_end(), head) && record_grants(record) == (*record->id != 0);
 }
 
 bool record_grants(const struct record *record) {
@@ -93,9 +79,7 @@ enum mark record_mark(const char *list, const char *name) {
     enum mark found = MARK_UNKNOWN;
     for (; is_mark(*list); list++) {
         const char *entry = list + 1;
-        size_t size = 0;
-        while (is_name(entry[size]))
-            size++;
+        size_t size = name_length(entry);
         /* Marked twice, the refusal counts. */
         if (size == length && !memcmp(entry, name, length) && found != MARK_REFUSED)
             found = *list == '+' ? MARK_GRANTED : MARK_REFUSED;
@@ -124,6 +108,7 @@ void record_begin(const struct record *record) {
     put_field(record->id);
     put_field(record->way);
     put_field(record->language);
+    put_field(record->notice);
 }
 
 void record_put_mark(const char *name, bool granted) {

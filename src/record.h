@@ -1,16 +1,17 @@
 /*
- * A decision as the short ASCII text that is stored. Eight fields, joined by dots:
+ * A decision as the short ASCII text that is stored. Nine fields, joined by dots:
  *
- *     1 . revision . time . id . way . language . purposes . processors
+ *     1 . revision . time . id . way . language . notice . purposes . processors
  *
  *     1           the version of this form
  *     revision    decimal, the site's `revision` at that time
  *     time        base 36, seconds since 1970 UTC of the decision; of a refusal, of the day's start
  *     id          32 hexadecimal digits, the consent number; empty in a refusal
  *     way         how it was given: b(anner), s(ettings), p(age), a(pi), then u where a script pressed; empty in a
- * refusal language    tag of the text that was shown; empty in a refusal purposes    each purpose that was asked for,
- * by id: "+" granted, "-" refused processors  each processor that was asked for, by its token (see processor.h), in the
- * same way
+ * refusal language    tag of the text that was shown; empty in a refusal notice      SHA-256 of the text that was
+ * shown, in base64url without padding; empty in a refusal, and where no text was shown or the browser gives no hash (a
+ * page without https) purposes    each purpose that was asked for, by id: "+" granted, "-" refused processors  each
+ * processor that was asked for, by its token (see processor.h), in the same way
  *
  * A refusal holds nothing that tells two visitors of one day apart. The decoder is total: anything odd is no record.
  */
@@ -24,13 +25,14 @@
 
 #define DAY 86400 /* seconds */
 #define RECORD_ID_LENGTH 32
+#define RECORD_NOTICE_LENGTH 43
 #define RECORD_TEXT_MAX 4000 /* what a browser takes as a cookie is 4096 with its name */
 #define PURPOSE_ID_MAX 20
 #define TOKEN_LENGTH 5
 
 struct record {
     uint32_t revision, time;
-    char id[RECORD_ID_LENGTH + 1], way[3], language[12];
+    char id[RECORD_ID_LENGTH + 1], way[3], language[12], notice[RECORD_NOTICE_LENGTH + 1];
     const char *purposes, *processors; /* in the text that was decoded, each up to the next "." or the end */
 };
 
@@ -38,7 +40,8 @@ enum mark { MARK_UNKNOWN, MARK_GRANTED, MARK_REFUSED };
 
 /*
  * Reads a record of `length` bytes with a NUL behind them; `text` must outlive it. A refusal is a record that grants
- * nothing. Returns false, with `record` in no defined state, for anything that record_encode cannot have written.
+ * nothing. Returns false, with `record` in no defined state, for anything that record_begin and record_put_mark cannot
+ * have written.
  */
 bool record_decode(struct record *record, const char *text, size_t length);
 

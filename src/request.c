@@ -9,7 +9,7 @@
 /* clang-format off */
 #define REQUESTS(X) \
     X(accept) X(acceptAll) X(reject) X(rejectAll) X(withdraw) X(settings) X(showPreferences) X(close) X(hide) X(show) \
-    X(save) X(turn) X(reset) X(setLanguage) X(getConsent) X(getReceipt) \
+    X(save) X(turn) X(receipt) X(reset) X(setLanguage) X(getConsent) X(getReceipt) \
     X(acceptPurpose) X(acceptProcessor) X(acceptedPurpose) X(acceptedProcessor)
 /* clang-format on */
 #define ENUM_REQUEST(name) REQUEST_##name,
@@ -21,11 +21,24 @@ static void answer(bool value) {
     effect(value ? "['return',true]" : "['return',false]", NULL, NULL);
 }
 
-/* "b", "s", "p" or "a", and "u" behind it for a press that a script made. */
-static void set_way(const struct event *event, bool settings) {
+/* How a grant is given: "b", "s", "p" or "a", "u" behind it for a press that a script made; and upon which text. */
+static void set_way(const struct event *event) {
+    const char *shown = member(event, "shown");
     bool action = event->type == TYPE_action, inside = json_true(event->json, "inside");
-    current.way[0] = !action ? 'a' : !inside ? 'p' : settings ? 's' : 'b';
+    current.way[0] = !action ? 'a' : !inside ? 'p' : old.settings ? 's' : 'b';
     current.way[1] = action && !json_true(event->json, "trusted") ? 'u' : 0;
+    if ((old.banner || old.settings) && pattern_match("[A-Za-z0-9_-]{43}", shown))
+        memcpy(current.notice, shown, RECORD_NOTICE_LENGTH);
+}
+
+/* What the status line says of the choice. */
+static enum text outcome(void) {
+    if (decision.choice == CHOICE_REFUSED)
+        return old.choice == CHOICE_GRANTED ? TEXT_status_withdrawn : TEXT_status_rejected;
+    for (int i = 0; i < config.count; i++)
+        if (!decision.granted.of[i])
+            return TEXT_status_saved;
+    return TEXT_status_accepted;
 }
 
 /*
@@ -33,13 +46,11 @@ static void set_way(const struct event *event, bool settings) {
  * been painted.
  */
 static void choose(const struct event *event) {
-    static struct decision old;
     const char *random = member(event, "random");
     /* Where nothing is asked for there is nothing to choose, and nothing to store. */
     if (decision.phase == PHASE_LEAVING || !config.count)
         return;
-    old = decision;
-    remember(&old);
+    remember();
     decision_choose(&decision);
     current = (struct record){.revision = config.options[CONSENT_revision].number, .time = event->now};
     if (decision.choice == CHOICE_GRANTED) {
@@ -47,22 +58,20 @@ static void choose(const struct event *event) {
         if (strlen(random) == RECORD_ID_LENGTH)
             memcpy(current.id, random, RECORD_ID_LENGTH);
         memcpy(current.language, language.tag, sizeof language.tag);
-        set_way(event, old.settings);
+        set_way(event);
     }
     store_write(&decision, &current);
-    render(&old);
-    view_status(TEXT_status_saved, false);
+    render();
+    view_status(outcome(), false);
     effect("['next','paint']", NULL, NULL);
 }
 
 static void set_layers(bool banner, bool settings) {
-    static struct decision old;
-    old = decision;
     if (settings > old.settings)
         decision.draft = decision.granted;
     decision.banner = banner && config.count;
     decision.settings = settings && config.count;
-    render(&old);
+    render();
 }
 
 /* The switches as the dialog has them: what is seen is what is saved. A switch just turned takes its purpose along. */
@@ -81,14 +90,12 @@ static void read_switches(const struct event *event) {
 }
 
 static void reset(void) {
-    static struct decision old;
     if (decision.phase == PHASE_LEAVING)
         return;
-    old = decision;
-    remember(&old);
+    remember();
     decision_reset(&decision);
     store_clear();
-    render(&old);
+    render();
     effect("['next','paint']", NULL, NULL);
 }
 
@@ -166,9 +173,13 @@ void request(const struct event *event) {
         answer(known);
         break;
     case REQUEST_getReceipt:
+    case REQUEST_receipt:
         if (decision.choice != CHOICE_GRANTED)
             break;
-        /* fall through */
+        effect(asked == REQUEST_receipt ? "['save','consent.json'" : "['return'", NULL, NULL);
+        view_show(VIEW_receipt);
+        put_char(']');
+        break;
     case REQUEST_getConsent:
         effect_state("['return'");
         break;

@@ -29,10 +29,8 @@ static char *event_text;
 
 /* What "next" asks for, up to the first load: each load is decided by the records of an event of its own. */
 static void carry_on(const struct event *event) {
-    static struct decision old;
     int processor = 0;
     enum next next;
-    old = decision;
     /* A part has nothing to load: its whole asks for it by {on:...}. */
     do
         next = decision_next(&decision, &event->stored, &processor);
@@ -40,7 +38,7 @@ static void carry_on(const struct event *event) {
     if (next == NEXT_NOTHING)
         return;
     if (decision.choice != old.choice || !grants_equal(&decision.granted, &old.granted))
-        remember(&old);
+        remember();
     sweep |= next == NEXT_LEAVE;
     loader_stop(event->now);
     if (sweep && (decision.choice || before.choice || next == NEXT_LEAVE || event->stored.ended))
@@ -75,13 +73,15 @@ static void carry_on(const struct event *event) {
     before.choice = CHOICE_NONE;
     if (next == NEXT_LEAVE)
         effect("['reload']", NULL, NULL);
+    render_float();
 }
 
 static void start(struct event *event) {
-    static const struct decision nothing;
     const cJSON *json = event->json;
     config_read(json_get(json, "config"), json_true(json, "secure"));
     config.host = member(event, "host");
+    config.framed = json_true(json, "framed") && !config.options[CONSENT_inFrames].number;
+    config.gpc = json_true(json, "gpc") && config.options[CONSENT_respectGpc].number;
     const cJSON *texts = config.options[CONSENT_texts].json;
     const char **wanted = &config.options[CONSENT_language].word;
     if (*wanted && !language_set(&language, *wanted, texts)) {
@@ -96,7 +96,9 @@ static void start(struct event *event) {
     current = event->stored.record;
     decision_start(&decision, &event->stored);
     started = sweep = true;
-    render(&nothing);
+    render();
+    /* What was found is no change. */
+    old = decision;
     if (event->stored.ended)
         loader_erase();
     if (decision.phase == PHASE_IDLE)
@@ -106,12 +108,10 @@ static void start(struct event *event) {
 }
 
 static void sync(const struct event *event) {
-    static struct decision old;
-    old = decision;
     if (!decision_sync(&decision, &event->stored))
         return;
-    remember(&old);
-    render(&old);
+    remember();
+    render();
     carry_on(event);
 }
 
@@ -125,6 +125,7 @@ static void handle(struct event *event) {
         start(event);
         return;
     }
+    old = decision;
     store_read(&event->stored, event->json, event->now);
     switch (event->type) {
     case TYPE_action:

@@ -87,6 +87,7 @@ static void facts(void) {
     } list[] = {
         {TEXT_kz_operator, config.options[CONSENT_company].json},
         {TEXT_kz_term, true},
+        {TEXT_kz_data, true},
         {TEXT_kz_crossborder, words_goes_abroad()},
         {TEXT_kz_third, config.options[CONSENT_bin].word},
         {TEXT_kz_public, config.options[CONSENT_bin].word},
@@ -119,6 +120,20 @@ static void rows(void) {
     item = 0;
 }
 
+/* A member of the definition as it is. */
+static const char *copy(const char *member) {
+    json_copy(json_get(definition, member), NULL);
+    return NULL;
+}
+
+/* True if the browser's signal withholds anything; `granted`: even what the visitor's own switch has granted. */
+static bool withheld(bool granted) {
+    int i = config.count;
+    while (--i >= 0 && !(config_withheld(i) && (granted || !decision.granted.of[i])))
+        ;
+    return i >= 0;
+}
+
 static const char *id(void) {
     return definition ? json_member(definition, "id") : config.items[item].id;
 }
@@ -146,6 +161,35 @@ static const char *fill(enum hole hole) {
     case HOLE_own_cookie:
         return words_stored(config.options[COOKIE_name].word,
                             join(digits(config.options[COOKIE_expiresAfterDays].number), "d"));
+    case HOLE_note:
+        if (withheld(false))
+            write(VIEW_note);
+        return NULL;
+    case HOLE_accept:
+        return language.texts[withheld(true) ? TEXT_accept_gpc : TEXT_accept_all];
+    case HOLE_choice_made:
+        if (decision.choice)
+            write(VIEW_choice);
+        if (decision.choice == CHOICE_GRANTED)
+            write(VIEW_number);
+        return NULL;
+    case HOLE_each_receipt_purpose:
+        each(-1, VIEW_receipt_purpose);
+        return NULL;
+    case HOLE_each_recipient:
+        each(item, VIEW_recipient);
+        return NULL;
+    case HOLE_recipient:
+        return words_of(definition, "company");
+    case HOLE_countries_of:
+        return copy("countries");
+    case HOLE_data_of:
+        return copy("data");
+    case HOLE_cookies_of:
+        return copy("cookies");
+    case HOLE_granted:
+        json_bool(decision_allows(&decision.granted, item));
+        return NULL;
     case HOLE_each_purpose:
         each(-1, VIEW_purpose);
         return NULL;
@@ -196,11 +240,7 @@ static const char *fill(enum hole hole) {
     case HOLE_switch_id:
         return join("smg-", id());
     case HOLE_about:
-        if (definition) {
-            json_bool(false);
-            return NULL;
-        }
-        return join(join("smg-", id()), "-text");
+        return definition ? NULL : join(join("smg-", id()), "-text");
     case HOLE_name:
         return definition ? words_of(definition, "name") : words_purpose(item, "name", "_name");
     case HOLE_description:
@@ -234,6 +274,8 @@ static bool leaf(const cJSON *value) {
     const char *text = value->valueint < 0 ? fill((enum hole) ~value->valueint) : expand((enum text)value->valueint);
     if (text)
         json_string(text);
+    else if (text_so_far()[text_length() - 1] == ':')
+        json_null();
     return true;
 }
 

@@ -40,6 +40,43 @@ static const char *partners(void) {
     return count(number == 1 ? TEXT_partner : TEXT_partners, digits(number));
 }
 
+/* What the present decision allows: the names of the purposes, of one that is granted in part with how many. */
+static const char *chosen(void) {
+    text_begin();
+    for (int i = 0; i < config.count; i++)
+        if (config.items[i].purpose < 0) {
+            uint32_t on = 0, of = 0;
+            for (int k = 0; k < config.count; k++)
+                if (config.items[k].purpose == i) {
+                    of++;
+                    on += decision_allows(&decision.granted, k);
+                }
+            if (!on && !decision.granted.of[i])
+                continue;
+            if (*text_so_far())
+                put(language.texts[TEXT_join]);
+            put(words_purpose(i, "name", "_name"));
+            if (on < of) {
+                put(" (");
+                put(words_some(on, of));
+                put_char(')');
+            }
+        }
+    const char *list = text_end();
+    return *list ? list : language.texts[TEXT_choice_none];
+}
+
+/* The consent number in the usual five groups. */
+static const char *uuid(const char *id) {
+    text_begin();
+    for (int i = 0; i < RECORD_ID_LENGTH; i++) {
+        if (i == 8 || i == 12 || i == 16 || i == 20)
+            put_char('-');
+        put_char(id[i]);
+    }
+    return text_end();
+}
+
 const char *words_fill(enum hole hole) {
     const char *company;
     switch (hole) {
@@ -62,6 +99,30 @@ const char *words_fill(enum hole hole) {
         return config.options[CONSENT_bin].word ? expand(TEXT_kz_bin) : "";
     case HOLE_number:
         return config.options[CONSENT_bin].word;
+    case HOLE_data:
+        return words_list(NULL, "data", "data_");
+    case HOLE_choice:
+        return chosen();
+    case HOLE_record:
+        return uuid(current.id);
+    case HOLE_language:
+        return current.language;
+    case HOLE_notice:
+        return *current.notice ? current.notice : NULL;
+    case HOLE_way:
+        return current.way;
+    case HOLE_time:
+        put_comma();
+        put_whole(current.time);
+        put("000"); /* milliseconds */
+        return NULL;
+    case HOLE_revision:
+        put_whole(current.revision);
+        return NULL;
+    case HOLE_duration:
+        return join(join("P", digits(config.options[COOKIE_expiresAfterDays].number)), "D");
+    case HOLE_host:
+        return config.host;
     case HOLE_countries:
         return words_list(NULL, "countries", "country_");
     case HOLE_email:

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
-import { transformSync } from 'esbuild'
+import { buildSync, transformSync } from 'esbuild'
 
 const [wasm, output] = process.argv.slice(2)
 const web = import.meta.dirname ?? new URL('.', import.meta.url).pathname
@@ -23,14 +23,16 @@ mkdirSync(output, { recursive: true })
 
 const css = readFileSync(join(web, 'smg.css'), 'utf8')
 const small = transformSync(css, { loader: 'css', minify: true }).code.trim()
-const shell = transformSync(readFileSync(join(web, 'smg.js'), 'utf8'), {
+buildSync({
+  entryPoints: [join(web, 'smg.js')],
+  outfile: join(output, 'smg.js'),
+  bundle: true,
   define: { __CSS__: JSON.stringify(small) },
   format: 'iife',
   minify: true,
   target: 'es2021',
   charset: 'utf8',
 })
-writeFileSync(join(output, 'smg.js'), shell.code)
 cpSync(wasm, join(output, 'smg.wasm'))
 for (const file of ['smg.css', 'smg.d.ts']) cpSync(join(web, file), join(output, file))
 for (const folder of ['languages', 'processors'])

@@ -15,6 +15,57 @@ export interface Consent {
   way?: string
   /** Tag of the language that the text was shown in. Only with a grant. */
   language?: string
+  /** SHA-256 of the text that was shown, base64url; "" where none was, or the page is not on https. Only with a grant. */
+  notice?: string
+}
+
+/** A consent record in the fields of ISO/IEC TS 27560, as far as a browser knows them. */
+export interface Receipt {
+  schema_version: string
+  /** The consent number, as a UUID. */
+  record_id: string
+  pii_principal_id: string
+  pii_controllers: {
+    party_type: string
+    party_name: string
+    party_id: string | null
+    party_contact: string | null
+    party_url: string
+  }[]
+  privacy_notice: string | null
+  /** Of the layer that was answered: SHA-256 of its text content in UTF-8, base64url without padding. */
+  notice: { sha256: string | null; language: string }
+  revision: number
+  event: {
+    event_type: 'explicit'
+    event_state: 'given'
+    /** Milliseconds since 1970 UTC. */
+    event_time: number
+    /** ISO 8601 */
+    validity_duration: string
+    /** As `way` in Consent. */
+    collection_method: string
+  }
+  purposes: {
+    purpose: string
+    purpose_name: string
+    purpose_description: string
+    lawful_basis: 'consent'
+    granted: boolean
+    recipient_third_parties: {
+      processor: string
+      service: string
+      party_name: string
+      /** ISO 3166 codes */
+      jurisdiction: string[] | null
+      pii_type: string[] | null
+      /** Name to lifetime: 2y, 30min, session. */
+      cookies: Record<string, string> | null
+      privacy_policy: string
+      granted: boolean
+    }[]
+  }[]
+  withdrawal_method: string
 }
 
 export interface EventDetails {
@@ -49,8 +100,8 @@ export interface SMGConsentApi {
   acceptedPurpose(id: string): boolean
   acceptedProcessor(id: string): boolean
   getConsent(): Consent
-  /** The same as getConsent() for a grant; undefined where nothing was granted. */
-  getReceipt(): Consent | undefined
+  /** The record of a grant, which the visitor can download from the settings; undefined where nothing was granted. */
+  getReceipt(): Receipt | undefined
   /** False where there is no such language. */
   setLanguage(tag: string): boolean
   /** Listens to `smg:` + type. For ready and consent, what was already told is told at once. */
@@ -87,7 +138,10 @@ export interface Config {
     refusalExpiresAfterDays?: number
     theme?: 'auto' | 'light' | 'dark'
     layout?: 'box' | 'bar' | 'dialog'
-    position?: 'start' | 'center' | 'end'
+    position?: 'start' | 'center' | 'end' | 'top-start' | 'top-center' | 'top-end'
+    floatingButton?: boolean
+    respectGpc?: boolean
+    inFrames?: boolean
     purposes?: Record<string, { name?: Text; description?: Text; does?: Text }>
     processors?: object[]
     nonce?: string

@@ -1,6 +1,8 @@
 // The shell: hands events to the core (smg.wasm) and performs the effects that it answers with. What an event or an
-// effect is, include/smg.h says. Nothing here decides about consent: that is the core's alone. Whatever fails here,
+// effect is, include/smg.h says; layers.js shows what is to be seen. Nothing here decides about consent: that is the core's alone. Whatever fails here,
 // nothing is loaded and the page goes on.
+
+import { begin, isOpen, render, shownHash, switches, switchesOn } from './layers.js'
 
 const w = window
 const d = document
@@ -13,10 +15,8 @@ let core // the module's exports; undefined before it has started and after it h
 let owner // the processor whose steps are being run
 let policy // for Trusted Types: made when the first script is to be added
 let channel // to the site's other tabs
-let host, root // <smg-consent>, and its open shadow root
 let result // what the last API call returned
 let early = [] // calls of the API before the core is there
-const shown = {} // place → the element that stands there
 const last = {} // type → the detail that a late on() is still told
 
 const attempt = (f, fallback) => {
@@ -28,11 +28,14 @@ const attempt = (f, fallback) => {
 }
 
 const local = () => w.localStorage
+const options = () => w.SMG_CONFIG?.consent || {}
 const emit = (type, detail) => w.dispatchEvent(new CustomEvent('smg:' + type, { detail }))
 
 const fail = error => {
   core = early = undefined
-  attempt(() => host.remove())
+  attempt(() => render('banner', null))
+  attempt(() => render('settings', null))
+  attempt(() => render('float', null))
   console.error('SMG Consent stopped, and nothing is loaded:', error)
   emit('error', { error: 'stopped' })
 }
@@ -41,18 +44,25 @@ const dispatch = event => {
   if (!core) return void early?.push(event)
   try {
     const now = Math.floor(Date.now() / 1000)
-    const random = Array.from(crypto.getRandomValues(new Uint8Array(16)), n => (n + 256).toString(16).slice(1)).join('')
+    const bytes = crypto.getRandomValues(new Uint8Array(16))
+    // The two marks of a UUID of version 4.
+    bytes[6] = (bytes[6] & 15) | 64
+    bytes[8] = (bytes[8] & 63) | 128
+    const random = Array.from(bytes, n => (n + 256).toString(16).slice(1)).join('')
     const cookies = attempt(() => d.cookie, '')
     const refusal = attempt(() => local().getItem('smg_consent'), null)
     const table = !!d.querySelector('[data-smg-table]')
-    const bytes = new TextEncoder().encode(JSON.stringify({ ...event, now, random, cookies, refusal, table }))
-    const input = core.smg_buffer(bytes.length)
-    new Uint8Array(core.memory.buffer).set(bytes, input)
-    const output = core.smg_dispatch(bytes.length)
+    const all = { ...event, now, random, cookies, refusal, table, shown: shownHash() }
+    const input = new TextEncoder().encode(JSON.stringify(all))
+    const at = core.smg_buffer(input.length)
+    new Uint8Array(core.memory.buffer).set(input, at)
+    const output = core.smg_dispatch(input.length)
     const memory = new Uint8Array(core.memory.buffer)
     const text = new TextDecoder().decode(memory.subarray(output, memory.indexOf(0, output)))
     result = undefined
-    for (const [kind, ...args] of JSON.parse(text)) effects[kind](...args)
+    const answer = JSON.parse(text)
+    if (options().debug === true) console.debug('SMG Consent:', all, answer)
+    for (const [kind, ...args] of answer) effects[kind](...args)
     return result
   } catch (error) {
     fail(error)
@@ -87,7 +97,7 @@ const verbs = {
     const id = owner
     element.async = true
     element.fetchPriority = 'low'
-    element.nonce = w.SMG_CONFIG?.consent?.nonce || script.nonce
+    element.nonce = options().nonce || script.nonce
     element.onerror = () => dispatch({ type: 'failed', id })
     element.src = trust().createScriptURL(url)
     d.head.append(element)
@@ -103,20 +113,6 @@ const run = (id, steps) => {
     } catch (error) {
       console.error('SMG Consent: ' + id + ':', error)
     }
-}
-
-const build = node => {
-  if (!Array.isArray(node)) return node
-  const [tag, attributes, ...children] = node
-  const element = d.createElement(tag)
-  for (const name in attributes) {
-    const value = attributes[name]
-    if (value !== false) element.setAttribute(name, value === true ? '' : value)
-  }
-  // What has a class can be styled by the page, as a part of that name.
-  element.part = element.className
-  element.append(...children.map(build))
-  return element
 }
 
 // Which of `names` a list of patterns means; "*" stands for any run of characters.
@@ -149,17 +145,6 @@ const wake = element => {
   element.replaceWith(element.content ? element.content.cloneNode(true) : copy)
 }
 
-const makeHost = () => {
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(__CSS__)
-  host = build(['smg-consent', { id: 'smg-consent' }])
-  root = host.attachShadow({ mode: 'open' })
-  root.adoptedStyleSheets = [sheet]
-  root.append(build(['div', { role: 'status' }]))
-  root.addEventListener('click', press)
-  root.addEventListener('change', ({ target }) => act('turn', true, true, target.name))
-}
-
 const effects = {
   log: (level, text) => console[level]('SMG Consent: ' + text),
   store(cookie, refusal) {
@@ -167,32 +152,14 @@ const effects = {
     attempt(() => (refusal === null ? local().removeItem('smg_consent') : local().setItem('smg_consent', refusal)))
     channel?.postMessage(0)
   },
-  render(place, node) {
-    if (place == 'table') {
-      for (const element of d.querySelectorAll('[data-smg-table]')) element.replaceChildren(build(node))
-      return
-    }
-    const old = shown[place]
-    delete shown[place]
-    // close() gives the focus back to where it was; its event is not the visitor's, since nothing is shown any more.
-    old?.close?.()
-    old?.remove()
-    if (node) {
-      host || makeHost()
-      host.isConnected || d.body.prepend(host)
-      const element = (shown[place] = build(node))
-      ;(place == 'status' ? root.firstChild : root).append(element)
-      if (element.showModal) {
-        element.onclose = () => shown[place] == element && act('close', true, true)
-        element.showModal()
-      }
-    } else if (host && !Object.keys(shown).length) host.remove()
-  },
-  switches(list) {
-    for (const [name, on, text] of list) {
-      root.querySelector(`input[name="${name}"]`).checked = on
-      root.querySelector(`[data-state="${name}"]`).textContent = text
-    }
+  render,
+  switches,
+  save(name, value) {
+    const link = d.createElement('a')
+    link.download = name
+    link.href = URL.createObjectURL(new Blob([JSON.stringify(value, null, 2)], { type: 'application/json' }))
+    link.click()
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000)
   },
   stop: run,
   load: run,
@@ -230,14 +197,7 @@ const effects = {
 }
 
 const act = (name, inside, trusted, target) => {
-  const on = shown.settings && Array.from(root.querySelectorAll('input:checked'), input => input.name)
-  dispatch({ type: 'action', name, inside, trusted, target, on })
-}
-
-const press = event => {
-  const inside = event.currentTarget != d
-  const control = event.target.closest?.(inside ? '[data-smg]' : '[data-smg-action]')
-  if (control) act(inside ? control.dataset.smg : control.dataset.smgAction, inside, event.isTrusted)
+  dispatch({ type: 'action', name, inside, trusted, target, on: isOpen('settings') ? switchesOn() : undefined })
 }
 
 const api = {
@@ -267,12 +227,14 @@ api.off = (type, f) => w.removeEventListener('smg:' + type, listeners[type]?.get
 // A page element with id="SMG_CONFIG" answers to that name too: it is told to the core as what it is, no object.
 const config = () => (w.SMG_CONFIG instanceof Node ? String(w.SMG_CONFIG) : w.SMG_CONFIG)
 
-const begin = module => {
+const start = module => {
   core = module.instance.exports
   const secure = location.protocol == 'https:'
-  dispatch({ type: 'start', config: config(), languages: languages(), host: location.hostname, secure })
+  const gpc = navigator.globalPrivacyControl === true
+  const framed = w != w.top
+  begin(act)
+  dispatch({ type: 'start', config: config(), languages: languages(), host: location.hostname, secure, gpc, framed })
   early?.forEach(dispatch)
-  d.addEventListener('click', press)
   const sync = () => dispatch({ type: 'sync' })
   w.addEventListener('pageshow', event => event.persisted && sync())
   channel = attempt(() => new BroadcastChannel('smg_consent'))
@@ -299,7 +261,7 @@ if (!w.SMGConsent?.ready) {
     until('DOMContentLoaded', d.readyState != 'loading' || attempt(() => d.body && Object(config()) === config())),
     until('prerenderingchange', !d.prerendering),
   ])
-    .then(([module]) => begin(module))
+    .then(([module]) => start(module))
     .catch(fail)
     .then(() => api.push(...queued))
 }

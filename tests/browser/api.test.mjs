@@ -93,7 +93,9 @@ test('acceptAll, getConsent, getReceipt, accepted*', async t => {
   assert.equal(after.revision, 0)
   assert.equal(after.way, 'a')
   assert.equal(after.language, 'en')
-  assert.deepEqual(await call(site, 'getReceipt'), after)
+  const receipt = await call(site, 'getReceipt')
+  assert.equal(receipt.record_id.replaceAll('-', ''), record.id)
+  assert.equal(receipt.event.event_time, after.time)
   assert.equal(await call(site, 'acceptedPurpose', 'analytics'), true)
   assert.equal(await call(site, 'acceptedProcessor', 'ga4'), true)
   for (const id of ['nosuch', '', '__proto__', 'constructor', null, 5, {}]) {

@@ -85,7 +85,8 @@ static void the_shortest_wrong_option_is_named(void **state) {
     expect(CONSENT("\"refusalExpiresAfterDays\":0"), PATH "refusalExpiresAfterDays: expected 1..400, got 0");
     expect(CONSENT("\"theme\":\"red\""), PATH "theme: expected auto|light|dark, got \"red\"");
     expect(CONSENT("\"layout\":1"), PATH "layout: expected box|bar|dialog, got 1");
-    expect(CONSENT("\"position\":\"\""), PATH "position: expected start|center|end, got \"\"");
+    expect(CONSENT("\"position\":\"\""),
+           PATH "position: expected start|center|end|top-start|top-center|top-end, got \"\"");
     expect(CONSENT("\"purposes\":[]"), PATH "purposes: expected an object, got []");
     expect(CONSENT("\"processors\":{}"), PATH "processors: expected an array, got {}");
     expect(CONSENT("\"debug\":1"), PATH "debug: expected true or false, got 1");

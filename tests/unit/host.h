@@ -42,7 +42,8 @@ struct host {
     int64_t now;
     char cookies[8192], refusal[8192]; /* as the page reads them; refusal "" where there is none */
     bool cookies_fail, refusal_fails;  /* what is stored is lost without a word */
-    bool insecure, table;
+    bool insecure, table, gpc, framed;
+    const char *shown; /* the hash of the text that is seen, or NULL */
     const char *languages, *name;
     int waiting; /* "next" effects that are not answered yet */
     bool reloading;
@@ -171,10 +172,11 @@ static UNUSED void host_send(struct host *host, const char *members) {
     static char event[1 << 20], cookies[4 * sizeof host->cookies], refusal[4 * sizeof host->refusal];
     host_quote(cookies, host->cookies);
     host_quote(refusal, host->refusal);
-    int length = snprintf(event, sizeof event,
-                          "{%s,\"now\":%lld,\"random\":\"%032x\",\"cookies\":%s,\"refusal\":%s,\"table\":%s}", members,
-                          (long long)host->now, ++host->random, cookies, *host->refusal ? refusal : "null",
-                          host->table ? "true" : "false");
+    int length =
+        snprintf(event, sizeof event,
+                 "{%s,\"now\":%lld,\"random\":\"%032x\",\"cookies\":%s,\"refusal\":%s,\"table\":%s,\"shown\":\"%s\"}",
+                 members, (long long)host->now, ++host->random, cookies, *host->refusal ? refusal : "null",
+                 host->table ? "true" : "false", host->shown ? host->shown : "");
     assert_true(length > 0 && (size_t)length < sizeof event);
     host_send_text(host, event);
 }
@@ -184,9 +186,10 @@ static UNUSED void host_start(struct host *host, const char *config) {
     static char members[1 << 19];
     host->waiting = 0;
     host->reloading = false;
-    snprintf(members, sizeof members, "\"type\":\"start\",\"languages\":%s,\"host\":\"%s\",\"secure\":%s%s%s",
-             host->languages, host->name, host->insecure ? "false" : "true", config ? ",\"config\":" : "",
-             config ? config : "");
+    snprintf(members, sizeof members,
+             "\"type\":\"start\",\"languages\":%s,\"host\":\"%s\",\"secure\":%s,\"gpc\":%s,\"framed\":%s%s%s",
+             host->languages, host->name, host->insecure ? "false" : "true", host->gpc ? "true" : "false",
+             host->framed ? "true" : "false", config ? ",\"config\":" : "", config ? config : "");
     host_send(host, members);
 }
 

@@ -47,8 +47,8 @@ static void learn(void) {
         struct host *host = host_new();
         host_page(host, configs[i], accept);
         const char *record = strchr(host->cookies, '=') + 1;
-        strcpy(known[i].purposes, field(record, 6));
-        strcpy(known[i].tokens, field(record, 7));
+        strcpy(known[i].purposes, field(record, 7));
+        strcpy(known[i].tokens, field(record, 8));
     }
 }
 
@@ -71,13 +71,13 @@ static bool record_holds(const char *record, const struct known *site, const cha
     if (strcmp(field(record, 0), "1") != 0 || atoi(field(record, 1)) != site->revision ||
         strlen(field(record, 3)) != 32 || time > now + DAY || time + 182 * DAY <= now)
         return false;
-    if (!names_all(field(record, 6), site->purposes) || !names_all(field(record, 7), site->tokens))
+    if (!names_all(field(record, 7), site->purposes) || !names_all(field(record, 8), site->tokens))
         return false;
     while (site->ids[index] && strcmp(site->ids[index], id) != 0)
         index++;
     char granted[8];
     snprintf(granted, sizeof granted, "+%.5s", site->tokens + index * 6 + 1);
-    return site->ids[index] && strstr(field(record, 7), granted);
+    return site->ids[index] && strstr(field(record, 8), granted);
 }
 
 static bool cookie_holds(const struct host *host, const struct known *site, const char *id) {

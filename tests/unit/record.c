@@ -5,8 +5,9 @@
 
 #define ID "0123456789abcdef0123456789abcdef"
 /* Of a grant of one processor of three: what must never come out of it is more than that one. */
-#define GRANT "1.12.top5c0." ID ".bu.kk.+analytics-replay-marketing.+aaaaa-bbbbb-ccccc"
-#define REFUSAL "1.12.too800....-analytics-replay-marketing.-aaaaa-bbbbb-ccccc"
+#define NOTICE "-abcdefghijklmnopqrstuvwxyz0123456789_ABCDE"
+#define GRANT "1.12.top5c0." ID ".bu.kk." NOTICE ".+analytics-replay-marketing.+aaaaa-bbbbb-ccccc"
+#define REFUSAL "1.12.too800.....-analytics-replay-marketing.-aaaaa-bbbbb-ccccc"
 
 static bool decode(struct record *record, const char *text) {
     return record_decode(record, text, strlen(text));
@@ -67,9 +68,9 @@ static void what_is_read_writes_the_same_text(void **state) {
     const char *const texts[] = {
         GRANT,
         REFUSAL,
-        "1.0.0.....",
-        "1.999999999.zik0zj." ID ".a.en.+analytics.+aaaaa",
-        "1.0.1." ID ".p.de-AT..-aaaaa+bbbbb",
+        "1.0.0......",
+        "1.999999999.zik0zj." ID ".a.en..+analytics.+aaaaa",
+        "1.0.1." ID ".p.de-AT...-aaaaa+bbbbb",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         struct record record;
@@ -186,53 +187,53 @@ static void odd_fields_are_no_record(void **state) {
         "%2B",
         "true",
         /* versions */
-        "0.12.top5c0." ID ".b.kk.+analytics.+aaaaa",
-        "2.12.top5c0." ID ".b.kk.+analytics.+aaaaa",
-        "11.12.top5c0." ID ".b.kk.+analytics.+aaaaa",
-        ".12.top5c0." ID ".b.kk.+analytics.+aaaaa",
-        " 1.12.top5c0." ID ".b.kk.+analytics.+aaaaa",
+        "0.12.top5c0." ID ".b.kk..+analytics.+aaaaa",
+        "2.12.top5c0." ID ".b.kk..+analytics.+aaaaa",
+        "11.12.top5c0." ID ".b.kk..+analytics.+aaaaa",
+        ".12.top5c0." ID ".b.kk..+analytics.+aaaaa",
+        " 1.12.top5c0." ID ".b.kk..+analytics.+aaaaa",
         /* revisions */
-        "1..top5c0." ID ".b.kk.+analytics.+aaaaa",
-        "1.-1.top5c0." ID ".b.kk.+analytics.+aaaaa",
-        "1.+1.top5c0." ID ".b.kk.+analytics.+aaaaa",
-        "1.1a.top5c0." ID ".b.kk.+analytics.+aaaaa",
-        "1.1000000000.top5c0." ID ".b.kk.+analytics.+aaaaa",
-        "1.99999999999999999999.top5c0." ID ".b.kk.+analytics.+aaaaa",
+        "1..top5c0." ID ".b.kk..+analytics.+aaaaa",
+        "1.-1.top5c0." ID ".b.kk..+analytics.+aaaaa",
+        "1.+1.top5c0." ID ".b.kk..+analytics.+aaaaa",
+        "1.1a.top5c0." ID ".b.kk..+analytics.+aaaaa",
+        "1.1000000000.top5c0." ID ".b.kk..+analytics.+aaaaa",
+        "1.99999999999999999999.top5c0." ID ".b.kk..+analytics.+aaaaa",
         /* times */
-        "1.12.." ID ".b.kk.+analytics.+aaaaa",
-        "1.12.TOP5C0." ID ".b.kk.+analytics.+aaaaa",
-        "1.12.top5c0top5c0." ID ".b.kk.+analytics.+aaaaa",
-        "1.12.-1." ID ".b.kk.+analytics.+aaaaa",
-        "1.12.t op." ID ".b.kk.+analytics.+aaaaa",
+        "1.12.." ID ".b.kk..+analytics.+aaaaa",
+        "1.12.TOP5C0." ID ".b.kk..+analytics.+aaaaa",
+        "1.12.top5c0top5c0." ID ".b.kk..+analytics.+aaaaa",
+        "1.12.-1." ID ".b.kk..+analytics.+aaaaa",
+        "1.12.t op." ID ".b.kk..+analytics.+aaaaa",
         /* numbers */
         "1.12.top5c0..b.kk.+analytics.+aaaaa",
         "1.12.top5c0.0123.b.kk.+analytics.+aaaaa",
-        "1.12.top5c0." ID "0.b.kk.+analytics.+aaaaa",
+        "1.12.top5c0." ID "0.b.kk..+analytics.+aaaaa",
         "1.12.top5c0.0123456789ABCDEF0123456789ABCDEF.b.kk.+analytics.+aaaaa",
         "1.12.top5c0.0123456789abcdeg0123456789abcdef.b.kk.+analytics.+aaaaa",
         /* ways and languages */
-        "1.12.top5c0." ID ".buu.kk.+analytics.+aaaaa",
-        "1.12.top5c0." ID ".b u.kk.+analytics.+aaaaa",
-        "1.12.top5c0." ID ".b.kk-kk-kk-kk-kk.+analytics.+aaaaa",
-        "1.12.top5c0." ID ".b.қ.+analytics.+aaaaa",
+        "1.12.top5c0." ID ".buu.kk..+analytics.+aaaaa",
+        "1.12.top5c0." ID ".b u.kk..+analytics.+aaaaa",
+        "1.12.top5c0." ID ".b.kk-kk-kk-kk-kk..+analytics.+aaaaa",
+        "1.12.top5c0." ID ".b.қ..+analytics.+aaaaa",
         /* lists */
-        "1.12.top5c0." ID ".b.kk.analytics.+aaaaa",
-        "1.12.top5c0." ID ".b.kk.+.+aaaaa",
-        "1.12.top5c0." ID ".b.kk.+analytics+.+aaaaa",
-        "1.12.top5c0." ID ".b.kk.++analytics.+aaaaa",
-        "1.12.top5c0." ID ".b.kk.+analytics,-replay.+aaaaa",
-        "1.12.top5c0." ID ".b.kk.+analytics. +aaaaa",
-        "1.12.top5c0." ID ".b.kk.+analytics.+aaaaaa",
-        "1.12.top5c0." ID ".b.kk.+aaaaaaaaaaaaaaaaaaaaa.+aaaaa",
-        "1.12.top5c0." ID ".b.kk.+analytics.+aaaaa.",
-        "1.12.top5c0." ID ".b.kk.+analytics.+aaaaa;",
-        "1.12.top5c0." ID ".b.kk.+analytics",
+        "1.12.top5c0." ID ".b.kk..analytics.+aaaaa",
+        "1.12.top5c0." ID ".b.kk..+.+aaaaa",
+        "1.12.top5c0." ID ".b.kk..+analytics+.+aaaaa",
+        "1.12.top5c0." ID ".b.kk..++analytics.+aaaaa",
+        "1.12.top5c0." ID ".b.kk..+analytics,-replay.+aaaaa",
+        "1.12.top5c0." ID ".b.kk..+analytics. +aaaaa",
+        "1.12.top5c0." ID ".b.kk..+analytics.+aaaaaa",
+        "1.12.top5c0." ID ".b.kk..+aaaaaaaaaaaaaaaaaaaaa.+aaaaa",
+        "1.12.top5c0." ID ".b.kk..+analytics.+aaaaa.",
+        "1.12.top5c0." ID ".b.kk..+analytics.+aaaaa;",
+        "1.12.top5c0." ID ".b.kk..+analytics",
         /* half a refusal, half a grant */
-        "1.12.top5c0." ID "...-analytics.-aaaaa",
+        "1.12.top5c0." ID "....-analytics.-aaaaa",
         "1.12.top5c0..b..-analytics.-aaaaa",
         "1.12.top5c0...kk.-analytics.-aaaaa",
         "1.12.top5c0....+analytics.+aaaaa",
-        "1.12.top5c0." ID ".b.kk.-analytics.-aaaaa",
+        "1.12.top5c0." ID ".b.kk..-analytics.-aaaaa",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         struct record record;
@@ -245,8 +246,8 @@ static void odd_fields_are_no_record(void **state) {
 static void a_name_that_is_marked_twice_is_not_granted(void **state) {
     (void)state;
     const char *const texts[] = {
-        "1.12.top5c0." ID ".b.kk.+analytics.+aaaaa-aaaaa",
-        "1.12.top5c0." ID ".b.kk.+analytics.-aaaaa+aaaaa",
+        "1.12.top5c0." ID ".b.kk..+analytics.+aaaaa-aaaaa",
+        "1.12.top5c0." ID ".b.kk..+analytics.-aaaaa+aaaaa",
     };
     for (size_t i = 0; i < 2; i++) {
         struct record record;
@@ -258,9 +259,9 @@ static void a_name_that_is_marked_twice_is_not_granted(void **state) {
 static void what_cannot_have_been_written_is_no_record(void **state) {
     (void)state;
     const char *const texts[] = {
-        "1.012.top5c0." ID ".b.kk.+analytics.+aaaaa", "1.12.0top5c0." ID ".b.kk.+analytics.+aaaaa",
-        "1.12.top5c0." ID "..kk.+analytics.+aaaaa",   "1.12.top5c0." ID ".x.kk.+analytics.+aaaaa",
-        "1.12.top5c0." ID ".b..+analytics.+aaaaa",
+        "1.012.top5c0." ID ".b.kk..+analytics.+aaaaa", "1.12.0top5c0." ID ".b.kk..+analytics.+aaaaa",
+        "1.12.top5c0." ID "..kk..+analytics.+aaaaa",   "1.12.top5c0." ID ".x.kk..+analytics.+aaaaa",
+        "1.12.top5c0." ID ".b...+analytics.+aaaaa",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         struct record record;
@@ -271,7 +272,7 @@ static void what_cannot_have_been_written_is_no_record(void **state) {
 
 static void a_text_beyond_what_a_cookie_holds_is_no_record(void **state) {
     (void)state;
-    char text[5000] = "1.12.top5c0." ID ".b.kk.+analytics.";
+    char text[5000] = "1.12.top5c0." ID ".b.kk..+analytics.";
     struct record record;
     while (strlen(text) + 6 <= 4000)
         strcat(text, "+aaaaa");

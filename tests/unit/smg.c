@@ -31,7 +31,7 @@ static void accepting_stores_then_closes_then_loads_one_by_one(void **state) {
     assert_effects(host, CLOSED);
     const char *const answers[] = {"load ga4, next task",       "load metrica, next task",
                                    "load clarity, next task",   "load hotjar, next task",
-                                   "load metaPixel, next task", "unlock, emit consent, emit change"};
+                                   "load metaPixel, next task", "unlock, emit consent, emit change, render float"};
     for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
         host_forget(host);
         host_next(host);
@@ -50,7 +50,7 @@ static void rejecting_stores_then_closes_then_erases(void **state) {
     assert_effects(host, CLOSED);
     host_forget(host);
     host_settle(host);
-    assert_effects(host, "erase, emit consent, emit change");
+    assert_effects(host, "erase, emit consent, emit change, render float");
     assert_string_equal(host->cookies, "");
     assert_true(*host->refusal);
 }
@@ -67,7 +67,7 @@ static void saving_a_part_loads_it_and_erases_the_rest(void **state) {
     assert_effects(host, "store, remove settings, remove banner, emit hide, render status, next paint");
     host_forget(host);
     host_settle(host);
-    assert_effects(host, "erase, load clarity, next task, unlock, emit consent, emit change");
+    assert_effects(host, "erase, load clarity, next task, unlock, emit consent, emit change, render float");
 }
 
 static void withdrawing_stops_what_runs_and_reloads(void **state) {
@@ -149,7 +149,7 @@ static void a_change_tells_what_was_and_what_is(void **state) {
                         "\"analytics\":false},\"processors\":{\"ga4\":false}},\"new\":{\"choice\":\"granted\","
                         "\"purposes\":{\"necessary\":true,\"analytics\":true},\"processors\":{\"ga4\":true},"
                         "\"time\":1795003200000,\"revision\":7,\"id\":\"00000000000000000000000000000002\","
-                        "\"way\":\"b\",\"language\":\"en\"}}]");
+                        "\"way\":\"b\",\"language\":\"en\",\"notice\":\"\"}}]");
     host->now += 60;
     host_press(host, "withdraw");
     host_settle(host);
@@ -187,7 +187,7 @@ static void a_granted_page_loads_without_the_banner(void **state) {
     assert_int_equal(host_times(host, "render banner"), 0);
     assert_int_equal(host_times(host, "store"), 0);
     assert_int_equal(host_times(host, "emit change"), 0);
-    assert_string_equal(host_word(host->effects[host->count - 1]), "emit consent");
+    assert_string_equal(host_word(host->effects[host->count - 2]), "emit consent");
 }
 
 static void a_double_press_loads_once(void **state) {
@@ -325,9 +325,9 @@ static void a_script_that_failed_is_told(void **state) {
     assert_contains(host_logs(host), "ga4");
 }
 
-/* The record of a grant, as getReceipt tells it. */
+/* The record of a grant, as getConsent tells it. */
 static const char *receipt(struct host *host) {
-    host_call(host, "getReceipt", "[]");
+    host_call(host, "getConsent", "[]");
     const char *last = host->effects[host->count - 1];
     assert_int_equal(strncmp(last, "[\"return\",{", 11), 0);
     return last;
@@ -440,7 +440,7 @@ static void reset_asks_anew(void **state) {
     host_start(host, FIVE);
     host_press(host, "reject");
     host_settle(host);
-    expect_call(host, "reset", "[]", "store, render banner, emit show, next paint");
+    expect_call(host, "reset", "[]", "store, render banner, emit show, remove float, next paint");
     assert_string_equal(host->refusal, "");
     host_forget(host);
     host_settle(host);
@@ -556,6 +556,8 @@ static void consent_and_receipt(void **state) {
     host_press(host, "accept");
     host_settle(host);
     expect_call(host, "getReceipt", "[]", "return");
+    assert_contains(host->effects[0], "\"event_time\":1795003200000");
+    expect_call(host, "getConsent", "[]", "return");
     assert_contains(host->effects[0], "\"choice\":\"granted\"");
     assert_contains(host->effects[0], "\"time\":1795003200000,\"revision\":0,\"id\":\"0000000000000000000000000000000");
     host_press(host, "withdraw");
@@ -680,7 +682,7 @@ static void the_table_follows_the_state(void **state) {
     assert_non_null(host_node(host_node(table, "data-smg-row", "metaPixel"), "data-smg-state", "blocked"));
     host_forget(host);
     host_call(host, "setLanguage", "[\"kk\"]");
-    assert_effects(host, "render table, return");
+    assert_effects(host, "render float, render table, return");
     assert_contains(host_text(host, "render table"), "Бұғатталған");
 }
 

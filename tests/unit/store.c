@@ -29,9 +29,9 @@ static void a_grant_is_one_cookie(void **state) {
     accept(host);
     assert_string_equal(attributes(host), "; Path=/; Max-Age=15724800; SameSite=Lax; Secure");
     assert_int_equal(strncmp(assigned(host),
-                             "smg_consent=1.0.top5c0.00000000000000000000000000000002.b.en."
+                             "smg_consent=1.0.top5c0.00000000000000000000000000000002.b.en.."
                              "+analytics+replay+marketing.+",
-                             90),
+                             91),
                      0);
     assert_true(cJSON_IsNull(cJSON_GetArrayItem(host_parse(host_find(host, "store")), 2)));
     assert_string_equal(host->refusal, "");

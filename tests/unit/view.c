@@ -16,7 +16,7 @@ struct allowed {
 
 static const struct allowed allowed[] = {
     {"a", {"href", "target", "rel"}},
-    {"button", {"type", "class", "data-smg", "aria-label"}},
+    {"button", {"type", "class", "data-smg", "aria-label", "lang", "data-theme", "data-position"}},
     {"details", {NULL}},
     {"dialog", {"class", "aria-labelledby", "lang", "data-theme", "data-layout", "data-position"}},
     {"div", {"class"}},
@@ -38,6 +38,7 @@ static const struct allowed allowed[] = {
     {"td", {"data-label"}},
     {"th", {"scope"}},
     {"thead", {NULL}},
+    {"time", {NULL}},
     {"tr", {"data-smg-row", "data-smg-state"}},
     {"ul", {"class"}},
 };
@@ -51,13 +52,14 @@ static void check_attribute(const struct allowed *of, const cJSON *attribute) {
         i++;
     if (i == 12 || !of->attributes[i])
         fail_msg("<%s %s> is not known", of->tag, attribute->string);
-    assert_true(value || cJSON_IsBool(attribute));
+    assert_true(value || cJSON_IsBool(attribute) || cJSON_IsNull(attribute));
     if (value && !strcmp(attribute->string, "href"))
         assert_true(!strncmp(value, "https://", 8) || !strncmp(value, "/", 1));
 }
 
 static void check_node(const cJSON *node) {
-    if (cJSON_IsString(node))
+    /* A number is a time. */
+    if (cJSON_IsString(node) || cJSON_IsNumber(node))
         return;
     assert_true(cJSON_IsArray(node));
     const char *tag = host_item(node, 0);

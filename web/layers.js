@@ -1,0 +1,152 @@
+// What the visitor sees: builds the nodes of "render" effects within <smg-consent>, and minds the page around it: what
+// has the focus, the room under the banner, the element's place in <body>. Nothing here decides what is shown or when;
+// include/smg.h says what a node is.
+
+const d = document
+
+let act // told of each press: (name, inside, trusted, target)
+let host, root // <smg-consent>, and its open shadow root
+let language // of what is being built
+let outside // the page's own element that had the focus last
+const shown = {} // place → the element that stands there
+const hashes = {} // place → the SHA-256 of its text, in base64url
+const room = new ResizeObserver(makeRoom)
+const space = new CSSStyleSheet()
+
+export const isOpen = place => place in shown
+// The hash of the text that a press would answer.
+export const shownHash = () => hashes[isOpen('settings') ? 'settings' : 'banner'] || ''
+export const switchesOn = () => Array.from(root.querySelectorAll('input:checked'), input => input.name)
+
+// "25 November 2026"; in figures where the browser does not know the months of the language.
+const date = time => {
+  const known = !/\d/.test(new Intl.DateTimeFormat(language, { month: 'long' }).format(time))
+  return new Date(time).toLocaleDateString(
+    known ? language.replace(/^en$/, 'en-GB') : 'ru',
+    known ? { dateStyle: 'long' } : {},
+  )
+}
+
+const build = node => {
+  if (typeof node == 'number') return date(node)
+  if (!Array.isArray(node)) return node
+  const [tag, attributes, ...children] = node
+  const element = d.createElement(tag)
+  for (const name in attributes) {
+    const value = attributes[name]
+    if (value) element.setAttribute(name, value === true ? '' : value)
+  }
+  // What has a class can be styled by the page, as a part of that name.
+  element.part = element.className
+  element.append(...children.map(build))
+  return element
+}
+
+const makeHost = () => {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(__CSS__)
+  host = build(['smg-consent', { id: 'smg-consent' }])
+  root = host.attachShadow({ mode: 'open' })
+  root.adoptedStyleSheets = [sheet]
+  root.append(build(['div', { role: 'status' }]))
+  root.addEventListener('click', press)
+  root.addEventListener('change', ({ target }) => act('turn', true, true, target.name))
+}
+
+export const press = event => {
+  const inside = event.currentTarget != d
+  const control = event.target.closest?.(inside ? '[data-smg]' : '[data-smg-action]')
+  if (control) act(inside ? control.dataset.smg : control.dataset.smgAction, inside, event.isTrusted)
+}
+
+// Keeps what the page scrolls to from under the banner, and leaves room for its end to be read. In a stylesheet of its
+// own, so that nothing of the page's is overwritten and nothing stays.
+function makeRoom() {
+  const { banner } = shown
+  const fixed = banner && getComputedStyle(banner).position == 'fixed'
+  const { top, bottom, height } = fixed ? banner.getBoundingClientRect() : {}
+  const size = `${Math.ceil(height) + 16}px!important`
+  const above = top < innerHeight - bottom
+  const rule = above ? `scroll-padding-top:${size}` : `scroll-padding-bottom:${size};padding-bottom:${size}`
+  space.replaceSync(height ? `html{${rule}}` : '')
+  const others = Array.from(d.adoptedStyleSheets).filter(sheet => sheet != space)
+  d.adoptedStyleSheets = height ? [...others, space] : others
+}
+
+// The focus was in what has gone: back to where it was in the page, else to its content.
+const giveFocusBack = () => {
+  const target = outside?.isConnected ? outside : d.querySelector('main, h1')
+  if (!target) return
+  const bare = target.tabIndex < 0 && !target.hasAttribute('tabindex')
+  if (bare) target.tabIndex = -1
+  target.focus({ preventScroll: true })
+  if (bare) target.addEventListener('blur', () => target.removeAttribute('tabindex'), { once: true })
+}
+
+export const render = (place, node) => {
+  if (node?.[1].lang) language = node[1].lang
+  if (place == 'table') {
+    for (const element of d.querySelectorAll('[data-smg-table]')) element.replaceChildren(build(node))
+    return
+  }
+  const old = shown[place]
+  const focused = old?.contains(root.activeElement)
+  delete shown[place]
+  delete hashes[place]
+  // close() gives the focus back to where it was; its event is not the visitor's, since nothing is shown any more.
+  old?.close?.()
+  old?.remove()
+  if (node) {
+    host || makeHost()
+    host.isConnected || d.body.prepend(host)
+    const element = (shown[place] = build(node))
+    ;(place == 'status' ? root.firstChild : root).append(element)
+    if (element.showModal) {
+      element.onclose = () => shown[place] == element && act('close', true, true)
+      element.showModal()
+    }
+    const text = new TextEncoder().encode(element.textContent)
+    crypto.subtle?.digest('SHA-256', text).then(bytes => {
+      const base64 = btoa(String.fromCharCode(...new Uint8Array(bytes)))
+      if (shown[place] == element) hashes[place] = base64.replace(/[+/=]/g, c => ({ '+': '-', '/': '_' })[c] || '')
+    })
+  } else if (host && !Object.keys(shown).length) host.remove()
+  if (focused && !root.activeElement) giveFocusBack()
+  if (place == 'banner') {
+    room.disconnect()
+    node && room.observe(shown.banner)
+    makeRoom()
+  }
+}
+
+export const switches = list => {
+  for (const [name, on, text] of list) {
+    root.querySelector(`input[name="${name}"]`).checked = on
+    root.querySelector(`[data-state="${name}"]`).textContent = text
+  }
+}
+
+// A page that replaces its <body>, or all that is in it, takes the element along: it is put back, in a frame of its
+// own, so that two who insist do not hang the page. A dialog has left the top layer by then.
+const putBack = () =>
+  requestAnimationFrame(() => {
+    if (!Object.keys(shown).length || host.isConnected) return
+    d.body.prepend(host)
+    const { settings } = shown
+    settings?.removeAttribute('open')
+    settings?.showModal()
+  })
+
+export const begin = told => {
+  act = told
+  d.addEventListener('click', press)
+  d.addEventListener('focusin', ({ target }) => target == host || (outside = target))
+  let body
+  const observer = new MutationObserver(watch)
+  function watch() {
+    putBack()
+    if (body != d.body) observer.observe((body = d.body), { childList: true })
+  }
+  observer.observe(d.documentElement, { childList: true })
+  watch()
+}
