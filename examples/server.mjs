@@ -130,6 +130,7 @@ The examples are at ${home} (Ctrl-C ends it):
 
   ${home}/plain/      the snippet of the README on a bare page
   ${home}/smgcorp/    a company's site in Russian, Kazakh and English, with its privacy policy
+  ${home}/gallery/    every state, language, theme, layout and position beside each other
 
 What to look at: the request ledger on each page. Wait, scroll, go to another page: no request leaves for another
 host and there is no cookie until you press "Accept all". "Reject all" keeps it so. Then change your mind by

@@ -1,0 +1,95 @@
+// Brings the module into the state that the address asks for: ?state=banner&language=kk&theme=dark&layout=bar&position=end
+
+const query = Object.fromEntries(new URLSearchParams(location.search))
+const { state = 'banner', language = 'en', theme = 'auto', layout = 'box', position = 'start' } = query
+
+/*
+ * Frames of one site share its cookies, its storage and the messages between its tabs: a choice made in one would
+ * close the banners of all. So this page keeps them in memory, each for itself, and in the state "error" nowhere.
+ */
+const jar = new Map()
+const kept = new Map()
+const full = () => {
+  throw new DOMException('', 'QuotaExceededError')
+}
+Object.defineProperty(document, 'cookie', {
+  get: () => Array.from(jar, pair => pair.join('=')).join('; '),
+  set(text) {
+    const [, name, value] = /^([^=]*)=([^;]*)/.exec(text)
+    if (/max-age=0\b/i.test(text)) jar.delete(name)
+    else if (state != 'error') jar.set(name, value)
+  },
+})
+Object.defineProperty(window, 'localStorage', {
+  value: {
+    getItem: name => kept.get(name) ?? null,
+    setItem: (name, value) => (state == 'error' ? full() : kept.set(name, value)),
+    removeItem: name => kept.delete(name),
+  },
+})
+window.BroadcastChannel = undefined
+
+const day = Math.floor(Date.now() / 1000).toString(36)
+const consent = {
+  inFrames: true,
+  company: { kk: '«SMG» ЖШС', ru: 'ТОО «SMG»', en: 'SMG LLP' },
+  bin: '000000000000',
+  policyUrl: '/smgcorp/privacy.html',
+  language,
+  theme,
+  layout,
+  position,
+}
+
+const press = name => document.querySelector('smg-consent').shadowRoot.querySelector(`input[name=${name}]`).click()
+
+const states = {
+  banner() {},
+  again() {},
+  settings: api => api.showPreferences(),
+  partial(api) {
+    api.showPreferences()
+    press('analytics')
+  },
+  saved: api => api.rejectAll(),
+  error: api => api.acceptAll(),
+  button: api => api.rejectAll(),
+}
+
+if (state == 'again') {
+  jar.set('smg_consent', `1.0.${day}.${'0123456789abcdef'.repeat(2)}.b.en.+analytics.+aaaaa`)
+  consent.revision = 1
+}
+if (state == 'button') consent.floatingButton = true
+
+const analytics = {
+  ga4: 'G-XXXXXXXXXX',
+  metrica: 12345678,
+  clarity: 'abcdefghij',
+  hotjar: 1234567,
+  metaPixel: '123456789012345',
+}
+window.SMG_CONFIG = { analytics, consent }
+window.SMGConsent = [
+  api => {
+    states[state]?.(api)
+    // Of many frames beside each other one has the focus: by chance, so none is to show it.
+    document.querySelector('smg-consent')?.shadowRoot.activeElement?.blur()
+    document.documentElement.dataset.state = state
+  },
+]
+
+const words = {
+  kk: 'Бұл бет — модульдің қасындағы кәдімгі мәтін. Баннер ашық тұрғанда да оны оқуға болады.',
+  ru: 'Это обычный текст страницы рядом с модулем. Его можно читать, пока баннер открыт.',
+  en: 'This is the usual text of a page beside the module. It can be read while the banner is open.',
+}
+document.documentElement.lang = language
+document.documentElement.classList.toggle('dark', theme == 'dark')
+document.addEventListener('DOMContentLoaded', () => {
+  for (let i = 0; i < 12; i++) {
+    const paragraph = document.createElement('p')
+    paragraph.textContent = words[language] ?? words.en
+    document.querySelector('main').append(paragraph)
+  }
+})
