@@ -43,11 +43,10 @@
  *     ["store", cookie, refusal]      assign cookie (string) to document.cookie; set the localStorage item
  *                                     "smg_consent" to refusal (string), or remove it (null). The only effect that
  *                                     stores. Whether it worked is seen by the records in the next event.
- *     ["render", place, node]         place "banner", "settings", "float", "status" or "table"; node null removes it at once.
- *                                     A node is [tag, {attribute: string}, child ...]; true stands for an attribute
- *                                     without a value, false for none; a child is a node, a string, which is only ever
- *                                     text, or a number: a time in milliseconds since 1970 UTC, shown as its date. What has a class has it as its part too. "table" goes into every
- * [data-smg-table].
+ *     ["render", place, node]         place "banner", "settings", "float", "status" or "table"; node null removes it at
+ * once. A node is [tag, {attribute: string}, child ...]; true stands for an attribute without a value, false for none;
+ * a child is a node, a string, which is only ever text, or a number: a time in milliseconds since 1970 UTC, shown as
+ * its date. What has a class has it as its part too. "table" goes into every [data-smg-table].
  *     ["switches", [[name, on, text] ...]]  set the open dialog's switches, and the text beside each
  *     ["save", name, value]           offer the value to the visitor as a JSON file of that name
  *     ["stop", id, steps]             the processor is to end; steps as below

@@ -59,12 +59,12 @@ export const press = event => {
   if (control) act(inside ? control.dataset.smg : control.dataset.smgAction, inside, event.isTrusted)
 }
 
-// Keeps what the page scrolls to from under the banner, and leaves room for its end to be read. In a stylesheet of its
+// Keeps what the page scrolls to from under the banner or the small button, and leaves room for its end to be read. In a stylesheet of its
 // own, so that nothing of the page's is overwritten and nothing stays.
 function makeRoom() {
-  const { banner } = shown
-  const fixed = banner && getComputedStyle(banner).position == 'fixed'
-  const { top, bottom, height } = fixed ? banner.getBoundingClientRect() : {}
+  const element = shown.banner || shown.float
+  const fixed = element && getComputedStyle(element).position == 'fixed'
+  const { top, bottom, height } = fixed ? element.getBoundingClientRect() : {}
   const size = `${Math.ceil(height) + 16}px!important`
   const above = top < innerHeight - bottom
   const rule = above ? `scroll-padding-top:${size}` : `scroll-padding-bottom:${size};padding-bottom:${size}`
@@ -112,9 +112,9 @@ export const render = (place, node) => {
     })
   } else if (host && !Object.keys(shown).length) host.remove()
   if (focused && !root.activeElement) giveFocusBack()
-  if (place == 'banner') {
+  if (place == 'banner' || place == 'float') {
     room.disconnect()
-    node && room.observe(shown.banner)
+    for (const layer of [shown.banner, shown.float]) layer && room.observe(layer)
     makeRoom()
   }
 }

@@ -320,7 +320,8 @@ export function parse(text) {
 // The record with one field replaced.
 export function withField(text, name, value) {
   const fields = text.split('.')
-  fields[['version', 'revision', 'time', 'id', 'way', 'language', 'notice', 'purposes', 'processors'].indexOf(name)] = value
+  fields[['version', 'revision', 'time', 'id', 'way', 'language', 'notice', 'purposes', 'processors'].indexOf(name)] =
+    value
   return fields.join('.')
 }
 

@@ -31,7 +31,9 @@ const focused = tab =>
   tab.evaluate(() => {
     const { activeElement } = document
     const inner = activeElement.shadowRoot?.activeElement
-    return inner ? (inner.dataset.smg ?? inner.name ?? inner.id) || inner.id : activeElement.id || activeElement.localName
+    return inner
+      ? (inner.dataset.smg ?? inner.name ?? inner.id) || inner.id
+      : activeElement.id || activeElement.localName
   })
 const banner = tab => tab.locator('.banner')
 const signal = () => Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { value: true })
@@ -112,18 +114,33 @@ test('what has the focus is never under the banner, and the page can be read to 
   await site.page.evaluate(() => window.SMGConsent.setLanguage('kk'))
   const follows = () =>
     site.page.evaluate(() => {
-      const { height } = document.querySelector('smg-consent').shadowRoot.querySelector('.banner').getBoundingClientRect()
+      const { height } = document
+        .querySelector('smg-consent')
+        .shadowRoot.querySelector('.banner')
+        .getBoundingClientRect()
       return parseFloat(getComputedStyle(document.documentElement).scrollPaddingBottom) >= height
     })
   await until('the room follows', follows)
   await site.page.setViewportSize({ width: 320, height: 640 })
   await until('the room follows', follows)
   await press(site.page, 'reject')
+  await floating(site.page)
+  // The small button needs room of its own, and less.
+  const small = await site.page.evaluate(() => parseInt(getComputedStyle(document.documentElement).paddingBottom, 10))
+  assert.ok(small >= 44 && small < 100, `${small}`)
+  await site.page.evaluate(() => window.SMGConsent.reset())
+  await asked(site)
+  await site.page.evaluate(() => window.SMGConsent.hide())
   await until('the banner has gone', async () => !(await isAsking(site.page)))
   assert.deepEqual(
     await site.page.evaluate(() => {
       const { paddingBottom, scrollPaddingBottom } = getComputedStyle(document.documentElement)
-      return [paddingBottom, scrollPaddingBottom, document.adoptedStyleSheets.length, document.documentElement.style.length]
+      return [
+        paddingBottom,
+        scrollPaddingBottom,
+        document.adoptedStyleSheets.length,
+        document.documentElement.style.length,
+      ]
     }),
     ['0px', 'auto', 0, 0],
   )
@@ -268,7 +285,9 @@ test('a page that replaces its body, or empties it, keeps the banner and the ope
     document.body.innerHTML = html
   }, put)
   await until('the settings are back', () => site.page.locator('dialog[open]').isVisible())
-  assert.ok(await site.page.evaluate(() => document.querySelector('smg-consent').shadowRoot.querySelector('dialog:modal')))
+  assert.ok(
+    await site.page.evaluate(() => document.querySelector('smg-consent').shadowRoot.querySelector('dialog:modal')),
+  )
   assert.equal(await site.page.locator('input[name=ga4]').isChecked(), true)
   await press(site.page, 'save')
   await ran(site.page, ['ga4'])
@@ -299,7 +318,7 @@ test('a page within another page is not asked unless it wants to', async t => {
   await frame().locator('.banner').waitFor()
 })
 
-test('a language of the page\'s own that lacks texts is completed in English, and one message says so', async t => {
+test("a language of the page's own that lacks texts is completed in English, and one message says so", async t => {
   const consent = { language: 'de', texts: { de: { title: 'Cookies: Ihre Wahl', accept_all: 'Alle annehmen' } } }
   const site = await open(t, { config: { analytics, consent } })
   await asked(site)
