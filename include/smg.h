@@ -15,6 +15,7 @@
  *     cookies   string, document.cookie as it is now ("" where it cannot be read)
  *     refusal   string or null, the localStorage item "smg_consent" as it is now
  *     table     boolean, true where the page has an element [data-smg-table]
+ *     woken     array of the ids of purposes and processors for which content of the page was woken
  *     shown     string, SHA-256 of the text of the open layer in base64url without padding; "" where there is none
  *
  * and, by type:
@@ -35,6 +36,8 @@
  *     language  languages   as in start: html[lang] has changed
  *     sync                  something may have changed elsewhere: another tab, a restored page
  *     next                  the answer to a "next" effect
+ *     sweep                 the answer to a "later" effect, once for each delay
+ *     seen      requests    array of [host, address] of requests that the page made to other hosts
  *     failed    id          the script of this processor could not be loaded
  *
  * EFFECTS. A JSON array of arrays [kind, ...], to be performed in the order given:
@@ -50,8 +53,13 @@
  *     ["switches", [[name, on, text] ...]]  set the open dialog's switches, and the text beside each
  *     ["save", name, value]           offer the value to the visitor as a JSON file of that name
  *     ["stop", id, steps]             the processor is to end; steps as below
+ *     ["change", id, steps]           the processor runs on, and is to be told of other grants
+ *     ["mask", except, marks]         [[attribute, value] ...]: put these marks on every form field, now and from now
+ *                                     on, but not on those within the selector `except` ("": none); of a class the
+ *                                     names are added
  *     ["erase", cookies, local, session]    three arrays of names to delete; a "*" stands for any run of characters
- *     ["load", id, steps]             the processor is to start. The only effect that loads. Steps, in order:
+ *     ["load", id, steps]             the processor is to start. The only effect that loads. One that
+ *                                     was stopped may come again, without its script. Steps, in order:
  *                                       ["stub", function, queue, method]  make the global function unless there is
  *                                           one: it hands its arguments to its own method of that name where it has
  *                                           one, else pushes its `arguments` object to the queue (a path from window)
@@ -63,11 +71,12 @@
  *     ["emit", type, detail]          CustomEvent "smg:" + type on window
  *     ["next", when]                  send a "next" event: when "paint", after the next frame was shown; "task", in a
  *                                     task of its own
+ *     ["later", delay ...]            send a "sweep" event after each of these, in milliseconds
  *     ["reload"]                      load the page anew
  *     ["return", value]               the API call's result
  *
- * The order after a choice is fixed: store, render, next(paint), stop, erase, [reload], load (one per task), unlock,
- * emit. Each "load" is decided by the records that came with the very event it answers.
+ * The order after a choice is fixed: store, render, next(paint), stop, erase, change, mask, [reload], load (one per
+ * task), unlock, emit. Each "load" is decided by the records that came with the very event it answers.
  */
 #ifndef SMG_H
 #define SMG_H

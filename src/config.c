@@ -155,7 +155,8 @@ static int add(const struct item *item) {
 
 static int add_purpose(const char *id, const cJSON *own) {
     int found = config_find(id);
-    return found < 0 ? add(&(struct item){id, id, own, NULL, -1, -1}) : found;
+    return found < 0 ? add(&(struct item){.id = id, .token = id, .definition = own, .purpose = -1, .whole = -1})
+                     : found;
 }
 
 /* The definition of this id in the list, or NULL. */
@@ -207,8 +208,9 @@ static const char *fault(const cJSON *definition) {
         return "a name";
     if (found < 0 ? !is_builtin_purpose(purpose) : config.items[found].purpose >= 0)
         return "a purpose that there is";
-    if (!are_steps(json_get(definition, "start")) || !are_steps(json_get(definition, "stop")))
-        return "start and stop of known steps, scripts from https";
+    for (int i = 0; *text_at(processor_step_lists, i); i++)
+        if (!are_steps(json_get(definition, text_at(processor_step_lists, i))))
+            return "start and stop of known steps, scripts from https";
     return NULL;
 }
 
@@ -228,7 +230,14 @@ static void read_processor(const cJSON *definition, const cJSON *analytics) {
     }
     int purpose = add_purpose(json_member(definition, "purpose"), NULL);
     if (purpose >= 0)
-        add(&(struct item){id, processor_token(definition), definition, form ? word : NULL, purpose, of});
+        add(&(struct item){.id = id,
+                           .token = processor_token(definition),
+                           .definition = definition,
+                           .counter = form ? word : NULL,
+                           .purpose = purpose,
+                           .whole = of,
+                           .again = json_get(definition, "again"),
+                           .reload = json_true(definition, "reload")});
 }
 
 static void read_processors(const cJSON *analytics) {
@@ -269,6 +278,8 @@ void config_read(const cJSON *json, bool secure) {
     options[CONSENT_layout].word = "box";
     options[CONSENT_position].word = "start";
     options[CONSENT_floatingButton].number = options[CONSENT_respectGpc].number = true;
+    options[CONSENT_onWithdraw].word = "auto";
+    options[CONSENT_recordable].word = "";
     options[COOKIE_name].word = "smg_consent";
     options[COOKIE_path].word = "/";
     options[COOKIE_sameSite].word = "Lax";

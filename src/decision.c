@@ -45,6 +45,7 @@ static void judge(struct stored *stored, const struct record *record, uint32_t n
         const struct item *item = &config.items[i];
         enum mark mark = record_mark(item->purpose < 0 ? record->purposes : record->processors, item->token);
         stored->granted.of[i] = mark == MARK_GRANTED && (*record->way == 's' || !config_withheld(i));
+        stored->fresh.of[i] = mark == MARK_UNKNOWN;
         stored->outdated |= mark == MARK_UNKNOWN;
     }
     grants_settle(&stored->granted);
@@ -103,12 +104,12 @@ bool decision_sync(struct decision *decision, const struct stored *stored) {
         return false;
     adopt(decision, stored);
     decision->phase = PHASE_LOADING;
-    decision->banner = !stored->choice && config.count;
+    decision->banner = !stored->choice && config.count && !config.framed;
     decision->settings &= decision->banner;
     return true;
 }
 
-enum next decision_next(struct decision *decision, const struct stored *stored, int *processor) {
+enum next decision_next(struct decision *decision, const struct stored *stored) {
     if (decision->phase != PHASE_CONFIRM && decision->phase != PHASE_LOADING)
         return NEXT_NOTHING;
     bool kept = stored->choice == decision->choice && grants_equal(&stored->granted, &decision->granted);
@@ -124,20 +125,19 @@ enum next decision_next(struct decision *decision, const struct stored *stored, 
         decision->granted = stored->granted;
     }
     decision->phase = failed ? PHASE_IDLE : PHASE_LOADING;
-    for (int i = 0; i < config.count; i++)
-        /* A reload would start it all again where the old grant would not go. */
-        if (decision->loaded.of[i] && !decision_allows(&decision->granted, i) && !(failed && stored->choice)) {
-            decision->phase = PHASE_LEAVING;
-            return NEXT_LEAVE;
-        }
-    if (failed)
-        return NEXT_FAILED;
-    for (int i = 0; i < config.count; i++)
-        if (config.items[i].purpose >= 0 && decision_allows(&decision->granted, i) && !decision->loaded.of[i]) {
-            decision->loaded.of[i] = true;
-            *processor = i;
-            return NEXT_LOAD;
-        }
+    return failed ? NEXT_FAILED : NEXT_CARRY_ON;
+}
+
+int decision_pick(struct decision *decision) {
+    for (int i = 0; i < config.count; i++) {
+        const struct item *item = &config.items[i];
+        bool again = decision->stopped.of[i] && item->again;
+        if (item->purpose < 0 || !decision_allows(&decision->granted, i) || (decision->loaded.of[i] && !again))
+            continue;
+        decision->loaded.of[i] = true;
+        if (item->whole < 0)
+            return i;
+    }
     decision->phase = PHASE_IDLE;
-    return NEXT_DONE;
+    return -1;
 }

@@ -33,6 +33,7 @@ struct stored {
     bool ended;            /* there is a record, and its term is over */
     bool outdated;         /* there is a record, of another revision or from before a purpose or processor was added */
     struct grants granted; /* empty unless CHOICE_GRANTED */
+    struct grants fresh;   /* what it does not name: added since */
     struct record record;  /* the one that decides, if choice is not CHOICE_NONE */
 };
 
@@ -43,16 +44,15 @@ struct decision {
     bool stands; /* a refusal that could not be stored: it holds for this page view, whatever the records say */
     struct grants granted; /* empty unless CHOICE_GRANTED */
     struct grants loaded;  /* processors whose load was ordered in this page view */
+    struct grants stopped; /* of these, what was told to stop since */
     struct grants draft;   /* the switches of the open dialog, and what decision_choose takes */
 };
 
-/* What is to be done upon "next". */
+/* What has come of waiting for "next". */
 enum next {
     NEXT_NOTHING,
-    NEXT_LOAD,   /* load the processor that decision_next returns, then ask again */
-    NEXT_LEAVE,  /* something runs that may not: stop, erase, reload */
-    NEXT_DONE,   /* all that is granted was loaded */
-    NEXT_FAILED, /* the choice was not stored: nothing is granted, what runs is stopped */
+    NEXT_CARRY_ON, /* stop what is not granted, load what is */
+    NEXT_FAILED,   /* the choice was not stored: nothing is granted, what runs is stopped */
 };
 
 /* A purpose with processors is granted if each of them is; one without any, by itself. Mends `grants` accordingly. */
@@ -85,7 +85,14 @@ void decision_reset(struct decision *decision);
 /* Something may have been stored elsewhere: adopts it. Returns true if the decision is another one now. */
 bool decision_sync(struct decision *decision, const struct stored *stored);
 
-/* `processor` is set with NEXT_LOAD, to the one that counts as loaded from now on. */
-enum next decision_next(struct decision *decision, const struct stored *stored, int *processor);
+/* Takes note of what the records say now. */
+enum next decision_next(struct decision *decision, const struct stored *stored);
+
+/*
+ * The next processor to start, or to start again where it was stopped and can be; it counts as loaded from now on, and
+ * is `stopped` until it was started again. -1, and the phase is idle, where all that is granted runs. A part has
+ * nothing to start: its whole asks for it.
+ */
+int decision_pick(struct decision *decision);
 
 #endif

@@ -74,7 +74,7 @@ const compiled = views.map(({ path, value }) => JSON.stringify(value, compile(pa
 const processors = folder('processors')
 const verbs = ['stub', 'set', 'alias', 'call', 'script']
 // What only people and other tools read of a definition does not travel to the visitor.
-const shipped = ({ hosts, beyond, ...rest }) => rest
+const shipped = ({ hosts, ...rest }) => rest
 const isText = value => typeof value === 'string' || languages.every(({ id }) => typeof value?.[id] === 'string')
 
 for (const { path, id, value } of processors) {
@@ -97,8 +97,8 @@ for (const { path, id, value } of processors) {
         'a lifetime such as 2y, 30min, session',
         life,
       )
-  for (const part of ['start', 'stop'])
-    for (const step of value[part] ?? [undefined])
+  for (const part of ['start', 'stop', 'again', 'change'])
+    for (const step of value[part] ?? (part in { start: 0, stop: 0 } ? [undefined] : []))
       expect(verbs.includes(step?.[0]), path, part, `steps of ${verbs}`, step)
 }
 

@@ -1,29 +1,94 @@
 #include "loader.h"
 
+#include <string.h>
+
+#define AFTERMATH 5 /* seconds in which what was stopped may still send what it had begun */
+
+static uint32_t stopped_at; /* when anything was stopped last, in seconds */
+
 static bool allowed(int item) {
     return decision_allows(&decision.granted, item);
 }
 
+static const struct grants *asked; /* the grants that steps are filled by */
+
 static bool is_granted(const char *id) {
     int item = config_find(id);
-    return item >= 0 && allowed(item);
+    return item >= 0 && decision_allows(asked, item);
 }
 
 static void steps(const char *kind, const char *list, int processor, uint32_t now) {
+    asked = &decision.granted;
     json_shape("[%,%", kind, config.items[processor].id);
     processor_steps(&config.items[processor], list, now, is_granted);
     json_close(']');
 }
 
 void loader_load(int processor, uint32_t now) {
-    if (decision.choice == CHOICE_GRANTED && allowed(processor))
-        steps("load", "start", processor, now);
+    if (decision.choice != CHOICE_GRANTED || !allowed(processor))
+        return;
+    steps("load", decision.stopped.of[processor] ? "again" : "start", processor, now);
+    decision.stopped.of[processor] = false;
 }
 
-void loader_stop(uint32_t now) {
-    for (int i = 0; i < config.count; i++)
-        if (decision.loaded.of[i] && !allowed(i))
-            steps("stop", "stop", i, now);
+bool loader_stop(const cJSON *woken, uint32_t now) {
+    const char mode = *config.options[CONSENT_onWithdraw].word;
+    bool any = false, leave = false;
+    for (int i = 0; i < config.count; i++) {
+        if (!decision.loaded.of[i] || decision.stopped.of[i] || allowed(i))
+            continue;
+        /* A part is ended by what its whole is told. */
+        if (config.items[i].whole >= 0) {
+            decision.loaded.of[i] = false;
+            continue;
+        }
+        steps("stop", "stop", i, now);
+        decision.stopped.of[i] = any = true;
+        leave |= config.items[i].reload;
+    }
+    stopped_at = any ? now : stopped_at;
+    for (woken = json_first(woken); woken; woken = woken->next) {
+        int item = cJSON_IsString(woken) ? config_find(woken->valuestring) : -1;
+        leave |= item >= 0 && !allowed(item);
+    }
+    return mode == 'r' ? any || leave : mode == 'a' && leave;
+}
+
+/* The steps "change" under these grants. */
+static const char *change(int processor, const struct grants *granted, uint32_t now) {
+    asked = granted;
+    text_begin();
+    processor_steps(&config.items[processor], "change", now, is_granted);
+    return text_end();
+}
+
+void loader_change(const struct grants *old, uint32_t now) {
+    for (int i = 0; i < config.count; i++) {
+        if (!decision.loaded.of[i] || decision.stopped.of[i] || config.items[i].purpose < 0)
+            continue;
+        const char *told = change(i, &decision.granted, now);
+        if (!strcmp(told, change(i, old, now)))
+            continue;
+        json_shape("['change',%", config.items[i].id, NULL);
+        put_comma();
+        put(told);
+        json_close(']');
+    }
+}
+
+void loader_mask(void) {
+    bool any = false;
+    for (int i = 0; i < config.count; i++) {
+        const cJSON *mask =
+            config.items[i].purpose >= 0 && allowed(i) ? json_get(config.items[i].definition, "mask") : NULL;
+        if (!mask)
+            continue;
+        json_shape(any ? "" : "['mask',%,[", config.options[CONSENT_recordable].word, NULL);
+        any = true;
+        json_copy(mask, NULL);
+    }
+    if (any)
+        put("]]");
 }
 
 /* Writes an array of the names that refused processors say they store in `place`, and of those they say to erase. */
@@ -45,7 +110,7 @@ static bool names(const char *place) {
     return any;
 }
 
-void loader_erase(void) {
+bool loader_erase(void) {
     text_begin();
     json_shape("['erase'", NULL, NULL);
     bool any = names("cookies");
@@ -53,10 +118,11 @@ void loader_erase(void) {
     names("session");
     json_close(']');
     const char *effect = text_end();
-    if (!any)
-        return;
-    put_comma();
-    put(effect);
+    if (any) {
+        put_comma();
+        put(effect);
+    }
+    return any;
 }
 
 static void ids(bool processors) {
@@ -74,4 +140,30 @@ void loader_unlock(void) {
     ids(false);
     ids(true);
     json_close(']');
+}
+
+/* True if the host is the one of the pattern, or within it: "*.clarity.ms". */
+static bool is_host(const char *host, const char *pattern) {
+    size_t length = strlen(host), end = strlen(pattern + 1);
+    return !strcmp(host, pattern) || (*pattern == '*' && length > end && !strcmp(host + length - end, pattern + 1));
+}
+
+void loader_watch(const cJSON *requests, uint32_t now) {
+    for (requests = json_first(requests); requests; requests = requests->next)
+        for (int i = 0; i < config.count; i++) {
+            const char *host = cJSON_IsArray(requests) ? json_text(json_first(requests)) : NULL;
+            const cJSON *pattern = json_first(json_get(config.items[i].definition, "contacts"));
+            while (pattern && host && !(cJSON_IsString(pattern) && is_host(host, pattern->valuestring)))
+                pattern = pattern->next;
+            if (!pattern || !host)
+                continue;
+            bool ours = decision.loaded.of[i] && (!decision.stopped.of[i] || now - stopped_at <= AFTERMATH);
+            const char *given = json_text(json_first(requests)->next), *address = given ? given : host;
+            if (!ours && !contacts[i]) {
+                json_shape("['emit','leak',{'processor':%,'url':%}]", config.items[i].id, address);
+                json_shape("['log','error',%]",
+                           join(join(config.items[i].id, " is contacted without a grant: "), address), NULL);
+            }
+            contacts[i]++;
+        }
 }

@@ -9,13 +9,27 @@
 /* Writes "load" for one processor that the decision allows; nothing for any other. `now` in seconds. */
 void loader_load(int processor, uint32_t now);
 
-/* Writes "stop" for each processor that was loaded and is not allowed now. */
-void loader_stop(uint32_t now);
+/*
+ * Writes "stop" for each processor that runs and is not allowed any more. Returns true if the page is to be reloaded:
+ * because one of them cannot be stopped otherwise, or content that was woken for it cannot (`woken`: an array of the
+ * ids of purposes and processors), or the site wants it so.
+ */
+bool loader_stop(const cJSON *woken, uint32_t now);
 
-/* Writes "erase" for what the processors that are not allowed keep on the site; nothing if all are. */
-void loader_erase(void);
+/* Writes "change" for each processor that runs on and has something to be told of the new grants; `old`: as they were.
+ */
+void loader_change(const struct grants *old, uint32_t now);
+
+/* Writes "mask" if an allowed processor records what is on the page. */
+void loader_mask(void);
+
+/* Writes "erase" for what the processors that are not allowed keep on the site; false, and nothing, if all are. */
+bool loader_erase(void);
 
 /* Writes "unlock" for all that is granted; nothing if nothing is. */
 void loader_unlock(void);
+
+/* Takes note of the requests that the page made ([host, address] each), and reports those to a refused processor. */
+void loader_watch(const cJSON *requests, uint32_t now);
 
 #endif

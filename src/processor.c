@@ -29,6 +29,8 @@ const char *processor_token(const cJSON *definition) {
     return text_end();
 }
 
+const char processor_step_lists[] = "start\0stop\0again\0change\0";
+
 /* What the steps at hand are filled with. */
 static const char *counter;
 static uint32_t time;

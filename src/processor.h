@@ -17,6 +17,8 @@ struct item {
     const char *counter; /* the site's counter id, of the form that the definition asks for; NULL where it needs none */
     int purpose;         /* index of the purpose that a processor belongs to; -1: this is a purpose */
     int whole;           /* index of the processor that this one is a part of, or -1 */
+    bool again;          /* can be started again after it was stopped */
+    bool reload;         /* cannot be stopped but by a reload of the page */
 };
 
 /* The definitions that come with the module, as an array in the arena. NULL only when memory has run out. */
@@ -29,8 +31,11 @@ const cJSON *processor_builtin(void);
  */
 const char *processor_token(const cJSON *definition);
 
+/* The lists of steps that a definition may have, each with its NUL. */
+extern const char processor_step_lists[];
+
 /*
- * Writes the steps `name` ("start" or "stop") of the definition as a JSON array, placeholders filled in. `now` in
+ * Writes the steps `name`, one of these lists, of the definition as a JSON array, placeholders filled in. `now` in
  * seconds; `granted` tells whether the purpose or processor of that id is granted.
  */
 typedef bool processor_granted(const char *id);

@@ -23,28 +23,37 @@ struct language language;
 struct decision decision, before;
 struct record current, before_record;
 bool ask_again, changed, sweep;
+struct grants fresh;
+const char *cookies;
+uint32_t contacts[ITEMS_MAX];
 
 static bool started, over; /* over: memory has run out, and nothing is begun any more */
 static char *event_text;
 
 /* What "next" asks for, up to the first load: each load is decided by the records of an event of its own. */
 static void carry_on(const struct event *event) {
-    int processor = 0;
-    enum next next;
-    /* A part has nothing to load: its whole asks for it by {on:...}. */
-    do
-        next = decision_next(&decision, &event->stored, &processor);
-    while (next == NEXT_LOAD && config.items[processor].whole >= 0);
+    enum next next = decision_next(&decision, &event->stored);
     if (next == NEXT_NOTHING)
         return;
-    if (decision.choice != old.choice || !grants_equal(&decision.granted, &old.granted))
+    if (decision.choice != old.choice || !grants_equal(&decision.granted, &old.granted)) {
         remember();
-    sweep |= next == NEXT_LEAVE;
-    loader_stop(event->now);
-    if (sweep && (decision.choice || before.choice || next == NEXT_LEAVE || event->stored.ended))
-        loader_erase();
+        sweep = true;
+    }
+    bool leave = loader_stop(json_get(event->json, "woken"), event->now);
+    /* A reload would start it all again where the old grant would not go. */
+    if (next == NEXT_FAILED && event->stored.choice)
+        leave = false;
+    if (sweep || leave) {
+        if ((decision.choice || old.choice || before.choice || event->stored.ended) && loader_erase() && !leave)
+            effect("['later',500,2000,5000]", NULL, NULL);
+        loader_change(&before.granted, event->now);
+        loader_mask();
+    }
     sweep = false;
-    if (next == NEXT_LOAD) {
+    if (leave)
+        decision.phase = PHASE_LEAVING;
+    int processor = leave || next == NEXT_FAILED ? -1 : decision_pick(&decision);
+    if (processor >= 0) {
         loader_load(processor, event->now);
         effect("['next','task']", NULL, NULL);
         return;
@@ -56,7 +65,7 @@ static void carry_on(const struct event *event) {
         effect("['log','error','the choice could not be stored: nothing is loaded'],['emit','error',{'error':'store'}]",
                NULL, NULL);
     }
-    if (next != NEXT_LEAVE) {
+    if (!leave) {
         loader_unlock();
         table(event);
         if (decision.choice)
@@ -71,7 +80,7 @@ static void carry_on(const struct event *event) {
         changed = false;
     }
     before.choice = CHOICE_NONE;
-    if (next == NEXT_LEAVE)
+    if (leave)
         effect("['reload']", NULL, NULL);
     render_float();
 }
@@ -93,6 +102,7 @@ static void start(struct event *event) {
         language_choose(&language, json_get(json, "languages"), texts);
     store_read(&event->stored, json, event->now);
     ask_again = event->stored.outdated;
+    fresh = event->stored.fresh;
     current = event->stored.record;
     decision_start(&decision, &event->stored);
     started = sweep = true;
@@ -116,6 +126,7 @@ static void sync(const struct event *event) {
 }
 
 static void handle(struct event *event) {
+    cookies = member(event, "cookies");
     event->type = (enum type)place(types, member(event, "type"));
     if (over || (event->type == TYPE_start) == started) {
         effect("['log','error',%]", over ? "stopped" : started ? "started twice" : "not started", NULL);
@@ -143,6 +154,14 @@ static void handle(struct event *event) {
             break;
         language_choose(&language, json_get(event->json, "languages"), config.options[CONSENT_texts].json);
         show_language(event);
+        break;
+    case TYPE_seen:
+        loader_watch(json_get(event->json, "requests"), event->now);
+        table(event);
+        break;
+    case TYPE_sweep:
+        if (decision.phase != PHASE_LEAVING)
+            loader_erase();
         break;
     case TYPE_failed:
         effect("['emit','error',{'error':'script','processor':%}]", member(event, "id"), NULL);

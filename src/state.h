@@ -14,5 +14,8 @@ extern struct record before_record; /* ... with its record */
 extern bool changed;                /* a change is being carried out that is not yet told */
 extern bool sweep;                  /* what the refused processors keep is still to be erased */
 extern bool ask_again;              /* an earlier answer is void because something was added */
+extern struct grants fresh;         /* what was added */
+extern const char *cookies;         /* of the page, as the event at hand has them */
+extern uint32_t contacts[];         /* per item, how many requests to its hosts the page was seen to make */
 
 #endif

@@ -104,8 +104,16 @@ static void facts(void) {
 static enum text state_now(void) {
     if (item < 0)
         return TEXT_state_unused;
-    return decision.loaded.of[item] && decision_allows(&decision.granted, item) ? TEXT_state_active
-                                                                                : TEXT_state_blocked;
+    bool allowed = decision_allows(&decision.granted, item), stopped = decision.stopped.of[item];
+    const struct item *of = &config.items[item];
+    if (!decision.loaded.of[item])
+        return TEXT_state_blocked;
+    /* Nothing but a reload ends such a one, so it runs on. */
+    if (of->reload)
+        return allowed ? TEXT_state_active : TEXT_state_stopping;
+    if (stopped)
+        return allowed ? TEXT_state_waiting : TEXT_state_stopped;
+    return allowed ? TEXT_state_active : TEXT_state_blocked;
 }
 
 static void rows(void) {
@@ -140,7 +148,7 @@ static const char *id(void) {
 
 /* What stands in the hole of a view; NULL where that has been written already, or is nothing. */
 static const char *fill(enum hole hole) {
-    static const char *const states[] = {"blocked", "active", "unused"};
+    static const char *const states[] = {"blocked", "active", "stopped", "stopping", "waiting", "unused"};
     switch (hole) {
     case HOLE_lang:
         return language.tag;
@@ -151,7 +159,7 @@ static const char *fill(enum hole hole) {
     case HOLE_position:
         return config.options[CONSENT_position].word;
     case HOLE_again:
-        return ask_again ? language.texts[TEXT_ask_again] : NULL;
+        return ask_again ? words_again() : NULL;
     case HOLE_policy:
         if (config.options[CONSENT_policyUrl].json)
             write(VIEW_policy);
@@ -256,6 +264,12 @@ static const char *fill(enum hole hole) {
         return words_of(config.items[config.items[item].whole].definition, "name");
     case HOLE_state_id:
         return states[state_now() - TEXT_state_blocked];
+    case HOLE_state_note:
+        if (state_now() > TEXT_state_active)
+            write(VIEW_state);
+        return NULL;
+    case HOLE_now:
+        return item < 0 ? NULL : words_now(definition, contacts[item]);
     case HOLE_state_now:
         return language.texts[state_now()];
     case HOLE_status_class:

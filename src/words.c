@@ -5,9 +5,84 @@
 /* What {n} and {m} of the text at hand are. */
 static const char *n, *m;
 
+/* Begins a text with one more part, after the separator where it is not the first. */
+static void part(const char *text) {
+    if (*text_so_far())
+        put(language.texts[TEXT_join]);
+    put(text);
+}
+
+static const char *name_of(int item) {
+    return config.items[item].purpose < 0 ? words_purpose(item, "name", "_name")
+                                          : words_of(config.items[item].definition, "name");
+}
+
+/* What was added since the visitor's last answer. */
+static const char *added(void) {
+    text_begin();
+    for (int i = 0; i < config.count; i++)
+        if (fresh.of[i])
+            part(name_of(i));
+    return text_end();
+}
+
+const char *words_again(void) {
+    return expand(*added() ? TEXT_ask_new : TEXT_ask_again);
+}
+
+/* True if `name`, of `length` bytes, is meant by one of the names; "*" at the end of one stands for any more. */
+static bool is_meant(const cJSON *names, const char *name, size_t length) {
+    for (names = json_first(names); names; names = names->next) {
+        const char *of = names->string ? names->string : json_text(names);
+        size_t fixed = of ? text_until(of, "*") : 0;
+        if (fixed && length >= fixed && !strncmp(name, of, fixed) && (of[fixed] || length == fixed))
+            return true;
+    }
+    return false;
+}
+
+static const cJSON *at_hand; /* the definition that a text is about */
+
+static const char *present(void) {
+    text_begin();
+    for (const char *at = cookies; *at;) {
+        size_t length = text_until(at, "=;");
+        if (is_meant(json_get(at_hand, "cookies"), at, length) ||
+            is_meant(json_get(json_get(at_hand, "erase"), "cookies"), at, length)) {
+            part("");
+            put_slice(at, length);
+        }
+        at += text_until(at, ";");
+        while (*at == ';' || *at == ' ')
+            at++;
+    }
+    const char *list = text_end();
+    return *list ? list : "–";
+}
+
+/* The cookies of other sites, and those that no script can reach. */
+static const char *beyond(void) {
+    text_begin();
+    for (const cJSON *domain = json_first(json_get(at_hand, "beyond")); domain; domain = domain->next) {
+        for (const cJSON *name = json_first(domain); name; name = name->next)
+            part(cJSON_IsString(name) ? name->valuestring : "");
+        if (*domain->string) {
+            put(" (");
+            put(domain->string);
+            put_char(')');
+        }
+    }
+    return text_end();
+}
+
 static const char *count(enum text text, const char *number) {
     n = number;
     return expand(text);
+}
+
+const char *words_now(const cJSON *definition, uint32_t requests) {
+    at_hand = definition;
+    return join(". ", count(TEXT_now, digits(requests)));
 }
 
 const char *words_some(uint32_t some, uint32_t of) {
@@ -53,9 +128,7 @@ static const char *chosen(void) {
                 }
             if (!on && !decision.granted.of[i])
                 continue;
-            if (*text_so_far())
-                put(language.texts[TEXT_join]);
-            put(words_purpose(i, "name", "_name"));
+            part(words_purpose(i, "name", "_name"));
             if (on < of) {
                 put(" (");
                 put(words_some(on, of));
@@ -99,6 +172,12 @@ const char *words_fill(enum hole hole) {
         return config.options[CONSENT_bin].word ? expand(TEXT_kz_bin) : "";
     case HOLE_number:
         return config.options[CONSENT_bin].word;
+    case HOLE_new:
+        return added();
+    case HOLE_present:
+        return present();
+    case HOLE_beyond:
+        return beyond();
     case HOLE_data:
         return words_list(NULL, "data", "data_");
     case HOLE_choice:
@@ -203,10 +282,13 @@ const char *words_stores(const cJSON *definition) {
     for (int i = 0; i < 3; i++)
         for (const cJSON *item = json_first(json_get(definition, places[i])); item; item = item->next) {
             const char *life = json_text(item);
-            if (*text_so_far())
-                put(language.texts[TEXT_join]);
-            put(words_stored(item->string, life ? life : ""));
+            part(words_stored(item->string, life ? life : ""));
         }
+    at_hand = definition;
+    if (*beyond()) {
+        put(". ");
+        put(expand(TEXT_beyond));
+    }
     return text_end();
 }
 

@@ -35,6 +35,12 @@ const char *words_stored(const char *name, const char *life);
 /* Each name that the definition stores, with its lifetime. */
 const char *words_stores(const cJSON *definition);
 
+/* Why an earlier answer does not hold any more. */
+const char *words_again(void);
+
+/* Which of its cookies are there now, and how many requests to its hosts were seen. */
+const char *words_now(const cJSON *definition, uint32_t requests);
+
 /* True if a processor that the site uses is outside Kazakhstan. */
 bool words_goes_abroad(void);
 

@@ -22,7 +22,11 @@ rmSync(output, { recursive: true, force: true })
 mkdirSync(output, { recursive: true })
 
 const css = readFileSync(join(web, 'smg.css'), 'utf8')
-const small = transformSync(css, { loader: 'css', minify: true }).code.trim()
+const minified = transformSync(css, { loader: 'css', minify: true }).code.trim()
+// Custom properties of our own need no name that tells what they are; those of pages begin with --smg-.
+const names = {}
+const shorter = name => (names[name] ??= `--${'abcdefghijklmnopqrstuvwxyz'[Object.keys(names).length]}`)
+const small = minified.replace(/--(?!smg-)[\w-]+/g, shorter)
 buildSync({
   entryPoints: [join(web, 'smg.js')],
   outfile: join(output, 'smg.js'),

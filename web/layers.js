@@ -2,6 +2,8 @@
 // has the focus, the room under the banner, the element's place in <body>. Nothing here decides what is shown or when;
 // include/smg.h says what a node is.
 
+import { attempt } from './page.js'
+
 const d = document
 
 let act // told of each press: (name, inside, trusted, target)
@@ -63,7 +65,7 @@ export const press = event => {
 // own, so that nothing of the page's is overwritten and nothing stays.
 function makeRoom() {
   const element = shown.banner || shown.float
-  const fixed = element && getComputedStyle(element).position == 'fixed'
+  const fixed = element?.dataset.layout != 'dialog' && element && getComputedStyle(element).position == 'fixed'
   const { top, bottom, height } = fixed ? element.getBoundingClientRect() : {}
   const size = `${Math.ceil(height) + 16}px!important`
   const above = top < innerHeight - bottom
@@ -101,6 +103,12 @@ export const render = (place, node) => {
     host.isConnected || d.body.prepend(host)
     const element = (shown[place] = build(node))
     ;(place == 'status' ? root.firstChild : root).append(element)
+    // The top layer is above what the page puts above all, and stays where a transformed <body> would take it along.
+    if (place != 'status' && !element.showModal && getComputedStyle(element).position == 'fixed')
+      attempt(() => {
+        element.popover = 'manual'
+        element.showPopover()
+      })
     if (element.showModal) {
       element.onclose = () => shown[place] == element && act('close', true, true)
       element.showModal()
@@ -135,6 +143,7 @@ const putBack = () =>
     const { settings } = shown
     settings?.removeAttribute('open')
     settings?.showModal()
+    for (const layer of [shown.banner, shown.float]) attempt(() => layer.showPopover())
   })
 
 export const begin = told => {

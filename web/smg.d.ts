@@ -77,6 +77,8 @@ export interface EventDetails {
   change: { old: Consent; new: Consent }
   show: 'banner' | 'settings'
   hide: 'banner' | 'settings'
+  /** Once per processor: a request to its hosts while it is refused, or was stopped some seconds ago. */
+  leak: { processor: string; url: string }
   /** store: the choice could not be kept. script: a processor's file did not load. stopped: the module gave up. */
   error: { error: 'store' | 'script' | 'stopped'; processor?: string }
 }
@@ -144,6 +146,8 @@ export interface Config {
     inFrames?: boolean
     purposes?: Record<string, { name?: Text; description?: Text; does?: Text }>
     processors?: object[]
+    onWithdraw?: 'auto' | 'reload' | 'none'
+    recordable?: string
     nonce?: string
     debug?: boolean
   }

@@ -1,8 +1,10 @@
 // The shell: hands events to the core (smg.wasm) and performs the effects that it answers with. What an event or an
-// effect is, include/smg.h says; layers.js shows what is to be seen. Nothing here decides about consent: that is the core's alone. Whatever fails here,
-// nothing is loaded and the page goes on.
+// effect is, include/smg.h says; layers.js shows what is to be seen, page.js does what is to be done in the page.
+// Nothing here decides about consent: that is the core's alone. Whatever fails here, nothing is loaded and the page
+// goes on.
 
 import { begin, isOpen, render, shownHash, switches, switchesOn } from './layers.js'
+import { attempt, erase, mask, trust, unlock, watchRequests, woken } from './page.js'
 
 const w = window
 const d = document
@@ -13,19 +15,10 @@ const script = tags.find(element => element instanceof HTMLScriptElement)
 
 let core // the module's exports; undefined before it has started and after it has failed
 let owner // the processor whose steps are being run
-let policy // for Trusted Types: made when the first script is to be added
 let channel // to the site's other tabs
 let result // what the last API call returned
 let early = [] // calls of the API before the core is there
 const last = {} // type → the detail that a late on() is still told
-
-const attempt = (f, fallback) => {
-  try {
-    return f()
-  } catch {
-    return fallback
-  }
-}
 
 const local = () => w.localStorage
 const options = () => w.SMG_CONFIG?.consent || {}
@@ -52,7 +45,7 @@ const dispatch = event => {
     const cookies = attempt(() => d.cookie, '')
     const refusal = attempt(() => local().getItem('smg_consent'), null)
     const table = !!d.querySelector('[data-smg-table]')
-    const all = { ...event, now, random, cookies, refusal, table, shown: shownHash() }
+    const all = { ...event, now, random, cookies, refusal, table, shown: shownHash(), woken: [...woken] }
     const input = new TextEncoder().encode(JSON.stringify(all))
     const at = core.smg_buffer(input.length)
     new Uint8Array(core.memory.buffer).set(input, at)
@@ -77,9 +70,6 @@ const set = (path, value) => {
   const name = names.pop()
   names.reduce((object, key) => object[key], w)[name] = value
 }
-
-const rules = { createScriptURL: text => text, createScript: text => text }
-const trust = () => (policy ||= w.trustedTypes?.createPolicy('smg', rules) || rules)
 
 const verbs = {
   stub(name, queue, method) {
@@ -115,36 +105,6 @@ const run = (id, steps) => {
     }
 }
 
-// Which of `names` a list of patterns means; "*" stands for any run of characters.
-const expression = pattern => RegExp('^' + pattern.replace(/[^\w*]/g, '\\$&').replace(/\*/g, '.*') + '$')
-const matching = (names, patterns) => names.filter(name => patterns.some(pattern => expression(pattern).test(name)))
-
-// A cookie goes only by its exact domain and path, which a page cannot see: all that are possible are tried.
-const eraseCookie = name => {
-  const labels = location.hostname.split('.')
-  const folders = location.pathname.split('/')
-  for (const domain of ['', ...labels.map((_, i) => '; Domain=' + labels.slice(i).join('.'))])
-    for (let i = folders.length; i; i--)
-      for (const end of ['', '/'])
-        d.cookie = name + '=; Max-Age=0; Path=' + (folders.slice(0, i).join('/') + end || '/') + domain
-}
-
-// A sleeping script has a type that no browser runs; only a new element with the right one does.
-const wake = element => {
-  const { smgSrc, smgType } = element.dataset
-  const address = smgSrc || element.getAttribute('src')
-  const copy = d.createElement(element.localName)
-  for (const { name, value } of element.attributes)
-    if (!/^(src|type|data-smg-.*)$/.test(name)) copy.setAttribute(name, value)
-  copy.nonce = element.nonce
-  if (smgType) copy.type = smgType
-  // An address that is code would run as this page's own.
-  if (address && /^http/.test(new URL(address, d.baseURI).protocol)) copy.src = trust().createScriptURL(address)
-  if (element.text) copy.text = trust().createScript(element.text)
-  copy.async = element.hasAttribute('async')
-  element.replaceWith(element.content ? element.content.cloneNode(true) : copy)
-}
-
 const effects = {
   log: (level, text) => console[level]('SMG Consent: ' + text),
   store(cookie, refusal) {
@@ -163,27 +123,15 @@ const effects = {
   },
   stop: run,
   load: run,
-  erase(cookies, ...keys) {
-    const present = attempt(() => d.cookie, '').split('; ')
-    matching(
-      present.map(pair => pair.split('=')[0]),
-      cookies,
-    ).forEach(eraseCookie)
-    keys.forEach((patterns, i) =>
-      attempt(() => {
-        const storage = i ? w.sessionStorage : local()
-        for (const key of matching(Object.keys(storage), patterns)) storage.removeItem(key)
-      }),
-    )
-  },
-  unlock(purposes, processors) {
-    const selectors = purposes.map(id => `[data-smg-purpose="${id}"]`)
-    selectors.push(...processors.map(id => `[data-smg-processor="${id}"]`))
-    for (const element of d.querySelectorAll(selectors.join())) attempt(() => wake(element))
-  },
+  change: run,
+  erase,
+  mask,
+  unlock,
   emit(type, detail) {
     if (type == 'ready' || type == 'consent') last[type] = detail
     emit(type, detail)
+    // For tag managers, where the page has one.
+    if (type == 'change') attempt(() => w.dataLayer.push({ event: 'smg:change', ...detail }))
   },
   next(when) {
     // A message is a task of its own, and unlike a timer it is not held back in a hidden tab. That paints nothing.
@@ -192,6 +140,7 @@ const effects = {
     const go = () => port2.postMessage(0)
     when == 'paint' && !d.hidden ? requestAnimationFrame(go) : go()
   },
+  later: (...delays) => delays.map(delay => setTimeout(() => dispatch({ type: 'sweep' }), delay)),
   reload: () => location.reload(),
   return: value => (result = value),
 }
@@ -242,6 +191,9 @@ const start = module => {
   channel?.addEventListener('message', () => [0, 150, 500].map(delay => setTimeout(sync, delay)))
   w.addEventListener('storage', sync)
   d.addEventListener('visibilitychange', () => d.hidden || sync())
+  // A term may end while the page is open.
+  setInterval(sync, 60000)
+  attempt(() => watchRequests(requests => dispatch({ type: 'seen', requests })))
   const follow = () => dispatch({ type: 'language', languages: languages() })
   new MutationObserver(follow).observe(d.documentElement, { attributeFilter: ['lang'] })
 }

@@ -150,14 +150,13 @@ for (const [tag, home] of Object.entries(homes)) {
     await ran(page, ['ga4', 'metrica'])
     await settle(page)
     forget(site)
-    const reloaded = page.waitForEvent('load')
     await section.locator('[data-smg-action=withdraw]').click()
-    await reloaded
-    await emitted(page, 'consent')
+    await emitted(page, 'change')
     await settle(page, 700)
     assert.deepEqual(site.thirdPartyUrls, [])
     assert.deepEqual((await storage(site)).cookies, [])
-    for (const id of all) assert.equal((await states())[id], 'blocked')
+    const stopped = { ga4: 'stopped', metrica: 'stopped' }
+    for (const id of all) assert.equal((await states())[id], stopped[id] ?? 'blocked')
     assert.deepEqual(site.said, [])
   })
 

@@ -44,12 +44,12 @@ function read(line) {
 // What must occur in the answers to a script, so that no two empty answers can agree.
 const kinds = {
   'accept.jsonl': ['render', 'store', 'next', 'load', 'unlock', 'emit'],
-  'calls.jsonl': ['return', 'store', 'load', 'log', 'stop', 'reload'],
+  'calls.jsonl': ['return', 'store', 'load', 'log', 'stop', 'change'],
   'config-wrong.jsonl': ['log', 'render'],
   'languages.jsonl': ['render', 'switches', 'return', 'log'],
   'odd-events.jsonl': ['log', 'render'],
   'reject.jsonl': ['render', 'store', 'emit'],
-  'settings.jsonl': ['render', 'switches', 'store', 'load', 'stop', 'reload'],
+  'settings.jsonl': ['render', 'switches', 'store', 'load', 'stop'],
   'storage-blocked.jsonl': ['store', 'log', 'emit'],
   'withdraw.jsonl': ['load', 'store', 'stop', 'erase', 'reload'],
 }

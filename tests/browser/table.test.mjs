@@ -91,9 +91,10 @@ test('the state follows the choice', async t => {
   await settle(site.page)
   assert.deepEqual(await states(), expect(['ga4', 'metrica']))
 
-  const reloaded = site.page.waitForEvent('load')
   await site.page.evaluate(() => void window.SMGConsent.withdraw())
-  await reloaded
+  await emitted(site.page, 'change')
+  assert.deepEqual(await states(), { ...expect([]), ga4: 'stopped', metrica: 'stopped' })
+  await site.page.reload()
   await emitted(site.page, 'consent')
   assert.deepEqual(await states(), expect([]))
 })

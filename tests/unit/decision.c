@@ -172,7 +172,7 @@ static void another_tab_accepts(void **state) {
     host_forget(host);
     strcpy(host->cookies, other->cookies);
     host_send(host, SYNC);
-    assert_effects(host, "remove banner, emit hide, load ga4, next task");
+    assert_effects(host, "remove banner, emit hide, mask, load ga4, next task");
     host_settle(host);
     assert_string_equal(host_loaded(host), LOADED_BY_ALL);
     assert_int_equal(host_times(host, "store"), 0);
@@ -203,7 +203,7 @@ static void another_tab_withdraws(void **state) {
     *host->cookies = 0;
     strcpy(host->refusal, other->refusal);
     host_send(host, SYNC);
-    assert_effects(host, "stop ga4, erase, emit change, reload");
+    assert_effects(host, "stop ga4, erase, later, emit consent, emit change");
 }
 
 static void another_tab_narrows_the_grant(void **state) {
@@ -218,7 +218,9 @@ static void another_tab_narrows_the_grant(void **state) {
     host_forget(host);
     host_send(host, SYNC);
     assert_string_equal(host_loaded(host), "");
-    assert_effects(host, "stop ga4, stop metrica, stop webvisor, stop metaPixel, erase, emit change, reload");
+    assert_effects(host,
+                   "stop ga4, stop metrica, stop metaPixel, erase, later, change clarity, mask, unlock, emit consent, "
+                   "emit change");
 }
 
 static void another_tab_widens_the_grant(void **state) {
@@ -452,7 +454,8 @@ static void what_was_added_asks_again(void **state) {
         for (int choice = 0; choice < 2; choice++) {
             struct host *host = under(one, more[i], choices[choice]);
             assert_asked(host, true);
-            assert_contains(host_text(host, "render banner"), "Something has changed");
+            assert_contains(host_text(host, "render banner"),
+                            i < 4 ? "New since your last choice: " : "Something has changed");
         }
 }
 

@@ -257,7 +257,8 @@ static UNUSED const char *host_word(const char *effect) {
     static char word[300];
     const cJSON *json = host_parse(effect), *second = cJSON_GetArrayItem(json, 1);
     const char *kind = host_item(json, 0), *about = host_item(json, 1);
-    bool named = strcmp(kind, "store") != 0 && strcmp(kind, "erase") != 0 && cJSON_IsString(second);
+    bool named =
+        strcmp(kind, "store") != 0 && strcmp(kind, "erase") != 0 && strcmp(kind, "mask") != 0 && cJSON_IsString(second);
     if (!strcmp(kind, "render") && cJSON_IsNull(cJSON_GetArrayItem(json, 2)))
         kind = "remove";
     snprintf(word, sizeof word, named ? "%s %s" : "%s", kind, about);

@@ -208,16 +208,29 @@ static int pick(int of) {
     return (int)(seed >> 16 & 0x7FFF) % of;
 }
 
-static void check_load(const struct host *host, const char *id) {
+static void check_load(const struct host *host, const char *id, const char *effect) {
     if (!cookie_holds(host, &known[site], id))
         fail_msg("%s was loaded without a grant: cookies %s, now %lld, config %zu", id, host->cookies,
                  (long long)host->now, site);
     if (was_reloaded)
         fail_msg("%s was loaded after reload", id);
+    /* Once per page view; what was stopped may be told to go on, without its script. */
+    bool stopped = false;
     for (int i = 0; i < loaded_count; i++)
-        if (!strcmp(loaded[i], id))
-            fail_msg("%s was loaded twice in one page view", id);
-    strcpy(loaded[loaded_count++], id);
+        if (!strcmp(loaded[i] + 1, id)) {
+            stopped = *loaded[i] == '-';
+            if (!stopped || strstr(effect, "\"script\""))
+                fail_msg("%s was loaded twice in one page view", id);
+            *loaded[i] = '+';
+        }
+    if (!stopped)
+        snprintf(loaded[loaded_count++], sizeof *loaded, "+%s", id);
+}
+
+static void check_stop(const char *id) {
+    for (int i = 0; i < loaded_count; i++)
+        if (!strcmp(loaded[i] + 1, id))
+            *loaded[i] = '-';
 }
 
 /* The records as they were when the event was made: nothing of the answer may be seen through what it stores itself. */
@@ -229,8 +242,10 @@ static void check_answer(const struct host *before, const struct host *host) {
         stores |= !strcmp(word, "store");
         if (!strncmp(word, "load ", 5)) {
             assert_false(stores);
-            check_load(before, word + 5);
+            check_load(before, word + 5, host->effects[i]);
         }
+        if (!strncmp(word, "stop ", 5))
+            check_stop(word + 5);
         was_reloaded |= !strcmp(word, "reload");
     }
 }

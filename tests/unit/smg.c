@@ -29,7 +29,7 @@ static void accepting_stores_then_closes_then_loads_one_by_one(void **state) {
     host_forget(host);
     host_press(host, "accept");
     assert_effects(host, CLOSED);
-    const char *const answers[] = {"load ga4, next task",       "load metrica, next task",
+    const char *const answers[] = {"mask, load ga4, next task", "load metrica, next task",
                                    "load clarity, next task",   "load hotjar, next task",
                                    "load metaPixel, next task", "unlock, emit consent, emit change, render float"};
     for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
@@ -50,7 +50,7 @@ static void rejecting_stores_then_closes_then_erases(void **state) {
     assert_effects(host, CLOSED);
     host_forget(host);
     host_settle(host);
-    assert_effects(host, "erase, emit consent, emit change, render float");
+    assert_effects(host, "erase, later, emit consent, emit change, render float");
     assert_string_equal(host->cookies, "");
     assert_true(*host->refusal);
 }
@@ -67,7 +67,8 @@ static void saving_a_part_loads_it_and_erases_the_rest(void **state) {
     assert_effects(host, "store, remove settings, remove banner, emit hide, render status, next paint");
     host_forget(host);
     host_settle(host);
-    assert_effects(host, "erase, load clarity, next task, unlock, emit consent, emit change, render float");
+    assert_effects(host,
+                   "erase, later, mask, load clarity, next task, unlock, emit consent, emit change, render float");
 }
 
 static void withdrawing_stops_what_runs_and_reloads(void **state) {
@@ -82,7 +83,7 @@ static void withdrawing_stops_what_runs_and_reloads(void **state) {
     assert_effects(host, "store, remove settings, emit hide, render status, next paint");
     host_forget(host);
     host_settle(host);
-    assert_effects(host, "stop ga4, stop metrica, stop clarity, stop hotjar, stop webvisor, stop metaPixel, erase, "
+    assert_effects(host, "stop ga4, stop metrica, stop clarity, stop hotjar, stop metaPixel, erase, "
                          "emit change, reload");
     assert_string_equal(host->cookies, "");
 }
@@ -92,7 +93,7 @@ static void nothing_loads_after_reload(void **state) {
     struct host *host = host_new(), *other_tab = host_new();
     host_page(other_tab, FIVE, accept);
     host_start(host, FIVE);
-    host_save(host, "\"ga4\"");
+    host_save(host, "\"hotjar\"");
     host_settle(host);
     host_press(host, "withdraw");
     host_settle(host);
@@ -181,7 +182,7 @@ static void a_granted_page_loads_without_the_banner(void **state) {
     host_page(host, FIVE, accept);
     host_forget(host);
     host_start(host, FIVE);
-    assert_effects(host, "emit ready, load ga4, next task");
+    assert_effects(host, "emit ready, mask, load ga4, next task");
     host_settle(host);
     assert_string_equal(host_loaded(host), "ga4 metrica clarity hotjar metaPixel");
     assert_int_equal(host_times(host, "render banner"), 0);
@@ -459,7 +460,7 @@ static void reset_ends_what_runs(void **state) {
     host_call(host, "reset", "[]");
     host_forget(host);
     host_settle(host);
-    assert_effects(host, "stop ga4, erase, emit change, reload");
+    assert_effects(host, "stop ga4, erase, later, emit change");
     assert_string_equal(host->cookies, "");
     assert_string_equal(host->refusal, "");
 }
@@ -488,7 +489,7 @@ static void one_purpose_by_call(void **state) {
     host_call(host, "acceptPurpose", "[\"marketing\",false]");
     host_forget(host);
     host_settle(host);
-    assert_effects(host, "stop metaPixel, erase, emit change, reload");
+    assert_effects(host, "stop metaPixel, erase, later, change ga4, unlock, emit consent, emit change");
 }
 
 static void one_processor_by_call(void **state) {

@@ -28,7 +28,7 @@ static const struct allowed allowed[] = {
     {"input", {"type", "role", "class", "id", "name", "aria-describedby", "checked"}},
     {"label", {"for"}},
     {"li", {"class"}},
-    {"p", {"class", "id", "lang"}},
+    {"p", {"class", "id", "lang", "data-theme"}},
     {"section", {"class", "aria-labelledby", "lang", "data-theme", "data-layout", "data-position"}},
     {"small", {NULL}},
     {"span", {"class", "aria-hidden", "data-state"}},

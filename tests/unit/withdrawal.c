@@ -1,0 +1,315 @@
+/* What runs is stopped, told of a change, started again or left to a reload, each as its definition can. */
+#include "host.h"
+
+#define WITH(option) FIVE_AND("{" option "}")
+#define FIVE_AND(consent)                                                                                              \
+    "{\"analytics\":{\"ga4\":\"G-ABC1234567\",\"metrica\":12345678,\"clarity\":\"abcdefghij\",\"hotjar\":1234567,"     \
+    "\"metaPixel\":\"123456789012345\"},\"consent\":" consent "}"
+
+static void save(struct host *host, const char *on) {
+    host_forget(host);
+    host_save(host, on);
+    host_settle(host);
+}
+
+static struct host *page_with(const char *config, const char *on) {
+    struct host *host = host_new();
+    host->table = true;
+    host_start(host, config);
+    save(host, on);
+    return host;
+}
+
+/* The state that the table tells of a processor. */
+static const char *state(const struct host *host, const char *id) {
+    static char text[40];
+    const cJSON *row = host_node(host_view(host, "render table"), "data-smg-row", id);
+    assert_non_null(row);
+    strcpy(text, cJSON_GetObjectItemCaseSensitive(cJSON_GetArrayItem(row, 1), "data-smg-state")->valuestring);
+    return text;
+}
+
+static void what_can_be_stopped_needs_no_reload(void **test) {
+    (void)test;
+    struct host *host = page_with(FIVE, "\"ga4\",\"metrica\",\"clarity\",\"metaPixel\"");
+    save(host, "");
+    assert_false(host->reloading);
+    const char *const stopped[] = {"stop ga4", "stop metrica", "stop clarity", "stop metaPixel"};
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(host_times(host, stopped[i]), 1);
+    assert_string_equal(state(host, "ga4"), "stopped");
+    assert_string_equal(state(host, "hotjar"), "blocked");
+    /* Told once; and what is left behind is looked for again. */
+    host_forget(host);
+    host_send(host, "\"type\":\"sync\"");
+    host_send(host, "\"type\":\"sweep\"");
+    assert_effects(host, "erase");
+}
+
+static void what_cannot_be_stopped_is_reloaded(void **test) {
+    (void)test;
+    struct host *host = page_with(FIVE, "\"ga4\",\"hotjar\"");
+    save(host, "\"ga4\"");
+    assert_true(host->reloading);
+    assert_int_equal(host_times(host, "stop ga4"), 0);
+    assert_int_equal(host_times(host, "later"), 0);
+}
+
+static void the_others_go_on(void **test) {
+    (void)test;
+    struct host *host = page_with(FIVE, "\"ga4\",\"metrica\",\"metaPixel\"");
+    save(host, "\"ga4\",\"metrica\"");
+    assert_int_equal(host_times(host, "stop metaPixel"), 1);
+    assert_string_equal(host_loaded(host), "");
+    assert_int_equal(host_times(host, "stop ga4") + host_times(host, "stop metrica"), 0);
+    assert_string_equal(state(host, "ga4"), "active");
+    /* Told that advertising is off, without a second page view. */
+    assert_string_equal(
+        host_find(host, "change ga4"),
+        "[\"change\",\"ga4\",[[\"call\",\"gtag\",\"consent\",\"update\",{\"ad_storage\":\"denied\",\"ad_user_data\":"
+        "\"denied\",\"ad_personalization\":\"denied\",\"analytics_storage\":\"granted\"}],[\"call\",\"gtag\",\"set\","
+        "{\"allow_google_signals\":false,\"allow_ad_personalization_signals\":false}]]]");
+}
+
+static void clarity_is_told_in_step(void **test) {
+    (void)test;
+    struct host *host = page_with(FIVE, "\"clarity\"");
+    save(host, "\"clarity\",\"metaPixel\"");
+    assert_string_equal(host_find(host, "change clarity"),
+                        "[\"change\",\"clarity\",[[\"call\",\"clarity\",\"consentv2\",{\"ad_Storage\":\"granted\","
+                        "\"analytics_Storage\":\"granted\"}]]]");
+    /* Never denied alone, which would start it again without cookies. */
+    save(host, "\"metaPixel\"");
+    assert_null(host_find(host, "change clarity"));
+    assert_string_equal(host_find(host, "stop clarity"), "[\"stop\",\"clarity\",[[\"call\",\"clarity\",\"stop\"]]]");
+}
+
+static void nothing_is_told_where_nothing_changes_for_it(void **test) {
+    (void)test;
+    struct host *host = page_with(FIVE, "\"ga4\",\"metrica\"");
+    save(host, "\"ga4\",\"metrica\",\"hotjar\"");
+    assert_null(host_find(host, "change ga4"));
+    assert_null(host_find(host, "change metrica"));
+    assert_string_equal(host_loaded(host), "hotjar");
+}
+
+static void what_was_stopped_starts_again_without_its_script(void **test) {
+    (void)test;
+    struct host *host = page_with(FIVE, "\"ga4\",\"metrica\",\"metaPixel\"");
+    save(host, "");
+    save(host, "\"ga4\",\"metrica\",\"metaPixel\"");
+    assert_string_equal(host_loaded(host), "ga4 metrica metaPixel");
+    const char *const loads[] = {"load ga4", "load metrica", "load metaPixel"};
+    for (int i = 0; i < 3; i++) {
+        assert_lacks(host_find(host, loads[i]), "\"script\"");
+        assert_lacks(host_find(host, loads[i]), "PageView");
+        assert_lacks(host_find(host, loads[i]), "\"config\"");
+    }
+    assert_contains(host_find(host, "load ga4"), "[\"set\",\"ga-disable-G-ABC1234567\",false]");
+    assert_contains(host_find(host, "load metrica"), "\"defer\":true");
+    assert_contains(host_find(host, "load metaPixel"),
+                    "[\"set\",\"fbq.queue\",[]],[\"call\",\"fbq\",\"consent\",\"grant\"]");
+    assert_string_equal(state(host, "ga4"), "active");
+    /* And can be stopped again. */
+    save(host, "");
+    assert_int_equal(host_times(host, "stop ga4"), 1);
+}
+
+static void what_cannot_start_again_waits_for_a_reload_and_says_so(void **test) {
+    (void)test;
+    struct host *host = page_with(FIVE, "\"clarity\"");
+    save(host, "");
+    save(host, "\"clarity\"");
+    assert_string_equal(host_loaded(host), "");
+    assert_string_equal(state(host, "clarity"), "waiting");
+    host_forget(host);
+    host_press(host, "settings");
+    assert_contains(host_text(host, "render settings"), "Starts after a reload");
+}
+
+static void a_site_may_reload_always(void **test) {
+    (void)test;
+    struct host *host = page_with(WITH("\"onWithdraw\":\"reload\""), "\"ga4\"");
+    save(host, "");
+    assert_true(host->reloading);
+}
+
+static void a_site_can_ask_for_nothing_else(void **test) {
+    (void)test;
+    struct host *host = host_new();
+    host_page(host, WITH("\"onWithdraw\":\"x\""), NULL);
+    assert_string_equal(host_logs(host), "SMG_CONFIG.consent.onWithdraw: expected auto|reload|none, got \"x\"");
+}
+
+static void without_a_reload_the_truth_is_told(void **test) {
+    (void)test;
+    struct host *host = page_with(WITH("\"onWithdraw\":\"none\""), "\"hotjar\"");
+    save(host, "");
+    assert_false(host->reloading);
+    assert_string_equal(state(host, "hotjar"), "stopping");
+    host_forget(host);
+    host_press(host, "settings");
+    assert_contains(host_text(host, "render settings"), "Stops after a reload");
+    /* It runs still: a new grant loads nothing twice. */
+    host_press(host, "close");
+    save(host, "\"hotjar\"");
+    assert_string_equal(host_loaded(host), "");
+    assert_string_equal(state(host, "hotjar"), "active");
+}
+
+static void content_that_was_woken_needs_a_reload(void **test) {
+    (void)test;
+    struct host *host = page_with(FIVE, "\"ga4\"");
+    host_forget(host);
+    host_press(host, "withdraw");
+    host_send(host, "\"type\":\"next\",\"woken\":[\"marketing\",\"ga4\",5]");
+    assert_int_equal(host_times(host, "reload"), 1);
+}
+
+static void what_is_still_granted_may_stay_awake(void **test) {
+    (void)test;
+    struct host *host = page_with(FIVE, "\"ga4\",\"metrica\"");
+    host_forget(host);
+    host_save(host, "\"ga4\"");
+    host_send(host, "\"type\":\"next\",\"woken\":[\"ga4\",\"nothing\"]");
+    assert_int_equal(host_times(host, "stop metrica"), 1);
+    assert_int_equal(host_times(host, "reload"), 0);
+}
+
+static void fields_are_masked_before_a_recorder_starts(void **test) {
+    (void)test;
+    struct host *host = page_with(FIVE, "\"ga4\",\"metrica\"");
+    assert_null(host_find(host, "mask"));
+    save(host, "\"metrica\",\"webvisor\",\"clarity\",\"hotjar\"");
+    assert_string_equal(host_find(host, "mask"),
+                        "[\"mask\",\"\",[[\"data-clarity-mask\",\"true\"],[\"data-hj-suppress\",\"\"],[\"class\","
+                        "\"ym-hide-content ym-disable-keys\"]]]");
+    int mask = 0, load = 0;
+    for (int i = host->count - 1; i >= 0; i--) {
+        mask = !strncmp(host->effects[i], "[\"mask\"", 7) ? i : mask;
+        load =
+            !strncmp(host->effects[i], "[\"load\"", 7) || !strncmp(host->effects[i], "[\"change\",\"m", 12) ? i : load;
+    }
+    assert_true(host->count && mask < load + 2);
+}
+
+static void the_site_may_say_what_can_be_recorded(void **test) {
+    (void)test;
+    struct host *host = page_with(WITH("\"recordable\":\".search input\""), "\"clarity\"");
+    assert_string_equal(host_find(host, "mask"), "[\"mask\",\".search input\",[[\"data-clarity-mask\",\"true\"]]]");
+}
+
+#define SEEN(host, url) "\"type\":\"seen\",\"requests\":[[\"" host "\",\"" url "\"]]"
+
+static void a_request_without_a_grant_is_a_leak(void **test) {
+    (void)test;
+    struct host *host = host_new();
+    host->table = true;
+    host_start(host, FIVE);
+    host_forget(host);
+    host_send(host, SEEN("x.clarity.ms", "https://x.clarity.ms/collect"));
+    assert_string_equal(host->effects[0],
+                        "[\"emit\",\"leak\",{\"processor\":\"clarity\",\"url\":\"https://x.clarity.ms/collect\"}]");
+    assert_string_equal(host_logs(host), "clarity is contacted without a grant: https://x.clarity.ms/collect");
+    /* Once, and only what is a processor's. */
+    host_forget(host);
+    host_send(host, SEEN("x.clarity.ms", "https://x.clarity.ms/collect"));
+    host_send(host, SEEN("clarity.ms.example", "https://clarity.ms.example/"));
+    host_send(host, SEEN("notclarity.ms", "https://notclarity.ms/"));
+    host_send(host, "\"type\":\"seen\",\"requests\":[5,[],[5],[\"a\"],{\"b\":\"mc.yandex.ru\"}]");
+    host_send(host, "\"type\":\"seen\",\"requests\":5");
+    host_send(host, "\"type\":\"seen\"");
+    assert_int_equal(host_times(host, "emit leak"), 0);
+}
+
+static void a_request_with_a_grant_is_counted(void **test) {
+    (void)test;
+    struct host *host = page_with(FIVE, "\"metrica\"");
+    host_forget(host);
+    host_send(host, SEEN("mc.yandex.ru", "https://mc.yandex.ru/watch/1"));
+    host_send(host, SEEN("mc.yandex.ru", "https://mc.yandex.ru/watch/2"));
+    assert_int_equal(host_times(host, "emit leak"), 0);
+    strcat(host->cookies, "; _ym_uid=1; _ym_d=2; _ga=3; unrelated=4");
+    host_send(host, "\"type\":\"seen\",\"requests\":[]");
+    const cJSON *row = host_node(host_view(host, "render table"), "data-smg-row", "metrica");
+    char text[2000] = "";
+    host_node_text(row, text, sizeof text);
+    assert_contains(text, "Active . Cookies now: _ym_uid, _ym_d. Requests: 2.");
+}
+
+static void what_was_on_its_way_is_no_leak(void **test) {
+    (void)test;
+    struct host *host = page_with(FIVE, "\"metrica\"");
+    save(host, "");
+    host_forget(host);
+    host->now += 5;
+    host_send(host, SEEN("mc.yandex.ru", "https://mc.yandex.ru/watch/1"));
+    assert_int_equal(host_times(host, "emit leak"), 0);
+}
+
+static void what_goes_on_after_it_was_stopped_is_a_leak(void **test) {
+    (void)test;
+    struct host *host = page_with(FIVE, "\"metrica\"");
+    save(host, "");
+    host_forget(host);
+    host->now += 6;
+    host_send(host, SEEN("mc.yandex.ru", "https://mc.yandex.ru/watch/1"));
+    assert_int_equal(host_times(host, "emit leak"), 1);
+}
+
+static void what_cannot_be_erased_is_listed(void **test) {
+    (void)test;
+    struct host *host = host_new();
+    host->table = true;
+    host_start(host, FIVE);
+    host_press(host, "settings");
+    assert_contains(host_text(host, "render settings"),
+                    "This site cannot delete: FPID, IDE, test_cookie, DSID (doubleclick.net), NID (google.com).");
+    assert_contains(host_text(host, "render table"),
+                    "This site cannot delete: CLID, MUID, SM, MR, ANONCHK (clarity.ms)");
+}
+
+static void accept(struct host *host) {
+    host_press(host, "accept");
+    host_settle(host);
+}
+
+static void a_new_question_says_what_is_new(void **test) {
+    (void)test;
+    struct host *host = host_new();
+    host_page(host, "{\"analytics\":{\"ga4\":\"G-ABC1234567\"}}", accept);
+    struct host *again = host_new();
+    strcpy(again->cookies, host->cookies);
+    host_page(again, "{\"analytics\":{\"ga4\":\"G-ABC1234567\",\"metaPixel\":\"123456\"}}", NULL);
+    assert_contains(host_text(again, "render banner"), "New since your last choice: Advertising, Meta Pixel.");
+    again = host_new();
+    strcpy(again->cookies, host->cookies);
+    host_page(again, "{\"analytics\":{\"ga4\":\"G-ABC1234567\"},\"consent\":{\"revision\":2}}", NULL);
+    assert_contains(host_text(again, "render banner"), "Something has changed, so we ask again.");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_can_be_stopped_needs_no_reload),
+        cmocka_unit_test(what_cannot_be_stopped_is_reloaded),
+        cmocka_unit_test(the_others_go_on),
+        cmocka_unit_test(clarity_is_told_in_step),
+        cmocka_unit_test(nothing_is_told_where_nothing_changes_for_it),
+        cmocka_unit_test(what_was_stopped_starts_again_without_its_script),
+        cmocka_unit_test(what_cannot_start_again_waits_for_a_reload_and_says_so),
+        cmocka_unit_test(a_site_may_reload_always),
+        cmocka_unit_test(a_site_can_ask_for_nothing_else),
+        cmocka_unit_test(without_a_reload_the_truth_is_told),
+        cmocka_unit_test(content_that_was_woken_needs_a_reload),
+        cmocka_unit_test(what_is_still_granted_may_stay_awake),
+        cmocka_unit_test(fields_are_masked_before_a_recorder_starts),
+        cmocka_unit_test(the_site_may_say_what_can_be_recorded),
+        cmocka_unit_test(a_request_without_a_grant_is_a_leak),
+        cmocka_unit_test(a_request_with_a_grant_is_counted),
+        cmocka_unit_test(what_was_on_its_way_is_no_leak),
+        cmocka_unit_test(what_goes_on_after_it_was_stopped_is_a_leak),
+        cmocka_unit_test(what_cannot_be_erased_is_listed),
+        cmocka_unit_test(a_new_question_says_what_is_new),
+    };
+    return RUN(tests);
+}

@@ -1,0 +1,103 @@
+// What the page holds and the visitor's choice reaches: content that waits for a grant, form fields that no recorder may
+// read, what processors have stored, the requests that were made. Each is one effect, or one thing that events tell;
+// nothing here decides.
+
+const w = window
+const d = document
+
+export const attempt = (f, fallback) => {
+  try {
+    return f()
+  } catch {
+    return fallback
+  }
+}
+
+let policy // for Trusted Types: made when the first script is to be added
+const rules = { createScriptURL: text => text, createScript: text => text }
+export const trust = () => (policy ||= w.trustedTypes?.createPolicy('smg', rules) || rules)
+
+// Which of `names` a list of patterns means; "*" stands for any run of characters.
+const expression = pattern => RegExp('^' + pattern.replace(/[^\w*]/g, '\\$&').replace(/\*/g, '.*') + '$')
+const matching = (names, patterns) => names.filter(name => patterns.some(pattern => expression(pattern).test(name)))
+
+// A cookie goes only by its exact domain, path and partition, which a page cannot see: all that are possible are tried.
+const eraseCookie = name => {
+  const labels = location.hostname.split('.')
+  const folders = location.pathname.split('/')
+  for (const domain of ['', ...labels.map((_, i) => '; Domain=' + labels.slice(i).join('.'))])
+    for (let i = folders.length; i; i--)
+      for (const end of ['', '/'])
+        for (const partition of ['', '; Secure; SameSite=None; Partitioned'])
+          d.cookie = name + '=; Max-Age=0; Path=' + (folders.slice(0, i).join('/') + end || '/') + domain + partition
+}
+
+export const erase = (cookies, ...keys) => {
+  const present = attempt(() => d.cookie, '').split('; ')
+  matching(
+    present.map(pair => pair.split('=')[0]),
+    cookies,
+  ).forEach(eraseCookie)
+  keys.forEach((patterns, i) =>
+    attempt(() => {
+      const storage = i ? w.sessionStorage : w.localStorage
+      for (const key of matching(Object.keys(storage), patterns)) storage.removeItem(key)
+    }),
+  )
+}
+
+// What was woken, by the ids that it had waited for: it cannot be put to sleep again.
+export const woken = new Set()
+
+// A sleeping script has a type that no browser runs; only a new element with the right one does.
+const wake = element => {
+  const { smgSrc, smgType, smgPurpose, smgProcessor } = element.dataset
+  const address = smgSrc || element.getAttribute('src')
+  const copy = d.createElement(element.localName)
+  for (const { name, value } of element.attributes)
+    if (!/^(src|type|data-smg-.*)$/.test(name)) copy.setAttribute(name, value)
+  copy.nonce = element.nonce
+  if (smgType) copy.type = smgType
+  // An address that is code would run as this page's own.
+  if (address && /^http/.test(new URL(address, d.baseURI).protocol)) copy.src = trust().createScriptURL(address)
+  if (element.text) copy.text = trust().createScript(element.text)
+  copy.async = element.hasAttribute('async')
+  element.replaceWith(element.content ? element.content.cloneNode(true) : copy)
+  woken.add(smgPurpose || smgProcessor)
+}
+
+export const unlock = (purposes, processors) => {
+  const selectors = purposes.map(id => `[data-smg-purpose="${id}"]`)
+  selectors.push(...processors.map(id => `[data-smg-processor="${id}"]`))
+  for (const element of d.querySelectorAll(selectors.join())) attempt(() => wake(element))
+}
+
+// Marks every field, now and from now on, with what recorders take for "do not read"; not those that `except`, a
+// selector, is for. One that is no selector leaves everything marked.
+let masking
+export const mask = (except, attributes) => {
+  const apply = () => {
+    for (const field of d.querySelectorAll('input, textarea, select, [contenteditable]'))
+      if (!attempt(() => except && field.closest(except)))
+        for (const [name, value] of attributes)
+          name == 'class' ? field.classList.add(...value.split(' ')) : field.setAttribute(name, value)
+  }
+  masking?.disconnect()
+  masking = new MutationObserver(apply)
+  masking.observe(d, { childList: true, subtree: true })
+  apply()
+}
+
+// Tells of the requests to other hosts, a few at a time: [host, address] each.
+export const watchRequests = tell => {
+  const waiting = []
+  const observer = new PerformanceObserver(list => {
+    for (const { name } of list.getEntries()) {
+      const host = attempt(() => new URL(name).host)
+      if (!host || host == location.host) continue
+      waiting.length || setTimeout(() => tell(waiting.splice(0)), 300)
+      waiting.push([host, name])
+    }
+  })
+  observer.observe({ type: 'resource', buffered: true })
+}
