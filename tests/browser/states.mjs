@@ -194,3 +194,29 @@ export function everywhere(test, judge) {
     for (const language of languagesOf(states[name]))
       test(`${name}, ${language}`, async t => judge(await reach(t, name, language), name, language))
 }
+
+/**
+ * The page as it is rendered, as one HTML text: what stands in the open shadow root of an element becomes its
+ * children. An attribute that is there without a value is written so; the DOM does not know the difference.
+ */
+export function markup(tab) {
+  return tab.evaluate(() => {
+    const empty = /^(area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/
+    const escape = text => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+    const write = node => {
+      if (node.nodeType === Node.TEXT_NODE) {
+        const raw = /^(script|style)$/.test(node.parentNode.localName ?? '')
+        return raw ? node.data : escape(node.data)
+      }
+      if (node.nodeType !== Node.ELEMENT_NODE) return ''
+      const attributes = [...node.attributes].map(({ name, value }) =>
+        value === '' ? ` ${name}` : ` ${name}="${escape(value).replaceAll('"', '&quot;')}"`,
+      )
+      const open = `<${node.localName}${attributes.join('')}>`
+      if (empty.test(node.localName)) return open
+      const children = [...(node.shadowRoot?.childNodes ?? []), ...(node.content ?? node).childNodes]
+      return `${open}${children.map(write).join('')}</${node.localName}>`
+    }
+    return `<!DOCTYPE html>\n${write(document.documentElement)}\n`
+  })
+}
