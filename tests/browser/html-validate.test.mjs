@@ -10,7 +10,7 @@ const judge = new HtmlValidate({
   extends: ['html-validate:recommended', 'html-validate:document', 'html-validate:a11y'],
   rules: {
     // The question stands before everything else of the page, so its h2 comes before the page's h1.
-    'heading-level': ['error', { minInitialRank: 'h2', sectioningRoots: ['dialog', '[role="dialog"]'] }],
+    'heading-level': ['error', { minInitialRank: 'h2', sectioningRoots: [] }],
     // Vendors' scripts change without notice, and one's own host needs no such proof.
     'require-sri': 'off',
     // How the text is written is our own serialiser's doing.
@@ -23,7 +23,10 @@ async function errors(tab) {
   const { results } = await judge.validateString(html)
   return results
     .flatMap(({ messages }) => messages)
-    .map(({ ruleId, message, selector, offset }) => `${ruleId}: ${message}: ${selector ?? html.slice(offset, offset + 60)}`)
+    .map(
+      ({ ruleId, message, selector, offset }) =>
+        `${ruleId}: ${message}: ${selector ?? html.slice(offset, offset + 60)}`,
+    )
 }
 
 everywhere(test, async ({ page }) => {

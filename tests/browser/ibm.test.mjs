@@ -6,7 +6,10 @@ import { createRequire } from 'node:module'
 import test from 'node:test'
 import { everywhere, looks, openBroken } from './states.mjs'
 
-const engine = readFileSync(createRequire(import.meta.url).resolve('accessibility-checker-engine/ace-window.js'), 'utf8')
+const engine = readFileSync(
+  createRequire(import.meta.url).resolve('accessibility-checker-engine/ace-window.js'),
+  'utf8',
+)
 
 // WCAG 2.2 and what IBM asks for beyond it. What only a person can decide ("POTENTIAL", "MANUAL") is no violation.
 const rules = ['WCAG_2_2', 'IBM_Accessibility']

@@ -202,15 +202,15 @@ export function everywhere(test, judge) {
 export function markup(tab) {
   return tab.evaluate(() => {
     const empty = /^(area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/
-    const escape = text => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+    const safe = text => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
     const write = node => {
       if (node.nodeType === Node.TEXT_NODE) {
         const raw = /^(script|style)$/.test(node.parentNode.localName ?? '')
-        return raw ? node.data : escape(node.data)
+        return raw ? node.data : safe(node.data)
       }
       if (node.nodeType !== Node.ELEMENT_NODE) return ''
       const attributes = [...node.attributes].map(({ name, value }) =>
-        value === '' ? ` ${name}` : ` ${name}="${escape(value).replaceAll('"', '&quot;')}"`,
+        value === '' ? ` ${name}` : ` ${name}="${safe(value).replaceAll('"', '&quot;')}"`,
       )
       const open = `<${node.localName}${attributes.join('')}>`
       if (empty.test(node.localName)) return open
@@ -219,4 +219,37 @@ export function markup(tab) {
     }
     return `<!DOCTYPE html>\n${write(document.documentElement)}\n`
   })
+}
+
+/**
+ * Puts a copy of the page into the tab in which nothing is in a shadow root, for judges that see into none. The
+ * styles of the shadow root apply within the element that it was of, and nowhere else; no script runs.
+ */
+export async function flatten(tab) {
+  // A copy without its styles would be judged for colours that nobody sees.
+  const dressed = () =>
+    tab
+      .locator('[data-smg]')
+      .evaluateAll(controls => controls.map(control => [getComputedStyle(control).color, control.offsetWidth]))
+  const before = await dressed()
+  const html = await markup(tab)
+  const styles = await tab.evaluate(() =>
+    (document.querySelector('#smg-consent')?.shadowRoot?.adoptedStyleSheets ?? []).map(sheet =>
+      [...sheet.cssRules].map(rule => rule.cssText).join('\n'),
+    ),
+  )
+  const scoped = styles.map(
+    text =>
+      `<style>@scope (#smg-consent) { ${text.replace(/:host\(([^)]*)\)/g, ':scope$1').replaceAll(':host', ':scope')} }</style>`,
+  )
+  // The page's own rules stay out of it, as a shadow root keeps them out.
+  const page = html.replace(/<style>(.*?)<\/style>/gs, '<style>@scope (:root) to (#smg-consent) {$1}</style>')
+  await tab.setContent(page.replace(/<script.*?<\/script>/gs, '').replace('</head>', `${scoped.join('')}</head>`))
+  await tab.evaluate(() => {
+    for (const dialog of document.querySelectorAll('dialog[open]')) {
+      dialog.close()
+      dialog.showModal()
+    }
+  })
+  assert.deepEqual(await dressed(), before, 'the copy looks as the page does')
 }
