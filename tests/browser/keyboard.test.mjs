@@ -20,14 +20,17 @@ import {
   until,
 } from './site.mjs'
 import { openBroken, reach } from './states.mjs'
-import { all } from './vendors.mjs'
+import { all, analytics } from './vendors.mjs'
 
 // What has the focus, through shadow roots: its name for a test, whether it can be seen, and what is drawn around it.
 const focus = tab =>
   tab.evaluate(() => {
     let element = document.activeElement
     while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement
-    if (!element || element === document.body) return { name: 'body' }
+    if (!element || element === document.body) return { name: 'body', id: 0 }
+    // Two controls may have one name.
+    window.__met ??= [document.body]
+    if (!window.__met.includes(element)) window.__met.push(element)
     const box = element.getBoundingClientRect()
     const style = getComputedStyle(element)
     const root = element.getRootNode()
@@ -41,6 +44,7 @@ const focus = tab =>
     })
     return {
       name: element.dataset.smg || element.name || element.id || element.getAttribute('href') || element.localName,
+      id: window.__met.indexOf(element),
       kind: element.localName,
       inDialog: !!element.closest('dialog'),
       seen: free.length,
@@ -75,7 +79,7 @@ async function round(tab, back = false) {
   const stops = [first]
   for (let i = 0; i < 100; i++) {
     const stop = await key(tab, back ? 'Shift+Tab' : 'Tab')
-    if (stop.name === first.name) return stops
+    if (stop.id === first.id) return stops
     stops.push(stop)
   }
   assert.fail(`the focus never came round: ${stops.map(stop => stop.name).join(' ')}`)
@@ -234,27 +238,26 @@ test('the banner holds nobody: Tab comes to it first, goes through it in the ord
     if (i) assert.ok(box.top >= boxes[i - 1].bottom || box.left >= boxes[i - 1].right - 1, 'read as it is walked')
 })
 
-test('the focus in a long page is never under the banner', async t => {
-  const links = Array.from({ length: 40 }, (_, i) => `<p><a href="/second" id="link${i}">Link ${i}</a></p>`).join('\n')
-  for (const viewport of [
-    { width: 1280, height: 600 },
-    { width: 320, height: 640 },
-  ])
-    for (const layout of ['box', 'bar']) {
+for (const [width, height] of [
+  [1280, 600],
+  [320, 640],
+])
+  for (const layout of ['box', 'bar'])
+    test(`the focus in a long page is never wholly under the banner: ${layout}, ${width}`, async t => {
+      const links = Array.from({ length: 40 }, (_, i) => `<p><a href="/second" id="link${i}">Link ${i}</a></p>`)
       const site = await open(t, {
-        html: page({ config: { analytics: { ga4: 'G-ABC1234567' }, consent: { layout } }, body: links }),
-        context: { reducedMotion: 'reduce', viewport },
+        html: page({ config: { analytics, consent: { layout } }, body: links.join('\n') }),
+        context: { reducedMotion: 'reduce', viewport: { width, height } },
       })
       await asked(site)
       const hidden = []
-      for (const back of [false, true])
+      for (const press of ['Tab', 'Shift+Tab'])
         for (let i = 0; i < 50; i++) {
-          const stop = await key(site.page, back ? 'Shift+Tab' : 'Tab')
-          if (stop.seen === 0) hidden.push(`${layout}, ${viewport.width}: ${back ? 'Shift+Tab' : 'Tab'}: ${stop.name}`)
+          const stop = await key(site.page, press)
+          if (stop.seen === 0) hidden.push(`${press}: ${stop.name}`)
         }
       assert.deepEqual(hidden, [])
-    }
-})
+    })
 
 test('after a choice the focus is somewhere in the page, and the next Tab goes on from there', async t => {
   for (const name of ['accept', 'reject']) {
