@@ -204,11 +204,12 @@ setup_lint() {
   npm_ci tests
 }
 
-# Sets and exports CHROMIUM, the browser that tests and screenshots drive.
+# Sets and exports CHROMIUM, the browser that tests and screenshots drive, and FIREFOX; WebKitGTK needs a screen, and
+# brings its MiniBrowser with its library.
 setup_browser() {
   setup_node
   npm_ci tests
-  need openssl:openssl :fonts-dejavu-core
+  need openssl:openssl :fonts-dejavu-core WebKitWebDriver:webkit2gtk-driver Xvfb:xvfb
   if [[ ! ${CHROMIUM-} ]]; then
     find_chromium || {
       # Ubuntu has no such package, or an empty one that points to a snap.
@@ -219,6 +220,14 @@ setup_browser() {
   fi
   "$CHROMIUM" --version >/dev/null 2>&1 || fail "CHROMIUM=$CHROMIUM does not run"
   export CHROMIUM
+  if [[ ! ${FIREFOX-} ]]; then
+    # Ubuntu has Firefox only as a snap, which drivers cannot give a profile of their own.
+    if offers firefox-esr; then need firefox-esr:firefox-esr; fi
+    FIREFOX=$(command -v firefox-esr) || fail "no Firefox ESR found, and apt has none here (Ubuntu has it only as a" \
+      "snap). Install Firefox in any way and set FIREFOX=/path/to/it"
+  fi
+  "$FIREFOX" --version >/dev/null 2>&1 || fail "FIREFOX=$FIREFOX does not run"
+  export FIREFOX
 }
 
 find_chromium() {

@@ -1,18 +1,20 @@
-// A local server that plays the whole internet. One loopback port is a plain HTTP server, an HTTP proxy, and through
-// CONNECT the TLS server of every name. It forwards nothing and records every request, so that a test can assert what
-// really left the browser. `localhost` and names under `.test` are first party and are answered by the test that uses
-// them; every other name is a vendor.
+// A local server that plays the whole internet. One loopback port is a plain HTTP server, an HTTP proxy, a SOCKS5 proxy
+// (WebKitGTK takes no other for https), and through either proxy the TLS server of every name. It forwards nothing and
+// records every request, so that a test can assert what really left the browser. `localhost` and names under `.test`
+// are first party and are answered by the test that uses them; every other name is a vendor.
 
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import http from 'node:http'
 import https from 'node:https'
+import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vendorScript } from './vendors.mjs'
 
-// Chromium asks for these by itself, whatever its flags say. Not one of them belongs to a processor.
-const chatter = /^(accounts\.google\.com|.*\.googleapis\.com|.*\.gvt1\.com|clients\d*\.google\.com|dl\.google\.com)$/
+// Browsers ask for these by themselves, whatever their flags and settings say. Not one of them belongs to a processor.
+const chatter =
+  /^(accounts\.google\.com|.*\.googleapis\.com|.*\.gvt1\.com|clients\d*\.google\.com|dl\.google\.com|.*\.mozilla\.(com|net|org)|.*\.firefox\.com)$/
 
 function certificate() {
   const folder = mkdtempSync(join(tmpdir(), 'smg-lab-'))
@@ -103,26 +105,68 @@ export async function startLab() {
 
   const plain = http.createServer((request, response) => handle(request, response, 'http:'))
   const secure = https.createServer(certificate(), (request, response) => handle(request, response, 'https:'))
-  plain.on('connection', keep)
   secure.on('tlsClientError', () => {})
 
-  plain.on('connect', (request, socket, head) => {
-    const { hostname: host, port } = new URL(`tunnel://${request.url}`)
-    // A tunnel that is opened and never used is a preconnect: that too tells a vendor the visitor's address.
-    if (!chatter.test(host)) {
-      lab.log.push({
-        time: Date.now(),
-        method: 'CONNECT',
-        url: request.url,
-        host,
-        path: '',
-        headers: request.headers,
-        body: '',
+  // The next `size` bytes of a socket that nobody else reads; null where it closes before.
+  async function take(socket, size) {
+    for (;;) {
+      const data = socket.read(size)
+      if (data) return data
+      if (socket.destroyed || socket.readableEnded) return null
+      await new Promise(resolve => {
+        const go = () => {
+          for (const event of ['readable', 'end', 'close']) socket.off(event, go)
+          resolve()
+        }
+        for (const event of ['readable', 'end', 'close']) socket.on(event, go)
       })
     }
+  }
+
+  // Whoever asks speaks first, and the first byte tells in what: 5 is SOCKS, 22 a TLS handshake, anything else HTTP.
+  async function serve(socket) {
+    const first = await take(socket, 1)
+    if (!first) return
+    if (first[0] === 5) return socks(socket)
+    socket.unshift(first)
+    ;(first[0] === 22 ? secure : plain).emit('connection', socket)
+    process.nextTick(() => socket.resume())
+  }
+
+  // A tunnel that is opened and never used is a preconnect: that too tells a vendor the visitor's address.
+  function tunnel(url, headers = {}) {
+    const { hostname: host } = new URL(`tunnel://${url}`)
+    if (!chatter.test(host))
+      lab.log.push({ time: Date.now(), method: 'CONNECT', url, host, path: '', headers, body: '' })
+  }
+
+  // SOCKS5 as a browser speaks it, after its first byte: no password, "connect" only, the far end by its name.
+  async function socks(socket) {
+    const methods = await take(socket, 1)
+    if (!methods || !(await take(socket, methods[0]))) return
+    socket.write(Buffer.from([5, 0]))
+    const [, command, , kind, length] = (await take(socket, 5)) ?? []
+    const name = command === 1 && kind === 3 && (await take(socket, length))
+    const port = name && (await take(socket, 2))
+    if (!port) {
+      socket.end(Buffer.from([5, 7, 0, 1, 0, 0, 0, 0, 0, 0]))
+      return
+    }
+    tunnel(`${name}:${port.readUInt16BE()}`)
+    socket.write(Buffer.from([5, 0, 0, 1, 0, 0, 0, 0, 0, 0]))
+    serve(socket)
+  }
+
+  const door = net.createServer(socket => {
+    keep(socket)
+    serve(socket)
+  })
+
+  plain.on('connect', (request, socket, head) => {
+    tunnel(request.url, request.headers)
     socket.write('HTTP/1.1 200 OK\r\n\r\n')
     if (head.length) socket.unshift(head)
-    ;(port === '80' ? plain : secure).emit('connection', socket)
+    serve(socket)
   })
 
   for (const server of [plain, secure]) {
@@ -141,11 +185,11 @@ export async function startLab() {
     })
   }
 
-  await new Promise(resolve => plain.listen(0, '127.0.0.1', resolve))
-  lab.port = plain.address().port
+  await new Promise(resolve => door.listen(0, '127.0.0.1', resolve))
+  lab.port = door.address().port
   lab.close = async () => {
     for (const socket of sockets) socket.destroy()
-    await new Promise(resolve => plain.close(resolve))
+    await new Promise(resolve => door.close(resolve))
   }
   return lab
 }

