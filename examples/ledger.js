@@ -137,6 +137,14 @@ customElements.define(
       const cookies = make('span')
       const names = make('p')
       const rows = make('ol')
+      const list = make('div', { class: 'list' }, make('p', {}, text.about), rows, names)
+      // The keyboard can scroll it only if it takes the focus, and has no business there where nothing scrolls.
+      new ResizeObserver(() => {
+        const scrolls = list.scrollHeight > list.clientHeight
+        const marks = { tabindex: '0', role: 'group', 'aria-labelledby': 'title' }
+        for (const [name, value] of Object.entries(marks))
+          scrolls ? list.setAttribute(name, value) : list.removeAttribute(name)
+      }).observe(rows)
       const root = this.attachShadow({ mode: 'open' })
       root.adoptedStyleSheets = [sheet]
       root.append(
@@ -147,13 +155,7 @@ customElements.define(
             'details',
             this.hasAttribute('open') ? { open: '' } : {},
             make('summary', {}, make('h2', { id: 'title' }, text.title), count, cookies),
-            make(
-              'div',
-              { class: 'list', tabindex: '0', role: 'group', 'aria-labelledby': 'title' },
-              make('p', {}, text.about),
-              rows,
-              names,
-            ),
+            list,
           ),
         ),
       )

@@ -7,7 +7,7 @@ import { attempt } from './page.js'
 const d = document
 
 let act // told of each press: (name, inside, trusted, target)
-let host, root // <smg-consent>, and its open shadow root
+let host, root, region // <smg-consent>, its open shadow root, and the landmark in it that holds all
 let language // of what is being built
 let outside // the page's own element that had the focus last
 const shown = {} // place → the element that stands there
@@ -48,9 +48,10 @@ const makeHost = () => {
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(__CSS__)
   host = build(['smg-consent', { id: 'smg-consent' }])
+  region = build(['section', {}, ['div', { role: 'status' }]])
   root = host.attachShadow({ mode: 'open' })
   root.adoptedStyleSheets = [sheet]
-  root.append(build(['div', { role: 'status' }]))
+  root.append(region)
   root.addEventListener('click', press)
   root.addEventListener('change', ({ target }) => act('turn', true, true, target.name))
 }
@@ -101,8 +102,9 @@ export const render = (place, node) => {
   if (node) {
     host || makeHost()
     host.isConnected || d.body.prepend(host)
+    region.setAttribute('aria-label', node[1]['data-region'])
     const element = (shown[place] = build(node))
-    ;(place == 'status' ? root.firstChild : root).append(element)
+    ;(place == 'status' ? region.firstChild : region).append(element)
     // The top layer is above what the page puts above all, and stays where a transformed <body> would take it along.
     if (place != 'status' && !element.showModal && getComputedStyle(element).position == 'fixed')
       attempt(() => {

@@ -79,7 +79,7 @@ async function reopen(tab) {
 const policies = { ru: '/smgcorp/privacy.html', kk: '/smgcorp/kk/privacy.html', en: '/smgcorp/en/privacy.html' }
 
 /*
- * consent: options of the site; visit(language): options of open() in the place of the page above; reach(site): from
+ * consent: options of the site; example: only in the languages that the examples have; visit(language): options of open() in the place of the page above; reach(site): from
  * the first question to the state; shown: what must be visible there.
  */
 const banner = '[data-smg=accept]'
@@ -111,8 +111,22 @@ export const states = {
       await reopen(page)
     },
   },
+  'the small button': {
+    shown: '.float',
+    async reach({ page }) {
+      await press(page, 'reject')
+      await page.locator('.float').waitFor()
+    },
+  },
+  'banner under Global Privacy Control': {
+    shown: '.banner .note',
+    visit: () => ({
+      init: [() => Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { value: true })],
+    }),
+  },
   'table of smgcorp': {
     shown: '[data-smg-table] tbody tr',
+    example: true,
     visit: language => ({
       path: policies[language],
       answer: request => (request.path.startsWith('/smg/') ? undefined : file(join(root, 'examples'), request.path)),
@@ -125,7 +139,7 @@ export const states = {
 }
 
 // The languages that a state can be seen in: an example has those that it is written in.
-export const languagesOf = ({ visit }) => (visit ? languages.filter(language => policies[language]) : languages)
+export const languagesOf = ({ example }) => (example ? languages.filter(language => policies[language]) : languages)
 
 /** Opens a fresh visitor's page and brings it to the state of that name. */
 export async function reach(t, name, language, more = {}) {
@@ -244,12 +258,15 @@ export async function flatten(tab) {
   )
   // The page's own rules stay out of it, as a shadow root keeps them out.
   const page = html.replace(/<style>(.*?)<\/style>/gs, '<style>@scope (:root) to (#smg-consent) {$1}</style>')
+  // Away from the module, which would put its element back.
+  await tab.goto('about:blank')
   await tab.setContent(page.replace(/<script.*?<\/script>/gs, '').replace('</head>', `${scoped.join('')}</head>`))
   await tab.evaluate(() => {
     for (const dialog of document.querySelectorAll('dialog[open]')) {
       dialog.close()
       dialog.showModal()
     }
+    for (const popover of document.querySelectorAll('[popover]')) popover.showPopover()
   })
   assert.deepEqual(await dressed(), before, 'the copy looks as the page does')
 }

@@ -70,7 +70,7 @@ test('the settings take the focus to their heading, and give it back to what ope
   const site = await open(t, { body: '<button id="opener" data-smg-action="settings">Cookies</button>' })
   await asked(site)
   await openSettings(site.page)
-  assert.equal(await focused(site.page), 'smg-title')
+  assert.equal(await focused(site.page), 'smg-settings')
   await site.page.keyboard.press('Escape')
   await site.page.locator('dialog').waitFor({ state: 'detached' })
   assert.equal(await focused(site.page), 'settings')
@@ -325,6 +325,59 @@ test("a language of the page's own that lacks texts is completed in English, and
   assert.equal(await site.page.locator('[data-smg=accept]').textContent(), 'Alle annehmen')
   assert.equal(await site.page.locator('[data-smg=reject]').textContent(), 'Reject all')
   assert.deepEqual(site.said, [
-    'SMG Consent: SMG_CONFIG.consent.texts.de.ask_again: expected a text, as in every language, got null',
+    'SMG Consent: SMG_CONFIG.consent.texts.de.region_label: expected a text, as in every language, got null',
   ])
+})
+
+test('pressing down, dragging off and letting go does nothing', async t => {
+  const site = await open(t)
+  await asked(site)
+  for (const name of ['accept', 'reject']) {
+    const { x, y, width, height } = await site.page.locator(`[data-smg=${name}]:visible`).boundingBox()
+    await site.page.mouse.move(x + width / 2, y + height / 2)
+    await site.page.mouse.down()
+    await site.page.mouse.move(x + width / 2, y - 300, { steps: 5 })
+    await site.page.mouse.up()
+  }
+  await settle(site.page)
+  assert.ok(await isAsking(site.page))
+  assert.deepEqual(site.thirdPartyUrls, [])
+})
+
+test('nobody is asked again after Reject: twenty page views, a reload, another tab', async t => {
+  const site = await open(t)
+  await asked(site)
+  await press(site.page, 'reject')
+  await emitted(site.page, 'consent')
+  for (let i = 0; i < 20; i++) {
+    await site.go(i % 2 ? '/' : '/second')
+    await emitted(site.page, 'consent')
+    assert.equal(await isAsking(site.page), false)
+    assert.equal(await focused(site.page), 'body')
+  }
+  await site.page.reload()
+  await emitted(site.page, 'consent')
+  assert.equal(await isAsking(site.page), false)
+  const other = await site.tab('/second')
+  await emitted(other, 'consent')
+  assert.equal(await isAsking(other), false)
+})
+
+test('Kazakh letters are letters, not boxes for what a font does not have', async t => {
+  const site = await open(t, { lang: 'kk' })
+  await asked(site)
+  const odd = await site.page.evaluate(() => {
+    const font = getComputedStyle(document.querySelector('smg-consent').shadowRoot.querySelector('.banner')).font
+    const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
+    const draw = letter => {
+      context.canvas.width = context.canvas.height = 40
+      context.font = font
+      context.fillText(letter, 5, 30)
+      return context.getImageData(0, 0, 40, 40).data.join()
+    }
+    // A noncharacter has no glyph in any font: what is drawn for it is the box.
+    const box = draw('\u{2FFFF}')
+    return [...'әғқңөұүһіӘҒҚҢӨҰҮҺІ'].filter(letter => draw(letter) === box || draw(letter) === draw(' '))
+  })
+  assert.deepEqual(odd, [])
 })

@@ -225,6 +225,21 @@ static void main_labels_are_short(void **state) {
                 fail_msg("%s.%s is longer than 18 characters", all[i].name, keys[k]);
 }
 
+/* Every text fits where it is shown, and none is empty: a sentence of the settings at most, but for the request. */
+static void every_text_has_a_length_that_fits(void **state) {
+    (void)state;
+    find("en");
+    for (int i = 0; i < count; i++)
+        for (const char *key = embedded_text_keys; *key; key += strlen(key) + 1) {
+            int length = (int)characters(text_of(&all[i], key)), most = !strcmp(key, "body") ? 400 : 170;
+            /* Labels beside a value, states and units have a line of their own at most. */
+            if (!strncmp(key, "col_", 4) || !strncmp(key, "state_", 6) || !strncmp(key, "country_", 8))
+                most = 40;
+            if (length < 1 || length > most)
+                fail_msg("%s.%s has %d characters, expected 1..%d", all[i].name, key, length, most);
+        }
+}
+
 static bool ends_with(const char *text, const char *end) {
     return strlen(text) >= strlen(end) && !strcmp(text + strlen(text) - strlen(end), end);
 }
@@ -380,6 +395,7 @@ int main(void) {
         cmocka_unit_test(the_three_languages_are_there),
         cmocka_unit_test(all_languages_have_the_same_keys_and_placeholders),
         cmocka_unit_test(main_labels_are_short),
+        cmocka_unit_test(every_text_has_a_length_that_fits),
         cmocka_unit_test(accept_and_reject_share_their_form),
         cmocka_unit_test(texts_neither_praise_nor_press),
         cmocka_unit_test(the_first_layer_is_short_and_plain),
