@@ -36,7 +36,7 @@ for (const [what, policy] of Object.entries(policies)) {
 
     // Styles arrive although none may be written into the page: the banner is laid out as a fixed layer.
     const position = await site.page.locator('smg-consent').evaluate(element => {
-      const layer = element.shadowRoot.querySelector('section')
+      const layer = element.shadowRoot.querySelector('[data-layout]')
       return [getComputedStyle(element).position, getComputedStyle(layer).position]
     })
     assert.ok(position.includes('fixed'), String(position))

@@ -78,7 +78,7 @@ for (const [state, expected] of Object.entries(shows))
       const what = `${state} ${language} ${theme} ${layout}`
       const got = await inner.locator('html').evaluate(() => {
         const root = document.querySelector('smg-consent')?.shadowRoot
-        const layer = root?.querySelector('dialog') ?? root?.querySelector('section')
+        const layer = root?.querySelector('dialog') ?? root?.querySelector('[data-layout]')
         const text = root?.querySelector('[role=status]')
         return {
           accept: (root?.querySelector('dialog') ?? root)?.querySelectorAll('[data-smg=accept]').length ?? 0,

@@ -32,7 +32,7 @@ const hostile = {
 // The banner as pixels and properties; the position is asked for apart.
 const look = tab =>
   tab.evaluate(() => {
-    const layer = document.querySelector('smg-consent').shadowRoot.querySelector('section')
+    const layer = document.querySelector('smg-consent').shadowRoot.querySelector('[data-layout]')
     return [layer, ...layer.querySelectorAll('*')].map(element => {
       const style = getComputedStyle(element)
       const { x, y, width, height } = element.getBoundingClientRect()
@@ -137,7 +137,7 @@ test('the banner stands above all and at its place, whatever the page’s layers
   const box = async site => (await control(site.page, 'accept')).boundingBox()
   const expected = await box(clean)
   const inTopLayer = await clean.page.evaluate(
-    () => !!document.querySelector('smg-consent').shadowRoot.querySelector('section[popover]'),
+    () => !!document.querySelector('smg-consent').shadowRoot.querySelector('[popover]'),
   )
   if (!inTopLayer) return t.todo('the shell is to show the banner as a popover')
   for (const [name, css] of Object.entries(topmost)) {
@@ -168,7 +168,7 @@ test('the stylesheet knows what a banner in the top layer is', async t => {
       await site.page.setViewportSize({ width, height })
       const before = await boxes(site.page)
       await site.page.evaluate(() => {
-        const layer = document.querySelector('smg-consent').shadowRoot.querySelector('section')
+        const layer = document.querySelector('smg-consent').shadowRoot.querySelector('[data-layout]')
         if (layer.matches(':popover-open')) return
         layer.popover = 'manual'
         layer.showPopover()
