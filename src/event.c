@@ -33,8 +33,8 @@ void put_state(const struct decision *of, const struct record *record) {
     put_char('}');
     if (of->choice) {
         effect("'time':", NULL, NULL);
-        put_whole(record->time);
-        put("000,\"revision\":"); /* milliseconds */
+        put_milliseconds(record->time);
+        put(",\"revision\":");
         put_whole(record->revision);
     }
     if (of->choice == CHOICE_GRANTED) {

@@ -192,6 +192,12 @@ void put_whole(uint32_t number) {
     put_char((char)('0' + number % 10));
 }
 
+void put_milliseconds(uint32_t seconds) {
+    put_whole(seconds);
+    if (seconds)
+        put("000");
+}
+
 void put_comma(void) {
     if (out->length && text_until(out->text + out->length - 1, "[{:,"))
         put_char(',');

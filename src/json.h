@@ -69,6 +69,9 @@ void put(const char *text);
 void put_slice(const char *text, size_t length);
 void put_whole(uint32_t number);
 
+/* A time in seconds as a JSON number of milliseconds, without comma. */
+void put_milliseconds(uint32_t seconds);
+
 /* A comma, unless nothing stands before that needs one. */
 void put_comma(void);
 

@@ -31,7 +31,15 @@ void loader_load(int processor, uint32_t now) {
     decision.stopped.of[processor] = false;
 }
 
-bool loader_stop(const cJSON *woken, uint32_t now) {
+static bool lists(const cJSON *ids, const char *id) {
+    for (ids = json_first(ids); ids; ids = ids->next)
+        if (cJSON_IsString(ids) && !strcmp(ids->valuestring, id))
+            return true;
+    return false;
+}
+
+bool loader_stop(const cJSON *event, uint32_t now) {
+    const cJSON *pending = json_get(event, "pending"), *woken = json_get(event, "woken");
     const char mode = *config.options[CONSENT_onWithdraw].word;
     bool any = false, leave = false;
     for (int i = 0; i < config.count; i++) {
@@ -44,13 +52,11 @@ bool loader_stop(const cJSON *woken, uint32_t now) {
         }
         steps("stop", "stop", i, now);
         decision.stopped.of[i] = any = true;
-        leave |= config.items[i].reload;
+        leave |= config.items[i].reload || lists(pending, config.items[i].id);
     }
     stopped_at = any ? now : stopped_at;
-    for (woken = json_first(woken); woken; woken = woken->next) {
-        int item = cJSON_IsString(woken) ? config_find(woken->valuestring) : -1;
-        leave |= item >= 0 && !allowed(item);
-    }
+    for (int i = 0; i < config.count; i++)
+        leave |= !allowed(i) && lists(woken, config.items[i].id);
     return mode == 'r' ? any || leave : mode == 'a' && leave;
 }
 

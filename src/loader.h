@@ -11,10 +11,10 @@ void loader_load(int processor, uint32_t now);
 
 /*
  * Writes "stop" for each processor that runs and is not allowed any more. Returns true if the page is to be reloaded:
- * because one of them cannot be stopped otherwise, or content that was woken for it cannot (`woken`: an array of the
- * ids of purposes and processors), or the site wants it so.
+ * because one of them cannot be stopped otherwise, or its script is still on its way, or content that was woken for it
+ * cannot be put to sleep, or the site wants it so. `event` tells `pending` and `woken`, see include/smg.h.
  */
-bool loader_stop(const cJSON *woken, uint32_t now);
+bool loader_stop(const cJSON *event, uint32_t now);
 
 /* Writes "change" for each processor that runs on and has something to be told of the new grants; `old`: as they were.
  */

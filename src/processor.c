@@ -62,8 +62,7 @@ static bool fill(const cJSON *value) {
         json_string(granted(id) ? "granted" : "denied");
     } else if (!strcmp(text, "{now}")) {
         put_comma();
-        put_whole(time);
-        put("000"); /* milliseconds */
+        put_milliseconds(time);
     } else if (!strcmp(text, "{number}")) {
         put_comma();
         put(pattern_match("0|[1-9][0-9]{0,15}", counter) ? counter : "null");

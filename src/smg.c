@@ -35,11 +35,13 @@ static void carry_on(const struct event *event) {
     enum next next = decision_next(&decision, &event->stored);
     if (next == NEXT_NOTHING)
         return;
+    if (event->stored.choice == decision.choice)
+        current = event->stored.record;
     if (decision.choice != old.choice || !grants_equal(&decision.granted, &old.granted)) {
         remember();
         sweep = true;
     }
-    bool leave = loader_stop(json_get(event->json, "woken"), event->now);
+    bool leave = loader_stop(event->json, event->now);
     /* A reload would start it all again where the old grant would not go. */
     if (next == NEXT_FAILED && event->stored.choice)
         leave = false;
@@ -58,8 +60,6 @@ static void carry_on(const struct event *event) {
         effect("['next','task']", NULL, NULL);
         return;
     }
-    if (event->stored.choice == decision.choice)
-        current = event->stored.record;
     if (next == NEXT_FAILED) {
         view_status(TEXT_error_save, true);
         effect("['log','error','the choice could not be stored: nothing is loaded'],['emit','error',{'error':'store'}]",

@@ -192,8 +192,7 @@ const char *words_fill(enum hole hole) {
         return current.way;
     case HOLE_time:
         put_comma();
-        put_whole(current.time);
-        put("000"); /* milliseconds */
+        put_milliseconds(current.time);
         return NULL;
     case HOLE_revision:
         put_whole(current.revision);

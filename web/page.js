@@ -69,7 +69,7 @@ const wake = element => {
 export const unlock = (purposes, processors) => {
   const selectors = purposes.map(id => `[data-smg-purpose="${id}"]`)
   selectors.push(...processors.map(id => `[data-smg-processor="${id}"]`))
-  for (const element of d.querySelectorAll(selectors.join())) attempt(() => wake(element))
+  for (const selector of selectors) for (const element of d.querySelectorAll(selector)) attempt(() => wake(element))
 }
 
 // Marks every field, now and from now on, with what recorders take for "do not read"; not those that `except`, a

@@ -17,6 +17,7 @@ let core // the module's exports; undefined before it has started and after it h
 let owner // the processor whose steps are being run
 let channel // to the site's other tabs
 let result // what the last API call returned
+const pending = new Set() // processors whose script is on its way
 let early = [] // calls of the API before the core is there
 const last = {} // type → the detail that a late on() is still told
 
@@ -45,7 +46,17 @@ const dispatch = event => {
     const cookies = attempt(() => d.cookie, '')
     const refusal = attempt(() => local().getItem('smg_consent'), null)
     const table = !!d.querySelector('[data-smg-table]')
-    const all = { ...event, now, random, cookies, refusal, table, shown: shownHash(), woken: [...woken] }
+    const all = {
+      ...event,
+      now,
+      random,
+      cookies,
+      refusal,
+      table,
+      shown: shownHash(),
+      woken: [...woken],
+      pending: [...pending],
+    }
     const input = new TextEncoder().encode(JSON.stringify(all))
     const at = core.smg_buffer(input.length)
     new Uint8Array(core.memory.buffer).set(input, at)
@@ -88,7 +99,12 @@ const verbs = {
     element.async = true
     element.fetchPriority = 'low'
     element.nonce = options().nonce || script.nonce
-    element.onerror = () => dispatch({ type: 'failed', id })
+    pending.add(id)
+    element.onload = () => pending.delete(id)
+    element.onerror = () => {
+      pending.delete(id)
+      dispatch({ type: 'failed', id })
+    }
     element.src = trust().createScriptURL(url)
     d.head.append(element)
   },

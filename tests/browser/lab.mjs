@@ -57,8 +57,8 @@ function bodyOf(request) {
   return new Promise(resolve => {
     const chunks = []
     request.on('data', chunk => chunks.push(chunk))
-    request.on('end', () => resolve(Buffer.concat(chunks).toString()))
-    request.on('error', () => resolve(''))
+    request.on('end', () => resolve(Buffer.concat(chunks)))
+    request.on('error', () => resolve(Buffer.alloc(0)))
   })
 }
 
@@ -84,7 +84,8 @@ export async function startLab() {
     const entry = { time: Date.now(), method: request.method, url, host, path, headers: request.headers }
     const quiet = chatter.test(host)
     if (!quiet) lab.log.push(entry)
-    entry.body = await bodyOf(request)
+    entry.bytes = await bodyOf(request)
+    entry.body = entry.bytes.toString()
 
     let answer = quiet ? { status: 404 } : await lab.answer(entry)
     if (answer === 'drop') {

@@ -26,14 +26,17 @@ let lab
 let count = 0
 const serving = new Map() // host → what answers for it
 
+export const executablePath = process.env.CHROMIUM || '/usr/bin/chromium'
+export const flags = () => chromiumArgs(lab.port)
+
+// `more`: options of Playwright's launch.
+export const launch = (more = {}) => chromium.launch({ executablePath, args: flags(), ...more })
+
 before(async () => {
   if (!existsSync(join(dist, 'smg.js')))
     throw new Error('build/dist/smg.js is missing: run cmake --preset wasm && cmake --build --preset wasm')
   lab = await startLab()
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-    args: chromiumArgs(lab.port),
-  })
+  browser = await launch()
 })
 
 after(async () => {
@@ -100,7 +103,7 @@ function watch() {
  * Opens a fresh visitor's first page on a site of its own and returns the site. Options: those of page(); `html`
  * replaces the page; `pages` { path: html or request => answer } has others; `headers` of every page;
  * `answer(request)` comes before all else, see startLab(); `context` options of Playwright; `init` functions to run
- * in every page before its scripts; `host`, `path`, `scheme`.
+ * in every page before its scripts; `host`, `path`, `scheme`; `browser`, one of launch()'s own.
  */
 export async function open(t, options = {}) {
   const { host = `www.site${++count}.test`, path = '/', scheme = 'https', init = [], headers = {} } = options
@@ -120,7 +123,11 @@ export async function open(t, options = {}) {
   serving.set(host, serve)
   lab.answer = request => (serving.get(request.host) ?? serve)(request)
 
-  const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'en-GB', ...options.context })
+  const context = await (options.browser ?? browser).newContext({
+    ignoreHTTPSErrors: true,
+    locale: 'en-GB',
+    ...options.context,
+  })
   const site = new Site(context, { host, origin: `${scheme}://${host}`, first, pages, calls: [] })
   t.after(async () => {
     await context.close()
@@ -265,6 +272,26 @@ export const emitted = (tab, type, times = 1) =>
     [type, times],
     { timeout: 5000 },
   )
+
+// An init function: the page's clock is wrong by as much as setClock() says.
+export function clock() {
+  const real = Date
+  window.Date = class extends real {
+    constructor(...given) {
+      super(...(given.length ? given : [real.now() + (window.__shift ?? 0)]))
+    }
+    static now() {
+      return real.now() + (window.__shift ?? 0)
+    }
+  }
+}
+
+// Sets the clock of all pages of a site that was opened with `init: [clock]`, `days` ahead of the true one.
+export async function setClock(site, days) {
+  const set = shift => void (window.__shift = shift)
+  await site.context.addInitScript(set, days * DAY * 1000)
+  for (const tab of site.context.pages()) await tab.evaluate(set, days * DAY * 1000)
+}
 
 // All that the page's origin, and every domain above it, keeps in the browser.
 export async function storage(site, tab = site.page) {

@@ -81,7 +81,8 @@ static void clarity_is_told_in_step(void **test) {
     /* Never denied alone, which would start it again without cookies. */
     save(host, "\"metaPixel\"");
     assert_null(host_find(host, "change clarity"));
-    assert_string_equal(host_find(host, "stop clarity"), "[\"stop\",\"clarity\",[[\"call\",\"clarity\",\"stop\"]]]");
+    assert_string_equal(host_find(host, "stop clarity"),
+                        "[\"stop\",\"clarity\",[[\"call\",\"clarity\",\"stop\"],[\"set\",\"clarity.q\",[]]]]");
 }
 
 static void nothing_is_told_where_nothing_changes_for_it(void **test) {
@@ -163,6 +164,16 @@ static void content_that_was_woken_needs_a_reload(void **test) {
     host_forget(host);
     host_press(host, "withdraw");
     host_send(host, "\"type\":\"next\",\"woken\":[\"marketing\",\"ga4\",5]");
+    assert_int_equal(host_times(host, "reload"), 1);
+}
+
+static void a_script_on_its_way_needs_a_reload(void **test) {
+    (void)test;
+    struct host *host = page_with(FIVE, "\"ga4\",\"metrica\"");
+    host_forget(host);
+    host_save(host, "\"ga4\"");
+    host_send(host, "\"type\":\"next\",\"pending\":[\"ga4\",\"metrica\",5]");
+    assert_int_equal(host_times(host, "stop metrica"), 1);
     assert_int_equal(host_times(host, "reload"), 1);
 }
 
@@ -301,6 +312,7 @@ int main(void) {
         cmocka_unit_test(a_site_can_ask_for_nothing_else),
         cmocka_unit_test(without_a_reload_the_truth_is_told),
         cmocka_unit_test(content_that_was_woken_needs_a_reload),
+        cmocka_unit_test(a_script_on_its_way_needs_a_reload),
         cmocka_unit_test(what_is_still_granted_may_stay_awake),
         cmocka_unit_test(fields_are_masked_before_a_recorder_starts),
         cmocka_unit_test(the_site_may_say_what_can_be_recorded),
