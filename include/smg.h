@@ -76,8 +76,9 @@
  *     ["reload"]                      load the page anew
  *     ["return", value]               the API call's result
  *
- * The order after a choice is fixed: store, render, next(paint), stop, erase, change, mask, [reload], load (one per
- * task), unlock, emit. Each "load" is decided by the records that came with the very event it answers.
+ * The order after a choice is fixed: store, render, next(paint), stop, erase, [later], change, mask, load (one per
+ * task), unlock, emit, [reload]. What the page may listen to never stands before a load in one answer. Each "load" is
+ * decided by the records that came with the very event it answers.
  */
 #ifndef SMG_H
 #define SMG_H

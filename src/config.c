@@ -118,7 +118,9 @@ static void report_gaps(const char *path, const cJSON *language) {
 static void read_texts(const cJSON *texts) {
     for (const cJSON *language = json_first(texts); language; language = language->next) {
         const char *path = below("SMG_CONFIG.consent.texts", language->string);
-        if (!cJSON_IsObject(language))
+        if (!pattern_match(LANGUAGE_TAG, language->string))
+            config_report(path, "a language tag of " LANGUAGE_TAG, language);
+        else if (!cJSON_IsObject(language))
             config_report(path, "an object of texts", language);
         else
             for (const cJSON *text = language->child; text; text = text->next) {
@@ -198,6 +200,28 @@ static bool are_steps(const cJSON *steps) {
     return !steps || cJSON_IsArray(steps);
 }
 
+/* True if there is none, or it is an object (or an array) of texts that are not empty. */
+static bool are_texts(const cJSON *value, bool object) {
+    for (const cJSON *each = json_first(value); each; each = each->next)
+        if (!cJSON_IsString(each) || !*each->valuestring)
+            return false;
+    return !value || (object ? cJSON_IsObject(value) : cJSON_IsArray(value));
+}
+
+/* True if there is none, or it is an object of arrays of texts. */
+static bool are_lists(const cJSON *value) {
+    for (const cJSON *each = json_first(value); each; each = each->next)
+        if (!are_texts(each, false))
+            return false;
+    return !value || cJSON_IsObject(value);
+}
+
+static bool is_mask(const cJSON *value) {
+    const cJSON *name = json_first(value);
+    return !value || (cJSON_IsArray(value) && cJSON_GetArraySize(value) == 2 && cJSON_IsString(name) &&
+                      cJSON_IsString(name->next) && pattern_match("[a-z-]{1,40}", name->valuestring));
+}
+
 /* What a definition from the page lacks, or NULL. */
 static const char *fault(const cJSON *definition) {
     const char *purpose = json_member(definition, "purpose"), *id = json_member(definition, "id");
@@ -211,6 +235,11 @@ static const char *fault(const cJSON *definition) {
     for (int i = 0; *text_at(processor_step_lists, i); i++)
         if (!are_steps(json_get(definition, text_at(processor_step_lists, i))))
             return "start and stop of known steps, scripts from https";
+    if (!are_texts(json_get(definition, "cookies"), true) || !are_texts(json_get(definition, "local"), true) ||
+        !are_texts(json_get(definition, "session"), true) || !are_lists(json_get(definition, "erase")) ||
+        !are_lists(json_get(definition, "beyond")) || !are_texts(json_get(definition, "contacts"), false) ||
+        !is_mask(json_get(definition, "mask")))
+        return "cookies, local, session, erase, beyond, contacts and mask in the form of src/processors";
     return NULL;
 }
 

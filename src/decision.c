@@ -57,10 +57,12 @@ static void judge(struct stored *stored, const struct record *record, uint32_t n
 
 void decision_read(struct stored *stored, const struct record *grant, const struct record *refusal, uint32_t now) {
     *stored = (struct stored){0};
-    /* A refusal knows only its day. On the day of a grant it may be the older or the newer one: in doubt, refused. */
-    if (refusal && !(grant && grant->time > refusal->time && grant->time - refusal->time >= DAY))
+    /* A refusal knows only its day. On the day of a grant it may be the older or the newer one: in doubt, refused.
+     * And an older grant that would not go does not revive when the refusal ends. */
+    if (refusal && !(grant && grant->time > refusal->time && grant->time - refusal->time >= DAY)) {
         judge(stored, refusal, now, config.options[CONSENT_refusalExpiresAfterDays].number);
-    if (grant && !stored->choice)
+        stored->overruled = grant && stored->choice;
+    } else if (grant)
         judge(stored, grant, now, config.options[COOKIE_expiresAfterDays].number);
 }
 
@@ -89,7 +91,7 @@ void decision_reset(struct decision *decision) {
     decision->stands = false;
     decision->choice = CHOICE_NONE;
     decision->granted = none;
-    decision->phase = PHASE_LOADING;
+    decision->phase = PHASE_CONFIRM;
     decision->banner = config.count;
     decision->settings = false;
 }
@@ -109,11 +111,12 @@ bool decision_sync(struct decision *decision, const struct stored *stored) {
     return true;
 }
 
-enum next decision_next(struct decision *decision, const struct stored *stored) {
+enum next decision_next(struct decision *decision, const struct stored *stored, bool unchanged) {
     if (decision->phase != PHASE_CONFIRM && decision->phase != PHASE_LOADING)
         return NEXT_NOTHING;
     bool kept = stored->choice == decision->choice && grants_equal(&stored->granted, &decision->granted);
-    bool failed = decision->phase == PHASE_CONFIRM && !kept && (!stored->choice || decision->choice == CHOICE_REFUSED);
+    bool failed = decision->phase == PHASE_CONFIRM && !kept &&
+                  (!stored->choice || decision->choice == CHOICE_REFUSED || unchanged);
     if (failed) {
         /* What was not kept grants nothing; and a refusal holds even against a grant that would not go. */
         decision->choice = CHOICE_REFUSED;
@@ -123,6 +126,7 @@ enum next decision_next(struct decision *decision, const struct stored *stored) 
         /* Another tab's choice, which holds. */
         decision->choice = stored->choice;
         decision->granted = stored->granted;
+        decision->banner = !stored->choice && config.count && !config.framed;
     }
     decision->phase = failed ? PHASE_IDLE : PHASE_LOADING;
     return failed ? NEXT_FAILED : NEXT_CARRY_ON;

@@ -31,6 +31,7 @@ struct grants {
 struct stored {
     enum choice choice;
     bool ended;            /* there is a record, and its term is over */
+    bool overruled;        /* there is a grant too, which a refusal overrules */
     bool outdated;         /* there is a record, of another revision or from before a purpose or processor was added */
     struct grants granted; /* empty unless CHOICE_GRANTED */
     struct grants fresh;   /* what it does not name: added since */
@@ -85,8 +86,11 @@ void decision_reset(struct decision *decision);
 /* Something may have been stored elsewhere: adopts it. Returns true if the decision is another one now. */
 bool decision_sync(struct decision *decision, const struct stored *stored);
 
-/* Takes note of what the records say now. */
-enum next decision_next(struct decision *decision, const struct stored *stored);
+/*
+ * Takes note of what the records say now. `unchanged`: the record is the very one from before the choice that is to be
+ * confirmed.
+ */
+enum next decision_next(struct decision *decision, const struct stored *stored, bool unchanged);
 
 /*
  * The next processor to start, or to start again where it was stopped and can be; it counts as loaded from now on, and

@@ -99,9 +99,11 @@ void show_language(const struct event *event) {
 }
 
 void remember(void) {
+    /* Whatever was swept for the first of two changes is to be looked at again for the second. */
+    sweep = true;
     if (changed)
         return;
     before = old;
     before_record = current;
-    changed = sweep = true;
+    changed = true;
 }

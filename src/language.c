@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "pattern.h"
+
 static const char *behind(const char *text) {
     return text + strlen(text) + 1;
 }
@@ -36,7 +38,7 @@ int language_key(const char *prefix, const char *name) {
 bool language_set(struct language *language, const char *tag, const cJSON *texts) {
     const char *found = embedded(tag);
     const cJSON *own = json_get(texts, tag);
-    if ((!found && !cJSON_IsObject(own)) || strlen(tag) >= sizeof language->tag)
+    if ((!found && !cJSON_IsObject(own)) || !pattern_match(LANGUAGE_TAG, tag))
         return false;
     memmove(language->tag, tag, strlen(tag) + 1);
     const char *at = found ? found : embedded("en");

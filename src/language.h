@@ -8,7 +8,8 @@
 #include "embedded.h"
 #include "json.h"
 
-#define LANGUAGE_TEXT_MAX 2000 /* bytes of one text that a page gives */
+#define LANGUAGE_TAG "[A-Za-z0-9-]{1,11}" /* what a record can hold */
+#define LANGUAGE_TEXT_MAX 2000            /* bytes of one text that a page gives */
 
 struct language {
     char tag[12];

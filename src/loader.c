@@ -4,7 +4,8 @@
 
 #define AFTERMATH 5 /* seconds in which what was stopped may still send what it had begun */
 
-static uint32_t stopped_at; /* when anything was stopped last, in seconds */
+static uint32_t stopped_at;    /* when anything was stopped last, in seconds */
+static struct grants reported; /* of which processors a leak was told since they were started */
 
 static bool allowed(int item) {
     return decision_allows(&decision.granted, item);
@@ -28,7 +29,7 @@ void loader_load(int processor, uint32_t now) {
     if (decision.choice != CHOICE_GRANTED || !allowed(processor))
         return;
     steps("load", decision.stopped.of[processor] ? "again" : "start", processor, now);
-    decision.stopped.of[processor] = false;
+    decision.stopped.of[processor] = reported.of[processor] = false;
 }
 
 static bool lists(const cJSON *ids, const char *id) {
@@ -43,16 +44,20 @@ bool loader_stop(const cJSON *event, uint32_t now) {
     const char mode = *config.options[CONSENT_onWithdraw].word;
     bool any = false, leave = false;
     for (int i = 0; i < config.count; i++) {
-        if (!decision.loaded.of[i] || decision.stopped.of[i] || allowed(i))
+        if (!decision.loaded.of[i] || allowed(i))
             continue;
-        /* A part is ended by what its whole is told. */
+        /* Asked for again by each choice, until it is done. */
+        leave |= config.items[i].reload || lists(pending, config.items[i].id);
+        if (decision.stopped.of[i])
+            continue;
+        any = true;
         if (config.items[i].whole >= 0) {
+            /* A part is ended by what its whole is told. */
             decision.loaded.of[i] = false;
             continue;
         }
         steps("stop", "stop", i, now);
-        decision.stopped.of[i] = any = true;
-        leave |= config.items[i].reload || lists(pending, config.items[i].id);
+        decision.stopped.of[i] = true;
     }
     stopped_at = any ? now : stopped_at;
     for (int i = 0; i < config.count; i++)
@@ -68,18 +73,20 @@ static const char *change(int processor, const struct grants *granted, uint32_t 
     return text_end();
 }
 
-void loader_change(const struct grants *old, uint32_t now) {
+void loader_change(uint32_t now) {
+    static struct grants told; /* the grants that all that runs has heard of */
     for (int i = 0; i < config.count; i++) {
         if (!decision.loaded.of[i] || decision.stopped.of[i] || config.items[i].purpose < 0)
             continue;
-        const char *told = change(i, &decision.granted, now);
-        if (!strcmp(told, change(i, old, now)))
+        const char *news = change(i, &decision.granted, now);
+        if (!strcmp(news, change(i, &told, now)))
             continue;
         json_shape("['change',%", config.items[i].id, NULL);
         put_comma();
-        put(told);
+        put(news);
         json_close(']');
     }
+    told = decision.granted;
 }
 
 void loader_mask(void) {
@@ -140,7 +147,10 @@ static void ids(bool processors) {
 }
 
 void loader_unlock(void) {
-    if (decision.choice != CHOICE_GRANTED)
+    int any = config.count;
+    while (--any >= 0 && !allowed(any))
+        ;
+    if (any < 0)
         return;
     json_shape("['unlock'", NULL, NULL);
     ids(false);
@@ -154,22 +164,26 @@ static bool is_host(const char *host, const char *pattern) {
     return !strcmp(host, pattern) || (*pattern == '*' && length > end && !strcmp(host + length - end, pattern + 1));
 }
 
-void loader_watch(const cJSON *requests, uint32_t now) {
+bool loader_watch(const cJSON *requests, uint32_t now) {
+    bool any = false;
     for (requests = json_first(requests); requests; requests = requests->next)
         for (int i = 0; i < config.count; i++) {
             const char *host = cJSON_IsArray(requests) ? json_text(json_first(requests)) : NULL;
             const cJSON *pattern = json_first(json_get(config.items[i].definition, "contacts"));
-            while (pattern && host && !(cJSON_IsString(pattern) && is_host(host, pattern->valuestring)))
+            while (pattern && host && !is_host(host, pattern->valuestring))
                 pattern = pattern->next;
-            if (!pattern || !host)
+            if (!pattern || !host || config.items[i].purpose < 0)
                 continue;
-            bool ours = decision.loaded.of[i] && (!decision.stopped.of[i] || now - stopped_at <= AFTERMATH);
             const char *given = json_text(json_first(requests)->next), *address = given ? given : host;
-            if (!ours && !contacts[i]) {
+            bool ends = decision.loaded.of[i] && (!decision.stopped.of[i] || now <= stopped_at + AFTERMATH);
+            if (!allowed(i) && !ends && !reported.of[i]) {
+                reported.of[i] = true;
                 json_shape("['emit','leak',{'processor':%,'url':%}]", config.items[i].id, address);
                 json_shape("['log','error',%]",
                            join(join(config.items[i].id, " is contacted without a grant: "), address), NULL);
             }
             contacts[i]++;
+            any = true;
         }
+    return any;
 }

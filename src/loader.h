@@ -16,9 +16,8 @@ void loader_load(int processor, uint32_t now);
  */
 bool loader_stop(const cJSON *event, uint32_t now);
 
-/* Writes "change" for each processor that runs on and has something to be told of the new grants; `old`: as they were.
- */
-void loader_change(const struct grants *old, uint32_t now);
+/* Writes "change" for each processor that runs on and has something to be told of grants that it has not heard of. */
+void loader_change(uint32_t now);
 
 /* Writes "mask" if an allowed processor records what is on the page. */
 void loader_mask(void);
@@ -29,7 +28,10 @@ bool loader_erase(void);
 /* Writes "unlock" for all that is granted; nothing if nothing is. */
 void loader_unlock(void);
 
-/* Takes note of the requests that the page made ([host, address] each), and reports those to a refused processor. */
-void loader_watch(const cJSON *requests, uint32_t now);
+/*
+ * Takes note of the requests that the page made ([host, address] each), and reports the first to a refused processor.
+ * Returns true if any was to a processor of the site.
+ */
+bool loader_watch(const cJSON *requests, uint32_t now);
 
 #endif

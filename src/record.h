@@ -7,11 +7,17 @@
  *     revision    decimal, the site's `revision` at that time
  *     time        base 36, seconds since 1970 UTC of the decision; of a refusal, of the day's start
  *     id          32 hexadecimal digits, the consent number; empty in a refusal
- *     way         how it was given: b(anner), s(ettings), p(age), a(pi), then u where a script pressed; empty in a
- * refusal language    tag of the text that was shown; empty in a refusal notice      SHA-256 of the text that was
- * shown, in base64url without padding; empty in a refusal, and where no text was shown or the browser gives no hash (a
- * page without https) purposes    each purpose that was asked for, by id: "+" granted, "-" refused processors  each
- * processor that was asked for, by its token (see processor.h), in the same way
+ *     way         how it was given: b(utton that accepts all), s(witches that were saved), p(age), a(pi); u behind
+ *                 it where a script pressed; empty in a refusal
+ *
+ *     language    tag of the text that was shown; empty in a refusal
+ *
+ *     notice      SHA-256 of the text that was shown, base64url without padding; empty in a refusal, and where
+ *                 no text was shown or the browser gave no hash of it (no https, or the press came too soon)
+ *
+ *     purposes    each purpose that was asked for, by id: "+" granted, "-" refused
+ *
+ *     processors  each processor that was asked for, by its token (see processor.h), in the same way
  *
  * A refusal holds nothing that tells two visitors of one day apart. The decoder is total: anything odd is no record.
  */

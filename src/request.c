@@ -22,11 +22,15 @@ static void answer(bool value) {
 }
 
 /* How a grant is given: "b", "s", "p" or "a", "u" behind it for a press that a script made; and upon which text. */
-static void set_way(const struct event *event) {
+static void set_way(const struct event *event, bool saved) {
     const char *shown = member(event, "shown");
     bool action = event->type == TYPE_action, inside = json_true(event->json, "inside");
-    current.way[0] = !action ? 'a' : !inside ? 'p' : old.settings ? 's' : 'b';
+    current.way[0] = !action ? 'a' : !inside ? 'p' : saved ? 's' : 'b';
     current.way[1] = action && !json_true(event->json, "trusted") ? 'u' : 0;
+    /* What the visitor's own switch has granted stays so granted when a page adds to it. */
+    for (int i = 0; i < config.count; i++)
+        if (config_withheld(i) && old.granted.of[i] && decision.granted.of[i])
+            current.way[0] = 's';
     if ((old.banner || old.settings) && pattern_match("[A-Za-z0-9_-]{43}", shown))
         memcpy(current.notice, shown, RECORD_NOTICE_LENGTH);
 }
@@ -45,11 +49,13 @@ static enum text outcome(void) {
  * The one path of every choice, which stands in the draft: store, then take the layers away, then wait until that has
  * been painted.
  */
-static void choose(const struct event *event) {
+static void choose(const struct event *event, bool saved) {
     const char *random = member(event, "random");
     /* Where nothing is asked for there is nothing to choose, and nothing to store. */
-    if (decision.phase == PHASE_LEAVING || !config.count)
+    if (!config.count)
         return;
+    /* A page that was to go may have been kept, by its own question or the visitor's answer. */
+    bool leaving = decision.phase == PHASE_LEAVING;
     remember();
     decision_choose(&decision);
     current = (struct record){.revision = config.options[CONSENT_revision].number, .time = event->now};
@@ -58,12 +64,14 @@ static void choose(const struct event *event) {
         if (strlen(random) == RECORD_ID_LENGTH)
             memcpy(current.id, random, RECORD_ID_LENGTH);
         memcpy(current.language, language.tag, sizeof language.tag);
-        set_way(event);
+        set_way(event, saved);
     }
     store_write(&decision, &current);
     render();
     view_status(outcome(), false);
-    effect("['next','paint']", NULL, NULL);
+    if (leaving)
+        decision.phase = PHASE_LEAVING;
+    effect(leaving ? "['reload']" : "['next','paint']", NULL, NULL);
 }
 
 static void set_layers(bool banner, bool settings) {
@@ -114,11 +122,13 @@ static void about(const struct event *event, enum request asked, const cJSON *ar
         config_report(of_purpose ? "SMGConsent.acceptPurpose" : "SMGConsent.acceptProcessor", "a known id", args);
         return;
     }
-    decision.draft = decision.granted;
+    /* What the records say now is what a page adds to: they may have been cleared since the last look. */
+    bool known = decision.phase == PHASE_CONFIRM || decision.stands;
+    decision.draft = known ? decision.granted : event->stored.granted;
     grants_set(&decision.draft, item, !args->next || !cJSON_IsFalse(args->next));
     /* Nothing new to say, above all no refusal of everything by taking back what was never given. */
     if (!grants_equal(&decision.draft, &decision.granted))
-        choose(event);
+        choose(event, false);
 }
 
 void request(const struct event *event) {
@@ -129,13 +139,13 @@ void request(const struct event *event) {
     case REQUEST_accept:
     case REQUEST_acceptAll:
         grants_set_all(&decision.draft);
-        choose(event);
+        choose(event, false);
         break;
     case REQUEST_reject:
     case REQUEST_rejectAll:
     case REQUEST_withdraw:
         decision.draft = (struct grants){0};
-        choose(event);
+        choose(event, false);
         break;
     case REQUEST_settings:
     case REQUEST_showPreferences:
@@ -157,7 +167,7 @@ void request(const struct event *event) {
             break;
         read_switches(event);
         if (asked == REQUEST_save)
-            choose(event);
+            choose(event, true);
         else
             view_switches();
         break;

@@ -32,15 +32,16 @@ static char *event_text;
 
 /* What "next" asks for, up to the first load: each load is decided by the records of an event of its own. */
 static void carry_on(const struct event *event) {
-    enum next next = decision_next(&decision, &event->stored);
+    /* The grant from before the choice is no other tab's: the choice was not stored. */
+    bool unchanged = changed && !strcmp(event->stored.record.id, before_record.id);
+    enum next next = decision_next(&decision, &event->stored, unchanged);
     if (next == NEXT_NOTHING)
         return;
+    if (decision.choice != old.choice || !grants_equal(&decision.granted, &old.granted))
+        remember();
     if (event->stored.choice == decision.choice)
         current = event->stored.record;
-    if (decision.choice != old.choice || !grants_equal(&decision.granted, &old.granted)) {
-        remember();
-        sweep = true;
-    }
+    render();
     bool leave = loader_stop(event->json, event->now);
     /* A reload would start it all again where the old grant would not go. */
     if (next == NEXT_FAILED && event->stored.choice)
@@ -48,7 +49,7 @@ static void carry_on(const struct event *event) {
     if (sweep || leave) {
         if ((decision.choice || old.choice || before.choice || event->stored.ended) && loader_erase() && !leave)
             effect("['later',500,2000,5000]", NULL, NULL);
-        loader_change(&before.granted, event->now);
+        loader_change(event->now);
         loader_mask();
     }
     sweep = false;
@@ -105,6 +106,8 @@ static void start(struct event *event) {
     fresh = event->stored.fresh;
     current = event->stored.record;
     decision_start(&decision, &event->stored);
+    if (event->stored.overruled)
+        store_tidy(json);
     started = sweep = true;
     render();
     /* What was found is no change. */
@@ -114,15 +117,20 @@ static void start(struct event *event) {
     if (decision.phase == PHASE_IDLE)
         table(event);
     effect_state("['emit','ready'");
-    carry_on(event);
+    /* Not in this answer: what the page does when it hears of "ready" comes before what the records of now allow. */
+    if (decision.phase == PHASE_LOADING)
+        effect("['next','task']", NULL, NULL);
 }
 
 static void sync(const struct event *event) {
     if (!decision_sync(&decision, &event->stored))
         return;
     remember();
+    if (event->stored.overruled)
+        store_tidy(event->json);
+    current = event->stored.record;
     render();
-    carry_on(event);
+    effect("['next','task']", NULL, NULL);
 }
 
 static void handle(struct event *event) {
@@ -156,8 +164,8 @@ static void handle(struct event *event) {
         show_language(event);
         break;
     case TYPE_seen:
-        loader_watch(json_get(event->json, "requests"), event->now);
-        table(event);
+        if (loader_watch(json_get(event->json, "requests"), event->now))
+            table(event);
         break;
     case TYPE_sweep:
         if (decision.phase != PHASE_LEAVING)
@@ -196,7 +204,8 @@ EXPORT("smg_dispatch") const char *smg_dispatch(size_t length) {
     if (arena_exhausted()) {
         /* Half an answer could be worse than none: everything ends here, and nothing loads any more. */
         over = true;
-        return "[[\"render\",\"banner\",null],[\"render\",\"settings\",null],[\"log\",\"error\",\"out of memory\"]]";
+        return "[[\"render\",\"banner\",null],[\"render\",\"settings\",null],[\"render\",\"float\",null],"
+               "[\"log\",\"error\",\"out of memory\"]]";
     }
     if (started && !was_started)
         arena_keep();

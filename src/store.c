@@ -85,6 +85,10 @@ void store_write(const struct decision *decision, const struct record *made) {
     write(cookie(""), encode(&decision->granted, &refusal));
 }
 
+void store_tidy(const cJSON *event) {
+    write(cookie(""), json_text(json_get(event, "refusal")));
+}
+
 void store_clear(void) {
     write(cookie(""), NULL);
 }

@@ -13,6 +13,9 @@ void store_read(struct stored *stored, const cJSON *event, uint32_t now);
 /* Stores the decision. `made` holds revision, time, id, way and language of a grant; a refusal keeps only the day. */
 void store_write(const struct decision *decision, const struct record *made);
 
+/* Removes a grant that the refusal of this event overrules: after a refusal there is no cookie. */
+void store_tidy(const cJSON *event);
+
 /* Removes both records: the visitor counts as never asked. */
 void store_clear(void);
 

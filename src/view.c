@@ -4,7 +4,8 @@
 
 #include "words.h"
 
-#define DEPTH_MAX 3 /* how deep a text stands within others: a number in the partners in the request */
+#define EXPANDED_MAX 8000 /* bytes, beyond which no further hole of a page's own text is filled */
+#define DEPTH_MAX 3       /* how deep a text stands within others: a number in the partners in the request */
 
 static const cJSON *views; /* all of them, parsed when the first of an event is written */
 
@@ -17,6 +18,7 @@ static bool alarming;
 
 void view_forget(void) {
     views = NULL;
+    words_forget();
 }
 
 static void write(enum view view);
@@ -288,7 +290,7 @@ static bool leaf(const cJSON *value) {
     const char *text = value->valueint < 0 ? fill((enum hole) ~value->valueint) : expand((enum text)value->valueint);
     if (text)
         json_string(text);
-    else if (text_so_far()[text_length() - 1] == ':')
+    else if (text_length() && text_so_far()[text_length() - 1] == ':')
         json_null();
     return true;
 }
@@ -303,7 +305,7 @@ const char *expand(enum text text) {
     static int depth;
     const char *at = language.texts[text];
     text_begin();
-    while (*at) {
+    while (*at && text_length() < EXPANDED_MAX) {
         size_t plain = text_until(at, "{");
         put_slice(at, plain);
         at += plain;

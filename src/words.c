@@ -5,6 +5,10 @@
 /* What {n} and {m} of the text at hand are. */
 static const char *n, *m;
 
+void words_forget(void) {
+    n = m = NULL;
+}
+
 /* Begins a text with one more part, after the separator where it is not the first. */
 static void part(const char *text) {
     if (*text_so_far())

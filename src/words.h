@@ -7,6 +7,9 @@
 
 #include "view.h"
 
+/* What was written for one event is void with the arena. */
+void words_forget(void);
+
 /* A text of the language with its holes filled, see view.h. */
 const char *expand(enum text text);
 

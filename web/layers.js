@@ -89,7 +89,9 @@ const giveFocusBack = () => {
 export const render = (place, node) => {
   if (node?.[1].lang) language = node[1].lang
   if (place == 'table') {
-    for (const element of d.querySelectorAll('[data-smg-table]')) element.replaceChildren(build(node))
+    // A link that has the focus is not taken from under the visitor.
+    for (const element of d.querySelectorAll('[data-smg-table]'))
+      if (!element.contains(d.activeElement)) element.replaceChildren(build(node))
     return
   }
   const old = shown[place]
@@ -106,7 +108,9 @@ export const render = (place, node) => {
     const element = (shown[place] = build(node))
     ;(place == 'status' ? region.firstChild : region).append(element)
     // The top layer is above what the page puts above all, and stays where a transformed <body> would take it along.
-    if (place != 'status' && !element.showModal && getComputedStyle(element).position == 'fixed')
+    // But not above a dialog of the page's own, which would make it look as if it could be pressed.
+    const free = place != 'status' && !element.showModal && !d.querySelector(':modal')
+    if (free && getComputedStyle(element).position == 'fixed')
       attempt(() => {
         element.popover = 'manual'
         element.showPopover()

@@ -63,13 +63,20 @@ const wake = element => {
   if (element.text) copy.text = trust().createScript(element.text)
   copy.async = element.hasAttribute('async')
   element.replaceWith(element.content ? element.content.cloneNode(true) : copy)
-  woken.add(smgPurpose || smgProcessor)
+  for (const id of [smgPurpose, smgProcessor]) id && woken.add(id)
 }
 
+// What names both a purpose and a processor waits for both.
 export const unlock = (purposes, processors) => {
-  const selectors = purposes.map(id => `[data-smg-purpose="${id}"]`)
-  selectors.push(...processors.map(id => `[data-smg-processor="${id}"]`))
-  for (const selector of selectors) for (const element of d.querySelectorAll(selector)) attempt(() => wake(element))
+  const sleeping = ['script', 'iframe', 'template'].flatMap(tag => [
+    `${tag}[data-smg-purpose]`,
+    `${tag}[data-smg-processor]`,
+  ])
+  for (const element of d.querySelectorAll(sleeping.join())) {
+    const { smgPurpose, smgProcessor } = element.dataset
+    const granted = (ids, id) => id === undefined || ids.includes(id)
+    if (granted(purposes, smgPurpose) && granted(processors, smgProcessor)) attempt(() => wake(element))
+  }
 }
 
 // Marks every field, now and from now on, with what recorders take for "do not read"; not those that `except`, a
@@ -80,11 +87,14 @@ export const mask = (except, attributes) => {
     for (const field of d.querySelectorAll('input, textarea, select, [contenteditable]'))
       if (!attempt(() => except && field.closest(except)))
         for (const [name, value] of attributes)
-          name == 'class' ? field.classList.add(...value.split(' ')) : field.setAttribute(name, value)
+          for (const word of name == 'class' ? value.split(' ') : [''])
+            if (!word) field.setAttribute(name, value)
+            else if (!field.classList.contains(word)) field.classList.add(word)
   }
   masking?.disconnect()
   masking = new MutationObserver(apply)
-  masking.observe(d, { childList: true, subtree: true })
+  // Some pages write the whole class anew.
+  masking.observe(d, { childList: true, subtree: true, attributeFilter: ['class'] })
   apply()
 }
 

@@ -57,8 +57,9 @@ const dispatch = event => {
       woken: [...woken],
       pending: [...pending],
     }
-    const input = new TextEncoder().encode(JSON.stringify(all))
+    const input = new TextEncoder().encode(JSON.stringify(all, plain))
     const at = core.smg_buffer(input.length)
+    if (!at) throw Error('out of memory')
     new Uint8Array(core.memory.buffer).set(input, at)
     const output = core.smg_dispatch(input.length)
     const memory = new Uint8Array(core.memory.buffer)
@@ -73,13 +74,23 @@ const dispatch = event => {
   }
 }
 
+// A number that JSON does not know, in words.
+const plain = (_, value) => (typeof value == 'bigint' ? String(value) : value)
+
 const languages = () => [d.documentElement.lang, ...(navigator.languages || [])]
-// Paths from window, for the globals that processors expect: "ym.a", "_hjSettings".
-const get = path => path.split('.').reduce((object, key) => object[key], w)
-const set = (path, value) => {
+// Paths from window, for the globals that processors expect: "ym.a", "_hjSettings". The object, and the name in it.
+const find = path => {
   const names = path.split('.')
   const name = names.pop()
-  names.reduce((object, key) => object[key], w)[name] = value
+  return [names.reduce((object, key) => object[key], w), name]
+}
+const get = path => {
+  const [object, name] = find(path)
+  return object[name]
+}
+const set = (path, value) => {
+  const [object, name] = find(path)
+  object[name] = value
 }
 
 const verbs = {
@@ -92,15 +103,22 @@ const verbs = {
   },
   set,
   alias: (path, name) => get(path) || set(path, w[name]),
-  call: (name, ...args) => get(name)(...args.map(value => (value == '{date}' ? new Date() : value))),
+  call(path, ...args) {
+    const [object, name] = find(path)
+    object[name](...args.map(value => (value == '{date}' ? new Date() : value)))
+  },
   script(url) {
     const element = d.createElement('script')
     const id = owner
     element.async = true
     element.fetchPriority = 'low'
-    element.nonce = options().nonce || script.nonce
+    element.nonce = options().nonce || script?.nonce || ''
     pending.add(id)
-    element.onload = () => pending.delete(id)
+    element.onload = () => {
+      pending.delete(id)
+      // Refused in the meantime, it may have left something.
+      dispatch({ type: 'sweep' })
+    }
     element.onerror = () => {
       pending.delete(id)
       dispatch({ type: 'failed', id })
@@ -176,11 +194,13 @@ const api = {
     return api
   },
 }
+// What a page hands over may be anything, an event for one, which no JSON can hold.
+const word = value => (/^(string|number|boolean)$/.test(typeof value) ? value : null)
 const listeners = {} // type → the function given to on() → what listens for it
 const calls =
   'show showPreferences hide acceptAll rejectAll withdraw reset setLanguage getConsent getReceipt ' +
   'acceptPurpose acceptProcessor acceptedPurpose acceptedProcessor'
-for (const name of calls.split(' ')) api[name] = (...args) => dispatch({ type: 'call', name, args })
+for (const name of calls.split(' ')) api[name] = (...args) => dispatch({ type: 'call', name, args: args.map(word) })
 api.on = (type, f) => {
   const listener = event => f(event.detail)
   ;(listeners[type] ||= new Map()).set(f, listener)
@@ -190,7 +210,10 @@ api.on = (type, f) => {
 api.off = (type, f) => w.removeEventListener('smg:' + type, listeners[type]?.get(f))
 
 // A page element with id="SMG_CONFIG" answers to that name too: it is told to the core as what it is, no object.
-const config = () => (w.SMG_CONFIG instanceof Node ? String(w.SMG_CONFIG) : w.SMG_CONFIG)
+const config = () => {
+  const given = w.SMG_CONFIG
+  return given instanceof Node || attempt(() => JSON.stringify(given, plain), 0) === 0 ? String(given) : given
+}
 
 const start = module => {
   core = module.instance.exports
@@ -218,7 +241,7 @@ const until = (type, reached) => reached || new Promise(resolve => d.addEventLis
 // The script tag may stand on a page twice: the first one has left its API.
 if (!w.SMGConsent?.ready) {
   const queued = Array.isArray(w.SMGConsent) ? w.SMGConsent : []
-  const bytes = fetch(new URL('smg.wasm', script.src)).then(response => {
+  const bytes = fetch(new URL('smg.wasm', script ? script.src : d.baseURI)).then(response => {
     if (!response.ok) throw Error(response.url + ': ' + response.status)
     return response.arrayBuffer()
   })

@@ -70,7 +70,7 @@ test('the settings take the focus to their heading, and give it back to what ope
   const site = await open(t, { body: '<button id="opener" data-smg-action="settings">Cookies</button>' })
   await asked(site)
   await openSettings(site.page)
-  assert.equal(await focused(site.page), 'smg-settings')
+  assert.equal(await focused(site.page), 'smg_settings')
   await site.page.keyboard.press('Escape')
   await site.page.locator('dialog').waitFor({ state: 'detached' })
   assert.equal(await focused(site.page), 'settings')

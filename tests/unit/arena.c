@@ -1,7 +1,9 @@
 /* Memory: what stays, what goes, and that running out of it is one error after which nothing loads. */
 #include "host.h"
 
-#define GIVEN_UP "[[\"render\",\"banner\",null],[\"render\",\"settings\",null],[\"log\",\"error\",\"out of memory\"]]"
+#define GIVEN_UP                                                                                                       \
+    "[[\"render\",\"banner\",null],[\"render\",\"settings\",null],[\"render\",\"float\",null],[\"log\",\"error\","     \
+    "\"out of memory\"]]"
 
 static void blocks_are_aligned_and_apart(void **state) {
     (void)state;

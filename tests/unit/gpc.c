@@ -77,6 +77,35 @@ static void a_signal_that_comes_later_withholds_what_no_switch_granted(void **st
     assert_contains(host->cookies, "+marketing.");
 }
 
+static void accept_in_settings(struct host *host) {
+    host_press(host, "settings");
+    accept(host);
+}
+
+/* "Accept all" is no switch of advertising's own, wherever it is pressed. */
+static void accepting_all_in_the_settings_is_no_switch(void **state) {
+    (void)state;
+    struct host *host = host_new();
+    host_page(host, FIVE, accept_in_settings);
+    host_forget(host);
+    host->gpc = true;
+    host_start(host, FIVE);
+    host_settle(host);
+    assert_string_equal(host_loaded(host), "ga4 metrica clarity hotjar");
+}
+
+static void a_page_that_adds_to_it_takes_nothing_from_the_switch(void **state) {
+    (void)state;
+    struct host *host = visitor();
+    host_start(host, FIVE);
+    save_pixel(host);
+    host_call(host, "acceptProcessor", "[\"clarity\"]");
+    host_settle(host);
+    assert_string_equal(host_loaded(host), "ga4 metaPixel clarity");
+    assert_contains(host->cookies, "+marketing.");
+    assert_int_equal(host_times(host, "stop metaPixel"), 0);
+}
+
 static void the_signal_can_be_ignored_by_option(void **state) {
     (void)state;
     struct host *host = visitor();
@@ -113,6 +142,8 @@ int main(void) {
         cmocka_unit_test(a_call_leaves_advertising_off_too),
         cmocka_unit_test(the_visitor_s_own_switch_wins),
         cmocka_unit_test(a_signal_that_comes_later_withholds_what_no_switch_granted),
+        cmocka_unit_test(accepting_all_in_the_settings_is_no_switch),
+        cmocka_unit_test(a_page_that_adds_to_it_takes_nothing_from_the_switch),
         cmocka_unit_test(the_signal_can_be_ignored_by_option),
         cmocka_unit_test(without_advertising_nothing_is_said),
         cmocka_unit_test(vendors_are_told_that_advertising_is_off),

@@ -32,7 +32,7 @@ static void a_cookie_lost_between_two_loads_ends_it(void **state) {
     *host->cookies = 0;
     host_forget(host);
     host_settle(host);
-    assert_effects(host, "stop ga4, erase, later, emit change");
+    assert_effects(host, "render banner, emit show, stop ga4, erase, later, emit change");
 }
 
 static void a_cookie_lost_while_a_known_visitor_s_page_loads_ends_it(void **state) {
@@ -40,9 +40,12 @@ static void a_cookie_lost_while_a_known_visitor_s_page_loads_ends_it(void **stat
     struct host *host = host_new();
     host_page(host, FIVE, accept);
     host_start(host, FIVE);
+    host_next(host);
+    assert_string_equal(host_loaded(host), "ga4 metrica clarity hotjar metaPixel ga4");
     *host->cookies = 0;
     host_forget(host);
     host_settle(host);
+    assert_int_equal(host_times(host, "render banner"), 1);
     assert_int_equal(host_times(host, "stop ga4"), 1);
     assert_int_equal(host_times(host, "erase"), 1);
     assert_string_equal(host_loaded(host), "");

@@ -8,7 +8,7 @@
     "\"metaPixel\":\"123456789012345\"},\"consent\":{\"company\":\"SMG\",\"bin\":\"123456789012\",\"email\":"          \
     "\"info@smgcorp.kz\",\"policyUrl\":\"/privacy\",\"purposes\":{\"maps\":{\"name\":\"Maps\"}},\"processors\":["      \
     "{\"id\":\"own\",\"name\":\"<b>Own</b>\",\"purpose\":\"maps\",\"policy\":\"javascript:alert(1)\",\"countries\":"   \
-    "[\"KZ\",5],\"data\":[\"<i>\"],\"cookies\":{\"<u>\":\"2y\",\"\\\"\":5}}]}}"
+    "[\"KZ\",5],\"data\":[\"<i>\"],\"cookies\":{\"<u>\":\"2y\",\"\\\"\":\"5\"}}]}}"
 
 struct allowed {
     const char *tag, *attributes[12];

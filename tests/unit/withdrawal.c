@@ -238,10 +238,13 @@ static void a_request_with_a_grant_is_counted(void **test) {
     struct host *host = page_with(FIVE, "\"metrica\"");
     host_forget(host);
     host_send(host, SEEN("mc.yandex.ru", "https://mc.yandex.ru/watch/1"));
+    strcat(host->cookies, "; _ym_uid=1; _ym_d=2; _ga=3; unrelated=4");
     host_send(host, SEEN("mc.yandex.ru", "https://mc.yandex.ru/watch/2"));
     assert_int_equal(host_times(host, "emit leak"), 0);
-    strcat(host->cookies, "; _ym_uid=1; _ym_d=2; _ga=3; unrelated=4");
-    host_send(host, "\"type\":\"seen\",\"requests\":[]");
+    /* A request to nobody's host writes no table anew. */
+    int tables = host_times(host, "render table");
+    host_send(host, SEEN("cdn.example", "https://cdn.example/"));
+    assert_int_equal(host_times(host, "render table"), tables);
     const cJSON *row = host_node(host_view(host, "render table"), "data-smg-row", "metrica");
     char text[2000] = "";
     host_node_text(row, text, sizeof text);
@@ -299,6 +302,132 @@ static void a_new_question_says_what_is_new(void **test) {
     assert_contains(host_text(again, "render banner"), "Something has changed, so we ask again.");
 }
 
+/* A second choice while the first is being carried out is carried out as well. */
+static void a_refusal_while_loading_erases(void **test) {
+    (void)test;
+    struct host *host = host_new();
+    host_start(host, FIVE);
+    host_press(host, "accept");
+    host_next(host);
+    host_next(host);
+    host_forget(host);
+    host_press(host, "reject");
+    host_settle(host);
+    assert_int_equal(host_times(host, "stop ga4"), 1);
+    assert_int_equal(host_times(host, "erase"), 1);
+    assert_int_equal(host_times(host, "later"), 1);
+}
+
+static void a_wider_grant_while_loading_masks_first(void **test) {
+    (void)test;
+    struct host *host = host_new();
+    host_start(host, FIVE);
+    host_save(host, "\"ga4\",\"metaPixel\"");
+    host_next(host);
+    host_forget(host);
+    host_call(host, "acceptAll", "[]");
+    host_settle(host);
+    int mask = -1, clarity = -1;
+    for (int i = 0; i < host->count; i++) {
+        mask = !strcmp(host_word(host->effects[i]), "mask") && mask < 0 ? i : mask;
+        clarity = !strcmp(host_word(host->effects[i]), "load clarity") ? i : clarity;
+    }
+    assert_true(mask >= 0 && mask < clarity);
+}
+
+static void webvisor_taken_back_while_loading_is_told(void **test) {
+    (void)test;
+    struct host *host = page_with(FIVE, "\"metrica\"");
+    host_forget(host);
+    host_save(host, "\"metrica\",\"ga4\",\"webvisor\",\"metaPixel\"");
+    host_next(host);
+    assert_contains(host_find(host, "change metrica"), "\"webvisor\":true");
+    host_call(host, "acceptProcessor", "[\"webvisor\",false]");
+    host_settle(host);
+    assert_contains(host_find(host, "change metrica"), "\"webvisor\":false");
+}
+
+/* What the page may listen to stands in no answer before a load: a refusal by a listener comes first. */
+static void nothing_loads_in_an_answer_that_the_page_hears_of_first(void **test) {
+    (void)test;
+    struct host *host = host_new();
+    host_page(host, FIVE, accept);
+    host_forget(host);
+    host_start(host, FIVE);
+    assert_effects(host, "emit ready, next task");
+    host_call(host, "rejectAll", "[]");
+    host_settle(host);
+    assert_string_equal(host_loaded(host), "");
+}
+
+static void a_narrower_choice_that_is_not_kept_ends_everything(void **test) {
+    (void)test;
+    struct host *host = page_with(FIVE, "\"ga4\",\"metrica\",\"metaPixel\"");
+    host->cookies_fail = true;
+    save(host, "\"ga4\"");
+    assert_int_equal(host_times(host, "stop metrica"), 1);
+    assert_int_equal(host_times(host, "emit error"), 1);
+    assert_string_equal(state(host, "metaPixel"), "stopped");
+}
+
+static void what_could_not_be_reloaded_is_at_the_next_withdrawal(void **test) {
+    (void)test;
+    struct host *host = page_with(FIVE, "\"hotjar\"");
+    host->cookies_fail = host->refusal_fails = true;
+    save(host, "");
+    assert_false(host->reloading);
+    host->cookies_fail = host->refusal_fails = false;
+    save(host, "");
+    assert_true(host->reloading);
+}
+
+static void a_page_that_stayed_still_takes_choices(void **test) {
+    (void)test;
+    struct host *host = page_with(FIVE, "\"hotjar\"");
+    save(host, "");
+    assert_true(host->reloading);
+    /* The visitor chose to stay. */
+    host->reloading = false;
+    host_forget(host);
+    host_press(host, "accept");
+    assert_int_equal(host_times(host, "store"), 1);
+    assert_int_equal(host_times(host, "reload"), 1);
+    assert_contains(host->cookies, "+replay");
+}
+
+static void a_grant_that_was_overruled_does_not_revive(void **test) {
+    (void)test;
+    const char *config = "{\"analytics\":{\"ga4\":\"G-ABC1234567\"},\"consent\":{\"refusalExpiresAfterDays\":30}}";
+    struct host *host = host_new();
+    host_page(host, config, accept);
+    char grant[1024];
+    strcpy(grant, host->cookies);
+    struct host *later = host_new();
+    later->now = host->now + 2 * DAY;
+    host_start(later, config);
+    host_press(later, "reject");
+    host_settle(later);
+    /* The cookie would not go: another path, say. */
+    strcpy(later->cookies, grant);
+    later->now += 31 * DAY;
+    host_forget(later);
+    host_send(later, "\"type\":\"sync\"");
+    host_settle(later);
+    assert_string_equal(host_loaded(later), "");
+}
+
+/* From the store, not from what the page remembers. */
+static void one_thing_more_revives_no_cleared_grant(void **test) {
+    (void)test;
+    struct host *host = page_with(FIVE, "\"ga4\",\"metrica\",\"metaPixel\"");
+    *host->cookies = 0;
+    host_forget(host);
+    host_call(host, "acceptProcessor", "[\"hotjar\"]");
+    host_settle(host);
+    assert_string_equal(host_loaded(host), "hotjar");
+    assert_contains(host->cookies, "-analytics");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_can_be_stopped_needs_no_reload),
@@ -322,6 +451,15 @@ int main(void) {
         cmocka_unit_test(what_goes_on_after_it_was_stopped_is_a_leak),
         cmocka_unit_test(what_cannot_be_erased_is_listed),
         cmocka_unit_test(a_new_question_says_what_is_new),
+        cmocka_unit_test(a_refusal_while_loading_erases),
+        cmocka_unit_test(a_wider_grant_while_loading_masks_first),
+        cmocka_unit_test(webvisor_taken_back_while_loading_is_told),
+        cmocka_unit_test(nothing_loads_in_an_answer_that_the_page_hears_of_first),
+        cmocka_unit_test(a_narrower_choice_that_is_not_kept_ends_everything),
+        cmocka_unit_test(what_could_not_be_reloaded_is_at_the_next_withdrawal),
+        cmocka_unit_test(a_page_that_stayed_still_takes_choices),
+        cmocka_unit_test(a_grant_that_was_overruled_does_not_revive),
+        cmocka_unit_test(one_thing_more_revives_no_cleared_grant),
     };
     return RUN(tests);
 }
