@@ -7,7 +7,7 @@
 
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { asked, clock, emitted, NAME, open, page, ran, setClock } from './site.mjs'
+import { asked, clock, emitted, NAME, open, ran, setClock } from './site.mjs'
 import { all, analytics as every, processorOf, purposes } from './vendors.mjs'
 
 const STEPS = Number(process.env.SMG_WALK_STEPS) || 2000
