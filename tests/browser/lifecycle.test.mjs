@@ -329,6 +329,22 @@ test('Accept in one tab and Reject in the other at the same instant: both end al
   assert.deepEqual(faults, [], 'what the two tabs and a third one say')
 })
 
+// What two tabs that store at once may leave behind; the refusal is what holds.
+test('a grant that a refusal of the same day overrules does not stay stored', async t => {
+  const text = await grant(t)
+  const site = await open(t, { html })
+  await asked(site)
+  await press(site.page, 'reject')
+  await emitted(site.page, 'change')
+  await setCookie(site, text)
+  await site.page.reload()
+  await emitted(site.page, 'consent')
+  await settle(site.page)
+  assert.equal((await state(site.page)).choice, 'refused')
+  assert.deepEqual(site.loads, [])
+  assert.equal(await cookie(site), undefined)
+})
+
 const decisions = {
   'a grant': { act: tab => press(tab, 'accept'), choice: 'granted' },
   'a refusal': { act: tab => press(tab, 'reject'), choice: 'refused' },
@@ -395,6 +411,19 @@ test('a cookie that is cleared while the tab is hidden is missed when it is seen
   await settle(site.page)
   assert.deepEqual(site.loads, [])
   assert.equal((await state(site.page)).choice, 'undecided')
+})
+
+test('a call that changes one thing brings back nothing of a grant whose cookie was cleared', async t => {
+  const site = await open(t, { html })
+  await asked(site)
+  await acceptAll(site, all)
+  await emitted(site.page, 'change')
+  await site.context.clearCookies()
+  await site.page.evaluate(() => void window.SMGConsent.acceptProcessor('ga4', false))
+  await settle(site.page, 800)
+  const record = await cookie(site)
+  const kept = record ? Object.entries(parse(record.value).processors).filter(([, on]) => on) : []
+  assert.deepEqual(kept, [])
 })
 
 // ---- Left in the middle ---------------------------------------------------------------------------------------------

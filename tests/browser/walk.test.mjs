@@ -7,7 +7,7 @@
 
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { asked, clock, emitted, NAME, open, page, ran, setClock } from './site.mjs'
+import { asked, clock, emitted, NAME, open, ran, setClock } from './site.mjs'
 import { all, analytics as every, processorOf, purposes } from './vendors.mjs'
 
 const STEPS = Number(process.env.SMG_WALK_STEPS) || 2000
@@ -214,11 +214,9 @@ function choose(random) {
 
 // ---- The walk -------------------------------------------------------------------------------------------------------
 
-const html = page({
-  body: ['accept', 'reject', 'settings', 'withdraw']
-    .map(name => `<button type="button" data-smg-action="${name}">${name}</button>`)
-    .join(' '),
-})
+const body = ['accept', 'reject', 'settings', 'withdraw']
+  .map(name => `<button type="button" data-smg-action="${name}">${name}</button>`)
+  .join(' ')
 
 // Tells the page that it is seen, upon which it looks at the records, and returns how it stands; undefined: not yet.
 const look = tab =>
@@ -251,7 +249,7 @@ async function walk(t, { seed, steps, init = [], analytics = every, patience = 8
   }
 
   const site = await open(t, {
-    html,
+    body,
     config: { analytics, consent: { floatingButton: false } },
     pages: { '/bare': '<!doctype html><title>Without the module</title>' },
     init: [clock, ...init],
@@ -406,7 +404,6 @@ test('a part that is granted without its whole loads nothing, and the module goe
 
 test('a page may ask while a grant of another tab is being carried out', async t => {
   const site = await open(t, {
-    html,
     init: [
       () => {
         window.__told = []
