@@ -225,13 +225,18 @@ static bool is_mask(const cJSON *value) {
 /* What a definition from the page lacks, or NULL. */
 static const char *fault(const cJSON *definition) {
     const char *purpose = json_member(definition, "purpose"), *id = json_member(definition, "id");
+    const char *whole = json_text(json_get(definition, "partOf"));
+    const cJSON *own = config.options[CONSENT_processors].json;
     int found = config_find(purpose);
-    if (!pattern_match("[A-Za-z]{1}[A-Za-z0-9_]{0,39}", id) || config_find(id) >= 0 || is_builtin_purpose(id))
+    if (!pattern_match("[A-Za-z]{1}[A-Za-z0-9_]{0,39}", id) || config_find(id) >= 0 || is_builtin_purpose(id) ||
+        find_definition(own, id) != definition)
         return "an id of [A-Za-z][A-Za-z0-9_]{0,39} that is free";
     if (!is_text(json_get(definition, "name"), false))
         return "a name";
     if (found < 0 ? !is_builtin_purpose(purpose) : config.items[found].purpose >= 0)
         return "a purpose that there is";
+    if (whole && !find_definition(own, whole) && !find_definition(config.builtin, whole))
+        return "partOf a processor that there is";
     for (int i = 0; *text_at(processor_step_lists, i); i++)
         if (!are_steps(json_get(definition, text_at(processor_step_lists, i))))
             return "start and stop of known steps, scripts from https";

@@ -76,6 +76,7 @@ export interface EventDetails {
   /** After a decision has changed; never on load. */
   change: { old: Consent; new: Consent }
   show: 'banner' | 'settings'
+  /** The layer that was closed; "settings" where both were. */
   hide: 'banner' | 'settings'
   /** Once per processor: a request to its hosts while it is refused, or was stopped some seconds ago. */
   leak: { processor: string; url: string }
@@ -99,6 +100,7 @@ export interface SMGConsentApi {
   /** Grants a purpose, or with `on` false refuses it; the rest of the decision stays. */
   acceptPurpose(id: string, on?: boolean): void
   acceptProcessor(id: string, on?: boolean): void
+  /** True or false; like all that answers, undefined until `ready`, and after the module has given up. */
   acceptedPurpose(id: string): boolean
   acceptedProcessor(id: string): boolean
   getConsent(): Consent

@@ -533,6 +533,46 @@ static void of_two_with_one_id_one_counts(void **state) {
     (void)state;
     struct host *host = page_of(CONSENT("\"processors\":[{" GOOD "},{" GOOD "}]"), accept);
     assert_string_equal(host_loaded(host), "ga4 own");
+    assert_int_equal(host_times(host, "log warn"), 1);
+}
+
+static void a_part_of_nothing_is_named(void **state) {
+    (void)state;
+    struct host *host = page_of(OWN(GOOD ",\"partOf\":\"nothing\""), accept);
+    assert_contains(host_logs(host), "expected partOf a processor that there is, got ");
+    assert_string_equal(host_loaded(host), "ga4");
+}
+
+/* Each member that the core reads, in each form that it cannot use. */
+static void own_processors_with_odd_members(void **state) {
+    (void)state;
+    const char *const odd[] = {
+        "\"cookies\":[\"_x\"]",
+        "\"cookies\":{\"a\":5}",
+        "\"local\":[\"x\"]",
+        "\"session\":5",
+        "\"erase\":[\"x\"]",
+        "\"erase\":{\"local\":{}}",
+        "\"erase\":{\"local\":[5]}",
+        "\"beyond\":[\"a\"]",
+        "\"beyond\":{\"a\":\"b\"}",
+        "\"contacts\":\"x\"",
+        "\"contacts\":[\"\"]",
+        "\"contacts\":[5]",
+        "\"mask\":5",
+        "\"mask\":[\"\",\"x\"]",
+        "\"mask\":[\"class\"]",
+        "\"mask\":[\"a b\",\"c\"]",
+        "\"again\":5",
+        "\"change\":[[\"eval\",\"x\"]]",
+    };
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        char config[500];
+        snprintf(config, sizeof config, OWN(GOOD ",%s"), odd[i]);
+        struct host *host = page_of(config, settings_then_accept);
+        assert_int_equal(host_times(host, "log warn"), 1);
+        assert_string_equal(host_loaded(host), "ga4");
+    }
 }
 
 /* Switches go by name: one name for a purpose and a processor would grant what was not switched on. */
@@ -593,6 +633,8 @@ int main(void) {
         cmocka_unit_test(an_own_processor_with_a_counter_needs_its_entry),
         cmocka_unit_test(an_own_processor_can_be_switched_off),
         cmocka_unit_test(of_two_with_one_id_one_counts),
+        cmocka_unit_test(a_part_of_nothing_is_named),
+        cmocka_unit_test(own_processors_with_odd_members),
         cmocka_unit_test(a_processor_with_the_id_of_a_purpose_is_refused),
         cmocka_unit_test(a_purpose_with_the_id_of_a_processor_is_refused),
         cmocka_unit_test(a_language_that_there_is_not_falls_back),
