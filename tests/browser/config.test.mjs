@@ -104,7 +104,6 @@ const hollow = {
   'an object whose analytics is a string': 'window.SMG_CONFIG = { analytics: "G-ABC1234567" }',
   'an object whose analytics is a list': 'window.SMG_CONFIG = { analytics: ["G-ABC1234567"] }',
   'a loop': 'window.SMG_CONFIG = { analytics: {} }; SMG_CONFIG.consent = SMG_CONFIG',
-  'a big integer': 'window.SMG_CONFIG = { analytics: { hotjar: 1234567n } }',
   'an object that throws when read': 'window.SMG_CONFIG = { get analytics() { throw new Error("no") } }',
   'an object that throws when written out': 'window.SMG_CONFIG = { toJSON() { throw new Error("no") } }',
   'a proxy that throws':
@@ -494,4 +493,19 @@ test('a page that changes SMG_CONFIG after the start changes nothing', async t =
   await loaded(site, Object.keys(four))
   await settle(site.page)
   assert.ok(!site.loads.includes('metaPixel'))
+})
+
+test('a counter id may be a big integer, and a call may hand over anything', async t => {
+  const site = await open(t, { code: 'window.SMG_CONFIG = { analytics: { hotjar: 1234567n } }' })
+  await asked(site)
+  const loop = () => {
+    const one = {}
+    one.one = one
+    window.SMGConsent.showPreferences(one, 5n, Symbol('x'), () => 0)
+    return window.SMGConsent.acceptPurpose(one)
+  }
+  await site.page.evaluate(loop)
+  await press(site.page, 'accept')
+  await ran(site.page, ['hotjar'])
+  assert.deepEqual(site.loads, ['hotjar'])
 })

@@ -7,7 +7,7 @@
 
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { asked, clock, emitted, NAME, open, ran, setClock } from './site.mjs'
+import { asked, clock, emitted, forget, NAME, open, ran, setClock, settle } from './site.mjs'
 import { all, analytics as every, processorOf, purposes } from './vendors.mjs'
 
 const STEPS = Number(process.env.SMG_WALK_STEPS) || 2000
@@ -395,6 +395,9 @@ test('it finds a processor that is loaded twice', async t => {
 test('a part that is granted without its whole loads nothing, and the module goes on', async t => {
   const site = await open(t)
   await asked(site)
+  // What an earlier walk's pages had begun is not this one's.
+  await settle(site.page, 1000)
+  forget(site)
   await site.page.evaluate(() => window.SMGConsent.acceptProcessor('webvisor', true))
   await emitted(site.page, 'change')
   assert.equal((await site.page.evaluate(() => window.SMGConsent.getConsent())).choice, 'granted')
