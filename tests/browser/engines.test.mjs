@@ -8,7 +8,7 @@ import { startFirefox } from './firefox.mjs'
 import { isFirstParty, startLab } from './lab.mjs'
 import { dist } from './paths.mjs'
 import { file, NAME, source, until } from './site.mjs'
-import { all, analytics, processorOf, vendors } from './vendors.mjs'
+import { all, analytics, processorOf, purposes, vendors } from './vendors.mjs'
 import { startWebKit } from './webkit.mjs'
 
 // Noted by the page itself, since not every driver tells.
@@ -96,7 +96,7 @@ for (const [name, start] of Object.entries({
       lab.answer = ({ host, path }) => {
         if (!isFirstParty(host)) return undefined
         if (path.startsWith('/smg/')) return file(dist, path.slice(4))
-        return path === '/' ? { headers: { 'content-type': 'text/html; charset=utf-8' }, body: html } : undefined
+        return path.endsWith('/') ? { headers: { 'content-type': 'text/html; charset=utf-8' }, body: html } : undefined
       }
       engine = await start(lab.port)
     })
@@ -127,9 +127,14 @@ for (const [name, start] of Object.entries({
     const allRan = () =>
       waitFor('every processor ran', async () => Object.keys(await engine.evaluate(ran)).length === all.length)
 
-    async function visit() {
+    const allOf = async ids => {
+      const done = await engine.evaluate(ran)
+      return ids.every(id => done[id])
+    }
+
+    async function visit(path = '/') {
       forget()
-      await engine.goto(`https://www.${name.toLowerCase()}${++count}.test/`)
+      await engine.goto(`https://www.${name.toLowerCase()}${++count}.test${path}`)
       await waitFor('the banner', async () => (await look()).banner)
       assert.equal(requested('/smg/smg.js'), 1)
       assert.equal(requested('/smg/smg.wasm'), 1)
@@ -232,6 +237,82 @@ for (const [name, start] of Object.entries({
       assert.equal((await look()).banner, false)
       await assertClean()
     })
+
+    // Through the API, as a page does it; what stands in the records decides all the same.
+    const grant = ids => engine.evaluate(names => names.forEach(id => window.SMGConsent.acceptProcessor(id)), ids)
+    const active = () => engine.evaluate(() => window.SMGConsent.getConsent().processors)
+
+    for (let bits = 1; bits < 1 << Object.keys(purposes).length; bits++) {
+      const subset = Object.keys(purposes).filter((_, i) => bits & (1 << i))
+      const ids = subset.flatMap(purpose => purposes[purpose])
+      test(`granted, withdrawn and granted again: ${subset.join(', ')}`, async () => {
+        await visit()
+        await grant(ids)
+        const ranAll = () => waitFor(`${ids} ran`, () => allOf(ids))
+        await ranAll()
+        await settle()
+        assert.deepEqual(loads(), sorted(ids))
+
+        forget()
+        // Hotjar ends only with its page.
+        const reloads = ids.includes('hotjar')
+        await engine.evaluate(() => void (window.__left = true))
+        await engine.evaluate(() => void window.SMGConsent.withdraw())
+        if (reloads) await waitFor('the page reloads itself', left)
+        await waitFor('the refusal is kept', async () => (await engine.evaluate(kept)).local.includes(NAME))
+        await settle()
+        assert.deepEqual(loads(), [])
+        assert.deepEqual(await engine.evaluate(kept), { ...nothing, local: [NAME] })
+
+        await grant(ids)
+        await waitFor('it is granted', async () => {
+          const granted = await active()
+          return ids.every(id => granted[id])
+        })
+        if (reloads) await ranAll()
+        await settle()
+        assert.deepEqual(loads(), reloads ? sorted(ids) : [])
+        for (const [id, times] of Object.entries(await engine.evaluate(ran))) assert.equal(times, 1, id)
+        await assertClean()
+      })
+    }
+
+    test('cookies of a parent domain and of every path go too', async () => {
+      await visit('/shop/shoes/')
+      await grant(['ga4'])
+      await waitFor('it ran', () => allOf(['ga4']))
+      await engine.evaluate(() => {
+        const parent = location.hostname.split('.').slice(1).join('.')
+        for (const domain of ['', `; Domain=${parent}`, `; Domain=${location.hostname}`])
+          for (const path of ['/', '/shop', '/shop/', '/shop/shoes', '/shop/shoes/'])
+            document.cookie = `_ga=1; Path=${path}${domain}`
+        document.cookie = '_ga=2; Path=/; Secure; SameSite=None; Partitioned'
+      })
+      await engine.evaluate(() => void window.SMGConsent.withdraw())
+      await waitFor('none is left', async () => !(await engine.evaluate(kept)).cookies.length)
+      await assertClean()
+    })
+
+    // Chromium has this in stop.test.mjs.
+    if (name === 'Firefox')
+      test('nothing is sent for 30 s after a withdrawal without a reload', async () => {
+        const ids = all.filter(id => id !== 'hotjar')
+        await visit()
+        await grant(ids)
+        await waitFor('all ran', () => allOf(ids))
+        await settle()
+        await engine.evaluate(() => void (window.__left = true))
+        await engine.evaluate(() => void window.SMGConsent.withdraw())
+        await settle()
+        forget()
+        await new Promise(resolve => setTimeout(resolve, 30000))
+        assert.deepEqual(
+          thirdParty().map(request => request.url),
+          [],
+        )
+        assert.equal(await left(), false, 'the page did not reload')
+        assert.deepEqual(await engine.evaluate(kept), { ...nothing, local: [NAME] })
+      })
 
     test('with the keyboard alone: settings, Esc, one switch, save', async () => {
       await visit()
