@@ -171,6 +171,8 @@ static const char *fill(enum hole hole) {
     case HOLE_own_cookie:
         return words_stored(config.options[COOKIE_name].word,
                             join(digits(config.options[COOKIE_expiresAfterDays].number), "d"));
+    case HOLE_privacy: /* on the first layer in few words, which must leave the page to be seen */
+        return withheld(false) ? language.texts[TEXT_gpc_short] : NULL;
     case HOLE_note:
         if (withheld(false))
             write(VIEW_note);

@@ -25,7 +25,8 @@ static const char *name_of(int item) {
 static const char *added(void) {
     text_begin();
     for (int i = 0; i < config.count; i++)
-        if (fresh.of[i])
+        /* A new purpose stands for all that is within it. */
+        if (fresh.of[i] && (config.items[i].purpose < 0 || !fresh.of[config.items[i].purpose]))
             part(name_of(i));
     return text_end();
 }
@@ -98,10 +99,10 @@ const char *words_some(uint32_t some, uint32_t of) {
 static const char *asked_for(void) {
     int left = 0;
     for (int i = 0; i < config.count; i++)
-        left += config.items[i].purpose < 0;
+        left += config.items[i].purpose < 0 && !config_withheld(i);
     text_begin();
     for (int i = 0; i < config.count; i++)
-        if (config.items[i].purpose < 0) {
+        if (config.items[i].purpose < 0 && !config_withheld(i)) {
             const char *does = words_purpose(i, "does", "_does");
             left--;
             if (*text_so_far())

@@ -119,7 +119,7 @@ export const states = {
     },
   },
   'banner under Global Privacy Control': {
-    shown: '.banner .note',
+    shown: banner,
     visit: () => ({
       init: [() => Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { value: true })],
     }),

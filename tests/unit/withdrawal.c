@@ -295,7 +295,7 @@ static void a_new_question_says_what_is_new(void **test) {
     struct host *again = host_new();
     strcpy(again->cookies, host->cookies);
     host_page(again, "{\"analytics\":{\"ga4\":\"G-ABC1234567\",\"metaPixel\":\"123456\"}}", NULL);
-    assert_contains(host_text(again, "render banner"), "New since your last choice: Advertising, Meta Pixel.");
+    assert_contains(host_text(again, "render banner"), "New since your last choice: Advertising.");
     again = host_new();
     strcpy(again->cookies, host->cookies);
     host_page(again, "{\"analytics\":{\"ga4\":\"G-ABC1234567\"},\"consent\":{\"revision\":2}}", NULL);
