@@ -384,3 +384,21 @@ test('Kazakh letters are letters, not boxes for what a font does not have', asyn
   })
   assert.deepEqual(odd, [])
 })
+
+for (const lang of ['kk', 'ru', 'en'])
+  test(`half of a phone's screen is the page's, whatever the banner has to say: ${lang}`, async t => {
+    const viewport = { width: 360, height: 640 }
+    const share = async site => (await banner(site.page).boundingBox()).height / viewport.height
+    const signalled = await open(t, { lang, init: [signal], context: { viewport } })
+    await asked(signalled)
+    assert.ok((await share(signalled)) <= 0.5, `under the privacy signal ${await share(signalled)}`)
+    // Everything but the first processor is new.
+    const few = page({ lang, config: { analytics: { ga4: analytics.ga4 } } })
+    const site = await open(t, { lang, html: few, pages: { '/more': page({ lang }) }, context: { viewport } })
+    await asked(site)
+    await press(site.page, 'reject')
+    await emitted(site.page, 'consent')
+    await site.go('/more')
+    await asked(site)
+    assert.ok((await share(site)) <= 0.5, `asked again ${await share(site)}`)
+  })
