@@ -55,7 +55,7 @@ const constant = phrase =>
     .replace(/\d{2}\.\d{2}\.\d{4}|\d{1,2} \p{L}+ \d{4}( г\.)?/gu, '(date)')
 
 // A text that a state surely says, by the first word of its name.
-const sureOf = { table: 'col_service', the: 'manage_link', settings: 'save' }
+const sureOf = { table: 'col_service', the: 'manage_link', settings: 'save', a: 'error_save' }
 
 const text = language => JSON.parse(readFileSync(join(dist, 'languages', `${language}.json`), 'utf8'))
 

@@ -124,6 +124,24 @@ export const states = {
       init: [() => Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { value: true })],
     }),
   },
+  'asked again': {
+    shown: banner,
+    visit: language => ({ pages: { '/again': host(language, { revision: 1 }) } }),
+    async reach(site) {
+      await press(site.page, 'reject')
+      await emitted(site.page, 'change')
+      await site.go('/again')
+      await asked(site)
+    },
+  },
+  'a choice that was not kept': {
+    shown: '.status',
+    visit: () => ({ init: [() => Object.defineProperty(Document.prototype, 'cookie', { get: () => '', set() {} })] }),
+    async reach({ page }) {
+      await press(page, 'accept')
+      await page.locator('.status').waitFor()
+    },
+  },
   'table of smgcorp': {
     shown: '[data-smg-table] tbody tr',
     example: true,
