@@ -66,6 +66,11 @@ void decision_read(struct stored *stored, const struct record *grant, const stru
         judge(stored, grant, now, config.options[COOKIE_expiresAfterDays].number);
 }
 
+/* True if the visitor is to be asked: nothing is decided, there is something to ask for, and here is the place. */
+static bool asks(const struct stored *stored) {
+    return !stored->choice && config.count && !config.framed;
+}
+
 static void adopt(struct decision *decision, const struct stored *stored) {
     decision->choice = stored->choice;
     decision->granted = stored->granted;
@@ -75,7 +80,7 @@ static void adopt(struct decision *decision, const struct stored *stored) {
 void decision_start(struct decision *decision, const struct stored *stored) {
     *decision = (struct decision){0};
     adopt(decision, stored);
-    decision->banner = !stored->choice && config.count && !config.framed;
+    decision->banner = asks(stored);
 }
 
 void decision_choose(struct decision *decision) {
@@ -106,7 +111,7 @@ bool decision_sync(struct decision *decision, const struct stored *stored) {
         return false;
     adopt(decision, stored);
     decision->phase = PHASE_LOADING;
-    decision->banner = !stored->choice && config.count && !config.framed;
+    decision->banner = asks(stored);
     decision->settings &= decision->banner;
     return true;
 }
@@ -126,7 +131,7 @@ enum next decision_next(struct decision *decision, const struct stored *stored, 
         /* Another tab's choice, which holds. */
         decision->choice = stored->choice;
         decision->granted = stored->granted;
-        decision->banner = !stored->choice && config.count && !config.framed;
+        decision->banner = asks(stored);
     }
     decision->phase = failed ? PHASE_IDLE : PHASE_LOADING;
     return failed ? NEXT_FAILED : NEXT_CARRY_ON;

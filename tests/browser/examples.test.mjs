@@ -1,10 +1,10 @@
 // The example pages, driven as a person would, from the server that examples/serve starts.
 
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
+import { exampleServer } from './example-server.mjs'
 import { dist, root } from './paths.mjs'
 import {
   asked,
@@ -25,30 +25,13 @@ import {
 import { all } from './vendors.mjs'
 
 const examples = join(root, 'examples')
-let server
-let port
-
-before(async () => {
-  server = spawn(process.execPath, [join(examples, 'server.mjs'), '--port', '0'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  port = await new Promise((resolve, reject) => {
-    let said = ''
-    server.stdout.on('data', chunk => {
-      const found = /http:\/\/localhost:(\d+)/.exec((said += chunk))
-      if (found) resolve(Number(found[1]))
-    })
-    server.on('exit', code => reject(new Error(`examples/server.mjs ended with ${code}`)))
-  })
-})
-
-after(() => server.kill())
+const port = exampleServer()
 
 // Opens a page of the real server, through the lab, which notes what goes elsewhere.
 function visit(t, path, options = {}) {
   const forward = async request => {
     if (request.host !== 'localhost') return undefined
-    const response = await fetch(`http://127.0.0.1:${port}${new URL(request.url).pathname}`, {
+    const response = await fetch(`http://127.0.0.1:${port()}${new URL(request.url).pathname}`, {
       method: request.method,
       body: request.method === 'POST' ? request.body : undefined,
       headers: request.headers.referer ? { referer: request.headers.referer } : {},

@@ -1,37 +1,18 @@
 // The gallery of examples/gallery shows what it says, each picture for itself, and can be photographed.
 
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { join } from 'node:path'
-import { after, before, test } from 'node:test'
-import { root } from './paths.mjs'
+import { test } from 'node:test'
+import { exampleServer } from './example-server.mjs'
 import { asked, nothing, open, press, settle, storage, until } from './site.mjs'
 
-let server
-let port
-
-before(async () => {
-  server = spawn(process.execPath, [join(root, 'examples/server.mjs'), '--port', '0'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  port = await new Promise((resolve, reject) => {
-    let said = ''
-    server.stdout.on('data', chunk => {
-      const found = /http:\/\/localhost:(\d+)/.exec((said += chunk))
-      if (found) resolve(Number(found[1]))
-    })
-    server.on('exit', code => reject(new Error(`examples/server.mjs ended with ${code}`)))
-  })
-})
-
-after(() => server.kill())
+const port = exampleServer()
 
 // A page of the real server, with the policy that it sends, through the lab, which notes what goes elsewhere.
 function visit(t, path, options = {}) {
   const answer = async ({ host, url }) => {
     if (host !== 'localhost') return undefined
     const { pathname, search } = new URL(url)
-    const response = await fetch(`http://127.0.0.1:${port}${pathname}${search}`)
+    const response = await fetch(`http://127.0.0.1:${port()}${pathname}${search}`)
     const headers = Object.fromEntries(
       ['content-type', 'content-security-policy'].map(name => [name, response.headers.get(name) ?? '']),
     )
