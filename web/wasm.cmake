@@ -18,9 +18,9 @@ if(EMSCRIPTEN_FOUND VERSION_LESS 3.1.25)
 else()
   set(STACK -sSTACK_SIZE=16384)
 endif()
-target_link_options(
-  module PRIVATE ${OPTIMIZE} --no-entry ${STACK} -sINITIAL_MEMORY=131072 -sALLOW_MEMORY_GROWTH=1
-  -Wl,--stack-first -Wl,--undefined=smg_buffer -Wl,--undefined=smg_dispatch)
+set(LINK ${OPTIMIZE} --no-entry ${STACK} -sINITIAL_MEMORY=131072 -sALLOW_MEMORY_GROWTH=1
+         -Wl,--stack-first -Wl,--undefined=smg_buffer -Wl,--undefined=smg_dispatch)
+target_link_options(module PRIVATE ${LINK})
 
 # Emscripten exports helpers for a runtime that is not used here; all but our own exports go, and what only they need.
 find_program(METADCE wasm-metadce HINTS ${BINARYEN_ROOT}/bin REQUIRED NO_CMAKE_FIND_ROOT_PATH)
@@ -45,4 +45,20 @@ add_custom_target(
   COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/web/build.mjs ${CMAKE_BINARY_DIR}/smg.wasm ${DIST}
   DEPENDS ${CMAKE_BINARY_DIR}/smg.wasm ${CMAKE_SOURCE_DIR}/web/node_modules/.package-lock.json ${DATA}
           web/build.mjs web/smg.js web/layers.js web/page.js web/smg.css web/smg.d.ts
+  VERBATIM)
+
+# What each function and each piece of data costs. Every function is one of the source only where none is inlined into
+# another, which wasm-opt does and not the compiler.
+set(NO_INLINING --always-inline-max-function-size=0 --flexible-inline-max-function-size=0
+                --one-caller-inline-max-function-size=0)
+list(JOIN NO_INLINING , PASSES)
+add_custom_target(
+  report
+  COMMAND ${EMCC} ${LINK} --profiling-funcs -Wl,--print-map -sBINARYEN_EXTRA_PASSES=${PASSES} $<TARGET_OBJECTS:module>
+          $<TARGET_FILE:core> $<TARGET_FILE:cjson> -o named.wasm > named.map
+  COMMAND ${METADCE} -all -g named.wasm --graph-file=${CMAKE_SOURCE_DIR}/web/exports.json -o named.wasm > metadce.log
+  COMMAND ${WASM_OPT} -all -g -Oz ${NO_INLINING} named.wasm -o named.wasm
+  COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/web/report.mjs named.wasm named.map ${CMAKE_SOURCE_DIR}/src
+  DEPENDS module core cjson
+  WORKING_DIRECTORY ${CMAKE_BINARY_DIR}
   VERBATIM)
