@@ -25,7 +25,7 @@ void arena_reset(void);
 /* True if any allocation since the last arena_reset got nothing. */
 bool arena_exhausted(void);
 
-/* Bytes in use, for the tests. */
+/* Bytes in use; 0 before anything was kept. */
 size_t arena_used(void);
 
 #ifndef __wasm__

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "arena.h"
+
 struct config config;
 
 #define GOT_MAX 60 /* bytes shown of what came */
@@ -145,9 +147,22 @@ bool config_withheld(int item) {
     return config.gpc && !strcmp(of->purpose < 0 ? of->id : config.items[of->purpose].id, "marketing");
 }
 
+static int room; /* for so many items */
+
+static void make_room(void) {
+    const union option_value *options = config.options;
+    /* A processor may bring a purpose of its own. */
+    int most = cJSON_GetArraySize(options[CONSENT_purposes].json) +
+               2 * (cJSON_GetArraySize(options[CONSENT_processors].json) + cJSON_GetArraySize(config.builtin));
+    room = most < ITEMS_MAX ? most : ITEMS_MAX;
+    config.items = arena_alloc((size_t)room * sizeof *config.items);
+    if (!config.items)
+        room = 0;
+}
+
 /* The index of a new item; -1, and a message, where there is no room. */
 static int add(const struct item *item) {
-    if (config.count == ITEMS_MAX) {
+    if (config.count == room) {
         config_report("SMG_CONFIG", "at most 512 purposes and processors", NULL);
         return -1;
     }
@@ -329,6 +344,7 @@ void config_read(const cJSON *json, bool secure) {
     if (*options[COOKIE_sameSite].word == 'N')
         options[COOKIE_secure].number = true;
     read_texts(options[CONSENT_texts].json);
+    make_room();
     read_purposes();
     read_processors(analytics);
 }

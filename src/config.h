@@ -68,7 +68,7 @@ extern struct config {
     bool gpc;    /* the browser's Global Privacy Control is on, and respected: advertising waits for its own switch */
     bool framed; /* the page is inside another one, where nothing is asked by itself */
     int count;   /* of items; 0 where there is nothing to ask for */
-    struct item items[ITEMS_MAX];
+    struct item *items; /* in the arena */
 } config;
 
 /*

@@ -55,20 +55,24 @@ for (const { path, value } of languages) {
 
 // The core asks for a text by TEXT_key, which the compiler checks.
 
-// Views: see src/view.h. A "$key" becomes the number of the text, a "@hole" the complement of the hole's number.
+// Views: see src/view.h.
 const views = folder('views')
 const textHoles = [...new Set(holes(Object.values(english.value).join()).match(/\w+/g))]
 const viewHoles = JSON.stringify(views.map(({ value }) => value)).match(/"@\w+/g)
 const allHoles = [...new Set([...textHoles, ...viewHoles.map(hole => hole.slice(2))])]
-const compile = path =>
-  function (_, value) {
-    if (typeof value !== 'string') return value
-    if (value[0] === '@') return ~allHoles.indexOf(value.slice(1))
-    if (value[0] !== '$') return value
-    expect(keys.includes(value.slice(1)), path, value, 'a key of en.json', value)
-    return keys.indexOf(value.slice(1))
-  }
-const compiled = views.map(({ path, value }) => JSON.stringify(value, compile(path)))
+// The views as JSON text, in which two bytes stand for each of these: what it is, and its number.
+const mark = (path, kind, list, name) => {
+  const number = list.indexOf(name)
+  expect(number >= 0, path, name, 'a key of en.json', name)
+  expect(number < 125, path, name, 'at most 125 texts, and as many holes', number)
+  return kind + String.fromCharCode(number + 3)
+}
+// Without the commas around it: whether there are any depends on what it stands for.
+const compiled = views.map(({ path, value }) =>
+  JSON.stringify(value).replace(/,?"([$@])(\w+)",?/g, (_, kind, name) =>
+    kind === '$' ? mark(path, '\u0001', keys, name) : mark(path, '\u0002', allHoles, name),
+  ),
+)
 
 // Processors. Only what shapes the core's own work is checked here.
 const processors = folder('processors')
@@ -135,7 +139,12 @@ enum hole { ${allHoles.map(hole => `HOLE_${hole}`).join(', ')} };
 /* The names of the holes in texts, each with its NUL. */
 extern const char embedded_holes[];
 
-/* The views, and all of them as one JSON array. */
+/* The views, and the JSON text of each with its NUL, in which MARK_TEXT or MARK_HOLE and a byte, which is the number of
+ * the text or hole and MARK_FIRST, stand for what is to be put there, without the commas around it. */
+#define MARK_TEXT '\\1'
+#define MARK_HOLE '\\2'
+#define MARKS "\\1\\2"
+#define MARK_FIRST 3
 enum view { ${views.map(({ id }) => `VIEW_${id}`).join(', ')} };
 extern const char embedded_views[];
 
@@ -156,7 +165,7 @@ const char embedded_text_keys[] = ${keys.map(literal).join('\n    ')};
 
 const char embedded_holes[] = ${textHoles.map(literal).join(' ')};
 
-const char embedded_views[] = ${literal(`[${compiled}]`)};
+const char embedded_views[] = ${compiled.map(literal).join('\n    ')};
 
 const char embedded_languages[] = ${languages
     .flatMap(({ id, value }) => [literal(id), ...keys.map(key => literal(value[key]))])

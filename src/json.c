@@ -124,45 +124,63 @@ double json_strtod(const char *text, char **end) {
     return negative ? -number : number;
 }
 
-/* The texts being written, the present one on top. */
-static struct writer {
-    char *text;
-    size_t length, capacity;
-} writers[16], *out = writers;
+#define ROOM 20480 /* bytes for texts at first: enough for the settings and the table of five processors */
+
+/* The texts being written, one behind the other: each begins where the one around it was left. */
+static char *space;
+static size_t capacity, length, starts[16], depth;
+
+void text_reset(void) {
+    static char *room;
+    if (!arena_used()) {
+        room = arena_alloc(ROOM);
+        arena_keep();
+    }
+    space = room;
+    capacity = room ? ROOM : 0;
+    length = depth = 0;
+}
 
 void text_begin(void) {
-    *++out = (struct writer){0};
+    starts[++depth] = length;
 }
 
 const char *text_so_far(void) {
-    return out->length ? out->text : "";
+    if (!capacity)
+        return "";
+    space[length] = 0;
+    return space + starts[depth];
 }
 
 size_t text_length(void) {
-    return out->length;
+    return length - starts[depth];
+}
+
+char text_last(void) {
+    return text_length() ? space[length - 1] : (char)0;
 }
 
 const char *text_end(void) {
-    const char *text = text_so_far();
-    out--;
-    return text;
+    size_t size = text_length() + 1;
+    char *text = arena_alloc(size);
+    if (text)
+        memcpy(text, text_so_far(), size);
+    length = starts[depth--];
+    return text ? text : "";
 }
 
-void put_slice(const char *text, size_t length) {
-    if (out->length + length >= out->capacity) {
-        size_t capacity = (out->length + length) * 2 + 64;
-        char *larger = arena_alloc(capacity);
-        if (!larger) {
-            *out = (struct writer){0};
+void put_slice(const char *text, size_t size) {
+    if (length + size >= capacity) {
+        char *larger = arena_alloc((length + size) * 2);
+        if (!larger)
             return;
-        }
-        memcpy(larger, text_so_far(), out->length);
-        out->text = larger;
-        out->capacity = capacity;
+        if (length)
+            memcpy(larger, space, length);
+        space = larger;
+        capacity = (length + size) * 2;
     }
-    memcpy(out->text + out->length, text, length);
-    out->length += length;
-    out->text[out->length] = 0;
+    memcpy(space + length, text, size);
+    length += size;
 }
 
 void put_char(char c) {
@@ -199,7 +217,8 @@ void put_milliseconds(uint32_t seconds) {
 }
 
 void put_comma(void) {
-    if (out->length && text_until(out->text + out->length - 1, "[{:,"))
+    char last = text_last();
+    if (last && last != '[' && last != '{' && last != ':' && last != ',')
         put_char(',');
 }
 

@@ -49,15 +49,19 @@ size_t text_until(const char *text, const char *stops);
 double json_strtod(const char *text, char **end);
 
 /*
- * Writing goes to one text at a time, the one begun last, in the arena. text_begin sets aside what was being written,
- * text_end returns to it. They nest 16 deep, of which the views need 12.
+ * Writing goes to one text at a time, the one begun last. text_begin sets aside what was being written, text_end
+ * returns to it. They nest 15 deep, of which the views need 12. All that is being written lies in the arena: text_reset
+ * must follow each arena_reset, and drops it.
  */
+void text_reset(void);
 void text_begin(void);
-/* The text, never NULL; emptied when memory has run out, which arena_exhausted() tells. */
+/* The text, in the arena, never NULL; "" when memory has run out, which arena_exhausted() tells. */
 const char *text_end(void);
-/* What has been written to the present text so far, and how many bytes that is. */
+/* What has been written to the present text so far, until the next is written; how many bytes that is; and the last of
+ * them, 0 where there is none. */
 const char *text_so_far(void);
 size_t text_length(void);
+char text_last(void);
 
 /* Texts of their own, in the arena: `a` with `b` behind it; a number in digits. */
 const char *join(const char *a, const char *b);

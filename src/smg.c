@@ -9,7 +9,7 @@
 #include "loader.h"
 #include "request.h"
 #include "store.h"
-#include "view.h"
+#include "words.h"
 
 #ifdef __wasm__
 #define EXPORT(name) __attribute__((export_name(name)))
@@ -101,6 +101,7 @@ static void start(struct event *event) {
     }
     if (!*wanted)
         language_choose(&language, json_get(json, "languages"), texts);
+    arena_keep();
     store_read(&event->stored, json, event->now);
     ask_again = event->stored.outdated;
     fresh = event->stored.fresh;
@@ -182,7 +183,8 @@ static void handle(struct event *event) {
 
 EXPORT("smg_buffer") char *smg_buffer(size_t length) {
     arena_reset();
-    view_forget();
+    text_reset();
+    words_forget();
     return event_text = length < SIZE_MAX ? arena_alloc(length + 1) : NULL;
 }
 
@@ -192,22 +194,17 @@ EXPORT("smg_dispatch") const char *smg_dispatch(size_t length) {
         event_text[length] = 0;
         event.json = json_parse(event_text, length);
     }
-    bool was_started = started;
-    text_begin();
     json_open('[');
     if (!json_whole(json_get(event.json, "now"), 0, UINT32_MAX, &event.now))
         effect("['log','error','the event is not readable']", NULL, NULL);
     else
         handle(&event);
     put_char(']');
-    const char *effects = text_end();
     if (arena_exhausted()) {
         /* Half an answer could be worse than none: everything ends here, and nothing loads any more. */
         over = true;
         return "[[\"render\",\"banner\",null],[\"render\",\"settings\",null],[\"render\",\"float\",null],"
                "[\"log\",\"error\",\"out of memory\"]]";
     }
-    if (started && !was_started)
-        arena_keep();
-    return effects;
+    return text_so_far();
 }

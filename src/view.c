@@ -7,19 +7,12 @@
 #define EXPANDED_MAX 8000 /* bytes, beyond which no further hole of a page's own text is filled */
 #define DEPTH_MAX 3       /* how deep a text stands within others: a number in the partners in the request */
 
-static const cJSON *views; /* all of them, parsed when the first of an event is written */
-
 /* Where the writing is in the lists within a view. */
 static int item; /* a purpose or processor of the settings, a processor of the table; -1 if not used here */
 static const cJSON *definition; /* of that processor; of a purpose NULL */
 static int column;
 static enum text said; /* the fact or status that is being told */
 static bool alarming;
-
-void view_forget(void) {
-    views = NULL;
-    words_forget();
-}
 
 static void write(enum view view);
 
@@ -286,26 +279,36 @@ static const char *fill(enum hole hole) {
     }
 }
 
-static bool leaf(const cJSON *value) {
-    if (!cJSON_IsNumber(value))
-        return false;
-    const char *text = value->valueint < 0 ? fill((enum hole) ~value->valueint) : expand((enum text)value->valueint);
+/* A text as a JSON string; without one what the hole has written stands, or null where a member would have no value. */
+static void put_filling(const char *text) {
     if (text)
         json_string(text);
-    else if (text_length() && text_so_far()[text_length() - 1] == ':')
+    else if (text_last() == ':')
         json_null();
-    return true;
 }
 
 static void write(enum view view) {
-    if (!views)
-        views = json_parse(embedded_views, strlen(embedded_views));
-    json_copy(cJSON_GetArrayItem(views, (int)view), leaf);
+    const char *at = text_at(embedded_views, (int)view);
+    while (*at) {
+        size_t plain = text_until(at, MARKS);
+        if (plain && *at != ']' && *at != '}')
+            put_comma();
+        put_slice(at, plain);
+        at += plain;
+        if (!*at)
+            break;
+        int number = at[1] - MARK_FIRST;
+        put_filling(*at == MARK_HOLE ? fill((enum hole)number) : expand((enum text)number));
+        at += 2;
+    }
 }
 
 const char *expand(enum text text) {
     static int depth;
     const char *at = language.texts[text];
+    /* Most have no hole, and need no copy. */
+    if (!at[text_until(at, "{")])
+        return at;
     text_begin();
     while (*at && text_length() < EXPANDED_MAX) {
         size_t plain = text_until(at, "{");

@@ -27,7 +27,4 @@ void view_remove(const char *place);
 /* Writes the "switches" effect: the draft, as the open dialog is to show it. */
 void view_switches(void);
 
-/* Each event must begin with this: what was read of the views is void with the arena. */
-void view_forget(void);
-
 #endif

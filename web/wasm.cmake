@@ -6,7 +6,7 @@ foreach(target core cjson)
   target_compile_options(${target} PRIVATE ${OPTIMIZE})
 endforeach()
 
-# The linker is told nothing of a C library that prints or allocates, so that none is linked; 16 KiB of stack stand
+# The linker is told nothing of a C library that prints or allocates, so that none is linked; 8 KiB of stack stand
 # before the data, where an overflow traps instead of writing over it. Memory grows by the arena's own instruction.
 file(WRITE ${GENERATED}/empty.c "")
 add_executable(module ${GENERATED}/empty.c)
@@ -14,9 +14,9 @@ set_target_properties(module PROPERTIES SUFFIX .wasm)
 target_link_libraries(module PRIVATE core cjson)
 target_compile_options(module PRIVATE ${OPTIMIZE})
 if(EMSCRIPTEN_FOUND VERSION_LESS 3.1.25)
-  set(STACK -sTOTAL_STACK=16384)
+  set(STACK -sTOTAL_STACK=8192)
 else()
-  set(STACK -sSTACK_SIZE=16384)
+  set(STACK -sSTACK_SIZE=8192)
 endif()
 set(LINK ${OPTIMIZE} --no-entry ${STACK} -sINITIAL_MEMORY=131072 -sALLOW_MEMORY_GROWTH=1
          -Wl,--stack-first -Wl,--undefined=smg_buffer -Wl,--undefined=smg_dispatch)

@@ -148,6 +148,7 @@ static void what_is_no_json_is_nothing(void **state) {
 static void no_memory_is_no_document(void **state) {
     (void)state;
     arena_restart(200);
+    text_reset();
     assert_null(parse("[1,2,3,4,5,6,7,8,9,10]"));
     assert_true(arena_exhausted());
 }
@@ -291,6 +292,7 @@ static void a_text_grows_as_long_as_there_is_memory(void **state) {
 static void a_text_without_memory_is_never_half(void **state) {
     (void)state;
     arena_restart(2000);
+    text_reset();
     text_begin();
     for (int i = 0; i < 1000; i++)
         put("0123456789");

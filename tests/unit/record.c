@@ -106,6 +106,7 @@ static void what_is_written_reads_the_same(void **state) {
         assert_int_equal(record_mark(again.purposes, "two") == MARK_GRANTED, marks >> 1 & 1);
         assert_int_equal(record_mark(again.processors, "33333") == MARK_GRANTED, marks >> 5 & 1);
         arena_reset();
+        text_reset();
     }
 }
 
