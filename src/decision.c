@@ -9,29 +9,47 @@ bool grants_equal(const struct grants *a, const struct grants *b) {
 }
 
 void grants_settle(struct grants *grants) {
-    for (int i = 0; i < config.count; i++)
+    for (int i = 0; i != config.count; i++)
         if (config.items[i].purpose >= 0)
             grants->of[config.items[i].purpose] = true;
-    for (int i = 0; i < config.count; i++)
+    for (int i = 0; i != config.count; i++)
         if (config.items[i].purpose >= 0)
             grants->of[config.items[i].purpose] &= grants->of[i];
 }
 
 void grants_set(struct grants *grants, int item, bool on) {
-    for (int i = 0; i < config.count; i++)
+    for (int i = 0; i != config.count; i++)
         if (i == item || config.items[i].purpose == item)
             grants->of[i] = on;
     grants_settle(grants);
 }
 
 void grants_set_all(struct grants *grants) {
-    for (int i = 0; i < config.count; i++)
+    for (int i = 0; i != config.count; i++)
         grants->of[i] = !config_withheld(i);
 }
 
 bool decision_allows(const struct grants *granted, int item) {
     int whole = config.items[item].whole;
     return granted->of[item] && (whole < 0 || granted->of[whole]);
+}
+
+/* The entries stand in the order of the items, unless the site has changed: each is looked for behind the one before.
+ */
+static void read_marks(struct stored *stored, const char *marks, bool processors) {
+    const char *name;
+    bool granted;
+    for (int i = 0; (name = record_next(&marks, &granted));) {
+        for (int left = config.count; left; left--, i++) {
+            i = i == config.count ? 0 : i;
+            if ((config.items[i].purpose >= 0) == processors && !strcmp(config.items[i].token, name)) {
+                /* Marked twice, the refusal counts. */
+                stored->granted.of[i] = granted && (stored->fresh.of[i] || stored->granted.of[i]);
+                stored->fresh.of[i] = false;
+                break;
+            }
+        }
+    }
 }
 
 /* What one record says. A purpose or processor that it does not name was never asked for. */
@@ -41,12 +59,12 @@ static void judge(struct stored *stored, const struct record *record, uint32_t n
         return;
     stored->ended = now > record->time && now - record->time >= days * DAY;
     stored->outdated = record->revision != config.options[CONSENT_revision].number;
-    for (int i = 0; i < config.count; i++) {
-        const struct item *item = &config.items[i];
-        enum mark mark = record_mark(item->purpose < 0 ? record->purposes : record->processors, item->token);
-        stored->granted.of[i] = mark == MARK_GRANTED && (*record->way == 's' || !config_withheld(i));
-        stored->fresh.of[i] = mark == MARK_UNKNOWN;
-        stored->outdated |= mark == MARK_UNKNOWN;
+    memset(&stored->fresh, true, sizeof stored->fresh);
+    read_marks(stored, record->purposes, false);
+    read_marks(stored, record->processors, true);
+    for (int i = 0; i != config.count; i++) {
+        stored->outdated |= stored->fresh.of[i];
+        stored->granted.of[i] &= *record->way == 's' || !config_withheld(i);
     }
     grants_settle(&stored->granted);
     if (stored->ended || stored->outdated)
@@ -138,7 +156,7 @@ enum next decision_next(struct decision *decision, const struct stored *stored, 
 }
 
 int decision_pick(struct decision *decision) {
-    for (int i = 0; i < config.count; i++) {
+    for (int i = 0; i != config.count; i++) {
         const struct item *item = &config.items[i];
         bool again = decision->stopped.of[i] && item->again;
         if (item->purpose < 0 || !decision_allows(&decision->granted, i) || (decision->loaded.of[i] && !again))

@@ -17,7 +17,7 @@ void effect(const char *shape, const char *a, const char *b) {
 
 /* The purposes, or the processors, each with whether it is granted. */
 static void put_granted(const struct grants *granted, bool processors) {
-    for (int i = 0; i < config.count; i++)
+    for (int i = 0; i != config.count; i++)
         if ((config.items[i].purpose >= 0) == processors) {
             json_key(config.items[i].id);
             json_bool(decision_allows(granted, i));

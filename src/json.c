@@ -28,17 +28,6 @@ const char *json_member(const cJSON *object, const char *name) {
     return text ? text : "";
 }
 
-/* Nine digits at a time: the module has no need of 64-bit numbers but for this. */
-static void put_double(double number) {
-    const uint32_t billion = 1000000000;
-    uint32_t high = (uint32_t)(number / billion), low = (uint32_t)(number - (double)high * billion);
-    if (high)
-        put_whole(high);
-    for (uint32_t unit = billion / 10; high && unit > low && unit > 1; unit /= 10)
-        put_char('0');
-    put_whole(low);
-}
-
 /* Not a number fails both comparisons. */
 static bool is_whole(const cJSON *value) {
     return cJSON_IsNumber(value) && value->valuedouble >= 0 && value->valuedouble < WHOLE_MAX &&
@@ -49,7 +38,7 @@ const char *json_word(const cJSON *value) {
     if (!is_whole(value))
         return json_text(value);
     text_begin();
-    put_double(value->valuedouble);
+    put_whole((uint64_t)value->valuedouble);
     return text_end();
 }
 
@@ -204,7 +193,7 @@ const char *digits(uint32_t number) {
     return text_end();
 }
 
-void put_whole(uint32_t number) {
+void put_whole(uint64_t number) {
     if (number > 9)
         put_whole(number / 10);
     put_char((char)('0' + number % 10));
@@ -289,26 +278,24 @@ void json_shape(const char *shape, const char *a, const char *b) {
 
 /* Six places: vendors' settings hold few fractions, and none finer. */
 static void put_number(double value) {
+    double rest = 1e-6;
     if (value < 0) {
         put_char('-');
         value = -value;
     }
-    if (!(value < WHOLE_MAX)) {
-        put_char('0');
-        return;
-    }
-    double rest = 1e-6;
     value += rest / 2;
-    put_double((double)(uint64_t)value);
-    value -= (double)(uint64_t)value;
+    if (!(value < WHOLE_MAX))
+        value = 0;
+    uint64_t whole = (uint64_t)value;
+    put_whole(whole);
+    value -= (double)whole;
     if (value < rest)
         return;
     put_char('.');
-    while (value > rest) {
+    for (; value > rest; rest *= 10) {
         value *= 10;
         put_char((char)('0' + (int)value));
         value -= (int)value;
-        rest *= 10;
     }
 }
 

@@ -71,7 +71,7 @@ const char *digits(uint32_t number);
 void put_char(char c);
 void put(const char *text);
 void put_slice(const char *text, size_t length);
-void put_whole(uint32_t number);
+void put_whole(uint64_t number);
 
 /* A time in seconds as a JSON number of milliseconds, without comma. */
 void put_milliseconds(uint32_t seconds);

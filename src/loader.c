@@ -43,7 +43,7 @@ bool loader_stop(const cJSON *event, uint32_t now) {
     const cJSON *pending = json_get(event, "pending"), *woken = json_get(event, "woken");
     const char mode = *config.options[CONSENT_onWithdraw].word;
     bool any = false, leave = false;
-    for (int i = 0; i < config.count; i++) {
+    for (int i = 0; i != config.count; i++) {
         if (!decision.loaded.of[i] || allowed(i))
             continue;
         /* Asked for again by each choice, until it is done. */
@@ -60,7 +60,7 @@ bool loader_stop(const cJSON *event, uint32_t now) {
         decision.stopped.of[i] = true;
     }
     stopped_at = any ? now : stopped_at;
-    for (int i = 0; i < config.count; i++)
+    for (int i = 0; i != config.count; i++)
         leave |= !allowed(i) && lists(woken, config.items[i].id);
     return mode == 'r' ? any || leave : mode == 'a' && leave;
 }
@@ -75,7 +75,7 @@ static const char *change(int processor, const struct grants *granted, uint32_t 
 
 void loader_change(uint32_t now) {
     static struct grants told; /* the grants that all that runs has heard of */
-    for (int i = 0; i < config.count; i++) {
+    for (int i = 0; i != config.count; i++) {
         if (!decision.loaded.of[i] || decision.stopped.of[i] || config.items[i].purpose < 0)
             continue;
         const char *news = change(i, &decision.granted, now);
@@ -91,7 +91,7 @@ void loader_change(uint32_t now) {
 
 void loader_mask(void) {
     bool any = false;
-    for (int i = 0; i < config.count; i++) {
+    for (int i = 0; i != config.count; i++) {
         const cJSON *mask =
             config.items[i].purpose >= 0 && allowed(i) ? json_get(config.items[i].definition, "mask") : NULL;
         if (!mask)
@@ -109,7 +109,7 @@ static bool names(const char *place) {
     const cJSON *item;
     bool any = false;
     json_open('[');
-    for (int i = 0; i < config.count; i++)
+    for (int i = 0; i != config.count; i++)
         if (config.items[i].purpose >= 0 && !allowed(i)) {
             const cJSON *definition = config.items[i].definition;
             any = true;
@@ -140,7 +140,7 @@ bool loader_erase(void) {
 
 static void ids(bool processors) {
     json_open('[');
-    for (int i = 0; i < config.count; i++)
+    for (int i = 0; i != config.count; i++)
         if ((config.items[i].purpose >= 0) == processors && allowed(i))
             json_string(config.items[i].id);
     json_close(']');
@@ -167,7 +167,7 @@ static bool is_host(const char *host, const char *pattern) {
 bool loader_watch(const cJSON *requests, uint32_t now) {
     bool any = false;
     for (requests = json_first(requests); requests; requests = requests->next)
-        for (int i = 0; i < config.count; i++) {
+        for (int i = 0; i != config.count; i++) {
             const char *host = cJSON_IsArray(requests) ? json_text(json_first(requests)) : NULL;
             const cJSON *pattern = json_first(json_get(config.items[i].definition, "contacts"));
             while (pattern && host && !is_host(host, pattern->valuestring))

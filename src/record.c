@@ -74,18 +74,15 @@ bool record_grants(const struct record *record) {
     return record->purposes[text_until(record->purposes, "+")];
 }
 
-enum mark record_mark(const char *list, const char *name) {
-    size_t length = strlen(name);
-    enum mark found = MARK_UNKNOWN;
-    for (; is_mark(*list); list++) {
-        const char *entry = list + 1;
-        size_t size = name_length(entry);
-        /* Marked twice, the refusal counts. */
-        if (size == length && !memcmp(entry, name, length) && found != MARK_REFUSED)
-            found = *list == '+' ? MARK_GRANTED : MARK_REFUSED;
-        list += size;
-    }
-    return found;
+const char *record_next(const char **marks, bool *granted) {
+    const char *name = *marks + 1;
+    if (!is_mark(**marks))
+        return NULL;
+    *granted = **marks == '+';
+    *marks = name + name_length(name);
+    text_begin();
+    put_slice(name, (size_t)(*marks - name));
+    return text_end();
 }
 
 static void put_base36(uint32_t number) {

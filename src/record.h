@@ -42,8 +42,6 @@ struct record {
     const char *purposes, *processors; /* in the text that was decoded, each up to the next "." or the end */
 };
 
-enum mark { MARK_UNKNOWN, MARK_GRANTED, MARK_REFUSED };
-
 /*
  * Reads a record of `length` bytes with a NUL behind them; `text` must outlive it. A refusal is a record that grants
  * nothing. Returns false, with `record` in no defined state, for anything that record_begin and record_put_mark cannot
@@ -54,8 +52,9 @@ bool record_decode(struct record *record, const char *text, size_t length);
 /* True if the record grants anything. */
 bool record_grants(const struct record *record);
 
-/* How the list `marks` (one of the record's two) has marked `name`. */
-enum mark record_mark(const char *marks, const char *name);
+/* Takes the next entry off one of the record's two lists: moves `*marks` behind it, and returns its name, in the arena;
+ * NULL at the end. */
+const char *record_next(const char **marks, bool *granted);
 
 /* Writes all fields but the last two, with the dot behind each. */
 void record_begin(const struct record *record);

@@ -28,7 +28,7 @@ static void set_way(const struct event *event, bool saved) {
     current.way[0] = !action ? 'a' : !inside ? 'p' : saved ? 's' : 'b';
     current.way[1] = action && !json_true(event->json, "trusted") ? 'u' : 0;
     /* What the visitor's own switch has granted stays so granted when a page adds to it. */
-    for (int i = 0; i < config.count; i++)
+    for (int i = 0; i != config.count; i++)
         if (config_withheld(i) && old.granted.of[i] && decision.granted.of[i])
             current.way[0] = 's';
     if ((old.banner || old.settings) && pattern_match("[A-Za-z0-9_-]{43}", shown))
@@ -39,7 +39,7 @@ static void set_way(const struct event *event, bool saved) {
 static enum text outcome(void) {
     if (decision.choice == CHOICE_REFUSED)
         return old.choice == CHOICE_GRANTED ? TEXT_status_withdrawn : TEXT_status_rejected;
-    for (int i = 0; i < config.count; i++)
+    for (int i = 0; i != config.count; i++)
         if (!decision.granted.of[i])
             return TEXT_status_saved;
     return TEXT_status_accepted;

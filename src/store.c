@@ -56,7 +56,7 @@ static const char *cookie(const char *value) {
 }
 
 static void put_marks(const struct grants *granted, bool processors) {
-    for (int i = 0; i < config.count; i++)
+    for (int i = 0; i != config.count; i++)
         if ((config.items[i].purpose >= 0) == processors)
             record_put_mark(config.items[i].token, granted->of[i]);
 }

@@ -23,7 +23,7 @@ static const char *on_off(bool on) {
 /* A purpose of which a part is on says how many: its switch alone would read as off. */
 static const char *state(int of) {
     uint32_t on = 0, all = 0;
-    for (int i = 0; i < config.count; i++)
+    for (int i = 0; i != config.count; i++)
         if (config.items[i].purpose == of) {
             all++;
             on += decision.draft.of[i];
@@ -58,7 +58,7 @@ static void columns(enum view first, enum view second) {
 /* The items of the settings: all purposes, or the processors of one. */
 static void each(int purpose, enum view view) {
     int outer = item;
-    for (item = 0; item < config.count; item++)
+    for (item = 0; item != config.count; item++)
         if (config.items[item].purpose == purpose) {
             definition = purpose < 0 ? NULL : config.items[item].definition;
             write(view);
@@ -112,7 +112,7 @@ static enum text state_now(void) {
 }
 
 static void rows(void) {
-    for (item = 0; item < config.count; item++)
+    for (item = 0; item != config.count; item++)
         if (config.items[item].purpose >= 0) {
             definition = config.items[item].definition;
             write(VIEW_row);
@@ -349,7 +349,7 @@ void view_status(enum text text, bool error) {
 
 void view_switches(void) {
     json_shape("['switches',[", NULL, NULL);
-    for (int i = 0; i < config.count; i++)
+    for (int i = 0; i != config.count; i++)
         json_shape(decision.draft.of[i] ? "[%,true,%]" : "[%,false,%]", config.items[i].id, state(i));
     put("]]");
 }

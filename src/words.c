@@ -24,7 +24,7 @@ static const char *name_of(int item) {
 /* What was added since the visitor's last answer. */
 static const char *added(void) {
     text_begin();
-    for (int i = 0; i < config.count; i++)
+    for (int i = 0; i != config.count; i++)
         /* A new purpose stands for all that is within it. */
         if (fresh.of[i] && (config.items[i].purpose < 0 || !fresh.of[config.items[i].purpose]))
             part(name_of(i));
@@ -98,10 +98,10 @@ const char *words_some(uint32_t some, uint32_t of) {
 /* What is asked for, as one part of a sentence: "count visits, record actions on pages and show ads". */
 static const char *asked_for(void) {
     int left = 0;
-    for (int i = 0; i < config.count; i++)
+    for (int i = 0; i != config.count; i++)
         left += config.items[i].purpose < 0 && !config_withheld(i);
     text_begin();
-    for (int i = 0; i < config.count; i++)
+    for (int i = 0; i != config.count; i++)
         if (config.items[i].purpose < 0 && !config_withheld(i)) {
             const char *does = words_purpose(i, "does", "_does");
             left--;
@@ -115,7 +115,7 @@ static const char *asked_for(void) {
 /* Parts of a processor go to the same partner as the whole. */
 static const char *partners(void) {
     uint32_t number = 0;
-    for (int i = 0; i < config.count; i++)
+    for (int i = 0; i != config.count; i++)
         number += config.items[i].purpose >= 0 && config.items[i].whole < 0;
     return count(number == 1 ? TEXT_partner : TEXT_partners, digits(number));
 }
@@ -123,10 +123,10 @@ static const char *partners(void) {
 /* What the present decision allows: the names of the purposes, of one that is granted in part with how many. */
 static const char *chosen(void) {
     text_begin();
-    for (int i = 0; i < config.count; i++)
+    for (int i = 0; i != config.count; i++)
         if (config.items[i].purpose < 0) {
             uint32_t on = 0, of = 0;
-            for (int k = 0; k < config.count; k++)
+            for (int k = 0; k != config.count; k++)
                 if (config.items[k].purpose == i) {
                     of++;
                     on += decision_allows(&decision.granted, k);
@@ -258,7 +258,7 @@ const char *words_list(const cJSON *definition, const char *member, const char *
     text_begin();
     if (definition)
         add_names(json_get(definition, member), prefix);
-    for (int i = 0; !definition && i < config.count; i++)
+    for (int i = 0; !definition && i != config.count; i++)
         add_names(json_get(config.items[i].definition, member), prefix);
     return text_end();
 }
@@ -298,7 +298,7 @@ const char *words_stores(const cJSON *definition) {
 
 bool words_goes_abroad(void) {
     const cJSON *country;
-    for (int i = 0; i < config.count; i++)
+    for (int i = 0; i != config.count; i++)
         for (country = json_first(json_get(config.items[i].definition, "countries")); country;
              country = country->next) {
             if (cJSON_IsString(country) && strcmp(country->valuestring, "KZ") != 0)

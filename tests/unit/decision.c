@@ -514,6 +514,24 @@ static void another_wording_or_look_does_not_ask_again(void **state) {
     assert_asked(host, false);
 }
 
+/* A record that somebody has tampered with: what it refuses anywhere is refused. */
+static void marked_twice_the_refusal_counts(void **state) {
+    (void)state;
+    for (int order = 0; order < 2; order++) {
+        struct host *host = host_new();
+        host_page(host, FIVE, accept);
+        char *last = strrchr(host->cookies, '+'), token[16], both[64];
+        snprintf(token, sizeof token, "%s", last + 1);
+        snprintf(both, sizeof both, order ? "-%s+%s" : "+%s-%s", token, token);
+        memcpy(last, both, strlen(both) + 1);
+        host_forget(host);
+        host_page(host, FIVE, host_settle);
+        assert_string_equal(host_loaded(host), "ga4 metrica clarity hotjar");
+        assert_string_equal(host_find(host, "unlock"), "[\"unlock\",[\"analytics\",\"replay\"],"
+                                                       "[\"ga4\",\"metrica\",\"clarity\",\"hotjar\",\"webvisor\"]]");
+    }
+}
+
 static void a_new_processor_of_a_granted_purpose_is_not_granted(void **state) {
     (void)state;
     struct host *host = under("{\"analytics\":{" GA4 "}}", "{\"analytics\":{" GA4 ",\"metrica\":1}}", accept);
@@ -577,6 +595,7 @@ int main(void) {
         cmocka_unit_test(another_revision_asks_again_either_way),
         cmocka_unit_test(what_was_removed_does_not_ask_again),
         cmocka_unit_test(another_wording_or_look_does_not_ask_again),
+        cmocka_unit_test(marked_twice_the_refusal_counts),
         cmocka_unit_test(a_new_processor_of_a_granted_purpose_is_not_granted),
         cmocka_unit_test(a_site_without_processors_asks_nothing),
         cmocka_unit_test(a_purpose_without_processors_is_granted_by_itself),

@@ -9,6 +9,18 @@
 #define GRANT "1.12.top5c0." ID ".bu.kk." NOTICE ".+analytics-replay-marketing.+aaaaa-bbbbb-ccccc"
 #define REFUSAL "1.12.too800.....-analytics-replay-marketing.-aaaaa-bbbbb-ccccc"
 
+enum mark { MARK_UNKNOWN, MARK_GRANTED, MARK_REFUSED };
+
+/* How a list has marked `name`; of two marks the refusal counts. */
+static enum mark record_mark(const char *list, const char *name) {
+    enum mark found = MARK_UNKNOWN;
+    bool granted;
+    for (const char *entry; (entry = record_next(&list, &granted));)
+        if (!strcmp(entry, name) && found != MARK_REFUSED)
+            found = granted ? MARK_GRANTED : MARK_REFUSED;
+    return found;
+}
+
 static bool decode(struct record *record, const char *text) {
     return record_decode(record, text, strlen(text));
 }
