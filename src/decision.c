@@ -119,15 +119,16 @@ void decision_reset(struct decision *decision) {
     decision->settings = false;
 }
 
-bool decision_sync(struct decision *decision, const struct stored *stored) {
+bool decision_sync(struct decision *decision, const struct stored *stored, bool unchanged) {
     bool busy = decision->phase == PHASE_CONFIRM || decision->phase == PHASE_LEAVING;
-    if (busy || decision->stands ||
+    if (busy || (decision->stands && unchanged) ||
         (decision->choice == stored->choice && grants_equal(&decision->granted, &stored->granted)))
         return false;
     /* A refusal that could not be stored holds for this page view: nobody is asked twice on one page. */
     if (decision->choice == CHOICE_REFUSED && !stored->choice)
         return false;
     adopt(decision, stored);
+    decision->stands = false;
     decision->phase = PHASE_LOADING;
     decision->banner = asks(stored);
     decision->settings &= decision->banner;
@@ -138,8 +139,7 @@ enum next decision_next(struct decision *decision, const struct stored *stored, 
     if (decision->phase != PHASE_CONFIRM && decision->phase != PHASE_LOADING)
         return NEXT_NOTHING;
     bool kept = stored->choice == decision->choice && grants_equal(&stored->granted, &decision->granted);
-    bool failed = decision->phase == PHASE_CONFIRM && !kept &&
-                  (!stored->choice || decision->choice == CHOICE_REFUSED || unchanged);
+    bool failed = decision->phase == PHASE_CONFIRM && !kept && (!stored->choice || unchanged);
     if (failed) {
         /* What was not kept grants nothing; and a refusal holds even against a grant that would not go. */
         decision->choice = CHOICE_REFUSED;

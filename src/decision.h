@@ -42,7 +42,7 @@ struct decision {
     enum choice choice;
     enum phase phase;
     bool banner, settings;
-    bool stands; /* a refusal that could not be stored: it holds for this page view, whatever the records say */
+    bool stands;           /* a refusal that could not be stored: it holds until another tab stores a later choice */
     struct grants granted; /* empty unless CHOICE_GRANTED */
     struct grants loaded;  /* processors whose load was ordered in this page view */
     struct grants stopped; /* of these, what was told to stop since */
@@ -83,13 +83,13 @@ void decision_choose(struct decision *decision);
 /* Forgets the decision, and opens the banner. */
 void decision_reset(struct decision *decision);
 
-/* Something may have been stored elsewhere: adopts it. Returns true if the decision is another one now. */
-bool decision_sync(struct decision *decision, const struct stored *stored);
-
 /*
- * Takes note of what the records say now. `unchanged`: the record is the very one from before the choice that is to be
- * confirmed.
+ * Something may have been stored elsewhere: adopts it. `unchanged`: the record is from before the last choice. Returns
+ * true if the decision is another one now.
  */
+bool decision_sync(struct decision *decision, const struct stored *stored, bool unchanged);
+
+/* Takes note of what the records say now. `unchanged`: the record is from before the choice that is to be confirmed. */
 enum next decision_next(struct decision *decision, const struct stored *stored, bool unchanged);
 
 /*

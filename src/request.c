@@ -57,6 +57,7 @@ static void choose(const struct event *event, bool saved) {
     /* A page that was to go may have been kept, by its own question or the visitor's answer. */
     bool leaving = decision.phase == PHASE_LEAVING;
     remember();
+    replaced = event->stored;
     decision_choose(&decision);
     current = (struct record){.revision = config.options[CONSENT_revision].number, .time = event->now};
     if (decision.choice == CHOICE_GRANTED) {
@@ -97,10 +98,11 @@ static void read_switches(const struct event *event) {
     grants_settle(&decision.draft);
 }
 
-static void reset(void) {
+static void reset(const struct event *event) {
     if (decision.phase == PHASE_LEAVING)
         return;
     remember();
+    replaced = event->stored;
     decision_reset(&decision);
     store_clear();
     render();
@@ -172,7 +174,7 @@ void request(const struct event *event) {
             view_switches();
         break;
     case REQUEST_reset:
-        reset();
+        reset(event);
         break;
     case REQUEST_setLanguage:
         known = cJSON_IsString(args) && language_set(&language, args->valuestring, config.options[CONSENT_texts].json);

@@ -22,6 +22,7 @@ static const char types[] = TYPES(TEXT);
 struct language language;
 struct decision decision, before;
 struct record current, before_record;
+struct stored replaced;
 bool ask_again, changed, sweep;
 struct grants fresh;
 const char *cookies;
@@ -30,17 +31,26 @@ uint32_t contacts[ITEMS_MAX];
 static bool started, over; /* over: memory has run out, and nothing is begun any more */
 static char *event_text;
 
+/*
+ * True if the record is from before the last choice, which was then not stored; else it is another tab's. No refusal is
+ * undone by a grant that is older.
+ */
+static bool unchanged(const struct stored *stored) {
+    bool older = decision.choice == CHOICE_REFUSED && stored->record.time < current.time;
+    return older || (stored->choice == replaced.choice && !strcmp(stored->record.id, replaced.record.id));
+}
+
 /* What "next" asks for, up to the first load: each load is decided by the records of an event of its own. */
 static void carry_on(const struct event *event) {
-    /* The grant from before the choice is no other tab's: the choice was not stored. */
-    bool unchanged = changed && !strcmp(event->stored.record.id, before_record.id);
-    enum next next = decision_next(&decision, &event->stored, unchanged);
+    enum next next = decision_next(&decision, &event->stored, unchanged(&event->stored));
     if (next == NEXT_NOTHING)
         return;
     if (decision.choice != old.choice || !grants_equal(&decision.granted, &old.granted))
         remember();
     if (event->stored.choice == decision.choice)
         current = event->stored.record;
+    if (event->stored.overruled)
+        store_tidy(event->json);
     render();
     bool leave = loader_stop(event->json, event->now);
     /* A reload would start it all again where the old grant would not go. */
@@ -107,8 +117,6 @@ static void start(struct event *event) {
     fresh = event->stored.fresh;
     current = event->stored.record;
     decision_start(&decision, &event->stored);
-    if (event->stored.overruled)
-        store_tidy(json);
     started = sweep = true;
     render();
     /* What was found is no change. */
@@ -124,11 +132,9 @@ static void start(struct event *event) {
 }
 
 static void sync(const struct event *event) {
-    if (!decision_sync(&decision, &event->stored))
+    if (!decision_sync(&decision, &event->stored, unchanged(&event->stored)))
         return;
     remember();
-    if (event->stored.overruled)
-        store_tidy(event->json);
     current = event->stored.record;
     render();
     effect("['next','task']", NULL, NULL);

@@ -11,6 +11,7 @@ extern struct decision decision;
 extern struct record current;       /* of the decision that holds: what getConsent() tells of it */
 extern struct decision before;      /* as it was before the change that is being carried out, ... */
 extern struct record before_record; /* ... with its record */
+extern struct stored replaced;      /* the records as the last choice found them; its texts are gone */
 extern bool changed;                /* a change is being carried out that is not yet told */
 extern bool sweep;                  /* what the refused processors keep is still to be erased */
 extern bool ask_again;              /* an earlier answer is void because something was added */

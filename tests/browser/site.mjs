@@ -208,7 +208,7 @@ export async function press(tab, name) {
 export const accept = tab => tab.locator('[data-smg=accept]:visible')
 
 export async function asked(site, tab = site.page) {
-  await accept(tab).first().waitFor({ timeout: 5000 })
+  await accept(tab).first().waitFor({ timeout: 15_000 })
   assert.ok(site.requested('/smg/smg.js') > 0, 'the script was loaded')
   assert.ok(site.requested('/smg/smg.wasm') > 0, 'the module was loaded')
 }
@@ -257,7 +257,7 @@ export const loaded = (site, ids) =>
 
 // The stub of each of `ids` has run in the page, and has stored what it stores.
 export const ran = (tab, ids) =>
-  tab.waitForFunction(names => names.every(name => window.__vendors?.[name]), [...ids], { timeout: 5000 })
+  tab.waitForFunction(names => names.every(name => window.__vendors?.[name]), [...ids], { timeout: 15_000 })
 
 export const vendorsIn = tab => tab.evaluate(() => window.__vendors ?? {})
 
@@ -270,7 +270,7 @@ export const emitted = (tab, type, times = 1) =>
   tab.waitForFunction(
     ([name, least]) => window.__events.filter(event => event.type === name).length >= least,
     [type, times],
-    { timeout: 5000 },
+    { timeout: 15_000 },
   )
 
 // An init function: the page's clock is wrong by as much as setClock() says.

@@ -242,6 +242,93 @@ static void another_tab_widens_the_grant(void **state) {
     assert_int_equal(host_times(host, "reload"), 0);
 }
 
+/* Both choose at once: what the records say in the end is what both tabs hold. */
+static void a_refusal_that_another_tab_replaced_is_no_more(void **state) {
+    (void)state;
+    struct host *host = host_new(), *other = host_new();
+    host_page(other, FIVE, accept);
+    host_start(host, FIVE);
+    host_press(host, "reject");
+    host_forget(host);
+    strcpy(host->cookies, other->cookies);
+    *host->refusal = 0;
+    host_settle(host);
+    assert_string_equal(host_loaded(host), LOADED_BY_ALL);
+    assert_int_equal(host_times(host, "emit error"), 0);
+    assert_contains(host_find(host, "emit change"), "\"new\":{\"choice\":\"granted\"");
+}
+
+/* The refusal is seen to go before the grant is seen to come. */
+static void a_later_grant_of_another_tab_ends_a_refusal_that_was_not_kept(void **state) {
+    (void)state;
+    struct host *host = host_new(), *other = host_new();
+    host_page(other, FIVE, accept);
+    host_start(host, FIVE);
+    host->refusal_fails = true;
+    reject(host);
+    assert_int_equal(host_times(host, "emit error"), 1);
+    host_forget(host);
+    strcpy(host->cookies, other->cookies);
+    host_send(host, SYNC);
+    host_settle(host);
+    assert_string_equal(host_loaded(host), LOADED_BY_ALL);
+}
+
+static void an_earlier_grant_undoes_no_refusal(void **state) {
+    (void)state;
+    struct host *host = host_new(), *other = host_new();
+    host_page(other, FIVE, accept);
+    host->now++;
+    host->refusal_fails = true;
+    host_start(host, FIVE);
+    host_press(host, "reject");
+    host_forget(host);
+    strcpy(host->cookies, other->cookies);
+    host_settle(host);
+    host_send(host, SYNC);
+    host_settle(host);
+    assert_string_equal(host_loaded(host), "");
+    host_call(host, "getConsent", "[]");
+    assert_contains(host->effects[host->count - 1], "\"choice\":\"refused\"");
+}
+
+static void a_grant_that_another_tab_refused_is_no_failure(void **state) {
+    (void)state;
+    struct host *host = host_new(), *other = host_new(), *third = host_new();
+    host_page(other, FIVE, reject);
+    host_page(third, FIVE, accept);
+    host_start(host, FIVE);
+    host_press(host, "accept");
+    host_forget(host);
+    *host->cookies = 0;
+    strcpy(host->refusal, other->refusal);
+    host_settle(host);
+    assert_string_equal(host_loaded(host), "");
+    assert_int_equal(host_times(host, "emit error"), 0);
+    assert_contains(host_find(host, "emit change"), "\"new\":{\"choice\":\"refused\"");
+    /* Nor does it keep a later choice out. */
+    strcpy(host->cookies, third->cookies);
+    *host->refusal = 0;
+    host_send(host, SYNC);
+    host_settle(host);
+    assert_string_equal(host_loaded(host), LOADED_BY_ALL);
+}
+
+static void a_grant_that_was_refused_at_the_same_time_goes(void **state) {
+    (void)state;
+    struct host *host = host_new(), *other = host_new();
+    host_page(other, FIVE, reject);
+    host_start(host, FIVE);
+    host_press(host, "accept");
+    strcpy(host->refusal, other->refusal);
+    host_forget(host);
+    host_settle(host);
+    assert_string_equal(host->cookies, "");
+    assert_string_equal(host->refusal, other->refusal);
+    assert_string_equal(host_loaded(host), "");
+    assert_int_equal(host_times(host, "store"), 1);
+}
+
 static void cleared_cookies_withdraw(void **state) {
     (void)state;
     struct host *host = host_new();
@@ -577,6 +664,11 @@ int main(void) {
         cmocka_unit_test(another_tab_withdraws),
         cmocka_unit_test(another_tab_narrows_the_grant),
         cmocka_unit_test(another_tab_widens_the_grant),
+        cmocka_unit_test(a_refusal_that_another_tab_replaced_is_no_more),
+        cmocka_unit_test(a_later_grant_of_another_tab_ends_a_refusal_that_was_not_kept),
+        cmocka_unit_test(an_earlier_grant_undoes_no_refusal),
+        cmocka_unit_test(a_grant_that_another_tab_refused_is_no_failure),
+        cmocka_unit_test(a_grant_that_was_refused_at_the_same_time_goes),
         cmocka_unit_test(cleared_cookies_withdraw),
         cmocka_unit_test(cleared_cookies_ask_on_the_next_page),
         cmocka_unit_test(a_sync_without_news_is_nothing),
