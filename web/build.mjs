@@ -3,8 +3,9 @@
 import { createHash } from 'node:crypto'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { buildSync, transformSync } from 'esbuild'
+import { literal, textOf } from './text.mjs'
+import { weigh } from './weigh.mjs'
 
 const [wasm, output] = process.argv.slice(2)
 const web = import.meta.dirname ?? new URL('.', import.meta.url).pathname
@@ -27,16 +28,24 @@ const minified = transformSync(css, { loader: 'css', minify: true }).code.trim()
 const names = {}
 const shorter = name => (names[name] ??= `--${'abcdefghijklmnopqrstuvwxyz'[Object.keys(names).length]}`)
 const small = minified.replace(/--(?!smg-)[\w-]+/g, shorter)
-buildSync({
-  entryPoints: [join(web, 'smg.js')],
-  outfile: join(output, 'smg.js'),
-  bundle: true,
-  define: { __CSS__: JSON.stringify(small) },
-  format: 'iife',
-  minify: true,
-  target: 'es2021',
-  charset: 'utf8',
-})
+// The same shell twice, by where its module comes from. In ASCII, since it may be read in any encoding.
+const bundle = source =>
+  buildSync({
+    entryPoints: [join(web, 'smg.js')],
+    alias: { '#module': join(web, source) },
+    bundle: true,
+    define: { __CSS__: JSON.stringify(small) },
+    format: 'iife',
+    minify: true,
+    target: 'es2021',
+    write: false,
+  }).outputFiles[0].text
+const text = literal(textOf(readFileSync(wasm)))
+writeFileSync(
+  join(output, 'smg.js'),
+  bundle('embedded.js').replace('__MODULE__', () => text),
+)
+writeFileSync(join(output, 'smg.split.js'), bundle('fetched.js'))
 cpSync(wasm, join(output, 'smg.wasm'))
 for (const file of ['smg.css', 'smg.d.ts']) cpSync(join(web, file), join(output, file))
 for (const folder of ['languages', 'processors'])
@@ -48,20 +57,11 @@ const files = readdirSync(output, { recursive: true, withFileTypes: true })
   .map(path => path.slice(output.length + 1))
   .sort()
 const integrity = {}
-const weigh = bytes => [
-  bytes.length,
-  gzipSync(bytes, { level: 9 }).length,
-  brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length,
-]
 const row = (name, sizes) => console.log(name.padEnd(28), ...sizes.map(size => String(size).padStart(8)))
 row('build/dist', ['raw', 'gzip', 'brotli'])
-const total = [0, 0, 0]
 for (const name of files) {
   const bytes = readFileSync(join(output, name))
-  const sizes = weigh(bytes)
   integrity[name] = `sha384-${createHash('sha384').update(bytes).digest('base64')}`
-  row(name, sizes)
-  if (['smg.js', 'smg.wasm'].includes(name)) sizes.forEach((size, i) => (total[i] += size))
+  row(name, weigh(bytes))
 }
-row('a first visit: smg.js+.wasm', total)
 writeFileSync(join(output, 'integrity.json'), `${JSON.stringify(integrity, null, 2)}\n`)

@@ -3,6 +3,7 @@
 // Nothing here decides about consent: that is the core's alone. Whatever fails here, nothing is loaded and the page
 // goes on.
 
+import { instantiate } from '#module'
 import { begin, isOpen, render, shownHash, switches, switchesOn } from './layers.js'
 import { attempt, erase, mask, trust, unlock, watchRequests, woken } from './page.js'
 
@@ -10,7 +11,7 @@ const w = window
 const d = document
 // Set aside while the script runs: later there is no currentScript. A module script never has one, and an element of
 // that name on the page would answer for it.
-const tags = [d.currentScript, ...d.querySelectorAll('script[src*="smg.js"]')]
+const tags = [d.currentScript, ...d.querySelectorAll('[src*="smg.js"],[src*="smg.split.js"]')]
 const script = tags.find(element => element instanceof HTMLScriptElement)
 
 let core // the module's exports; undefined before it has started and after it has failed
@@ -215,8 +216,8 @@ const config = () => {
   return given instanceof Node || attempt(() => JSON.stringify(given, plain), 0) === 0 ? String(given) : given
 }
 
-const start = module => {
-  core = module.instance.exports
+const start = instance => {
+  core = instance.exports
   const secure = location.protocol == 'https:'
   const gpc = navigator.globalPrivacyControl === true
   const framed = w != w.top
@@ -241,18 +242,14 @@ const until = (type, reached) => reached || new Promise(resolve => d.addEventLis
 // The script tag may stand on a page twice: the first one has left its API.
 if (!w.SMGConsent?.ready) {
   const queued = Array.isArray(w.SMGConsent) ? w.SMGConsent : []
-  const bytes = fetch(new URL('smg.wasm', script ? script.src : d.baseURI)).then(response => {
-    if (!response.ok) throw Error(response.url + ': ' + response.status)
-    return response.arrayBuffer()
-  })
   w.SMGConsent = api
   api.ready = Promise.all([
-    bytes.then(source => WebAssembly.instantiate(source)),
+    instantiate(script ? script.src : d.baseURI),
     // SMG_CONFIG may be set anywhere in the page, and a page that is only prerendered has no visitor yet.
     until('DOMContentLoaded', d.readyState != 'loading' || attempt(() => d.body && Object(config()) === config())),
     until('prerenderingchange', !d.prerendering),
   ])
-    .then(([module]) => start(module))
+    .then(([instance]) => start(instance))
     .catch(fail)
     .then(() => api.push(...queued))
 }

@@ -44,7 +44,8 @@ add_custom_target(
   dist ALL
   COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/web/build.mjs ${CMAKE_BINARY_DIR}/smg.wasm ${DIST}
   DEPENDS ${CMAKE_BINARY_DIR}/smg.wasm ${CMAKE_SOURCE_DIR}/web/node_modules/.package-lock.json ${DATA}
-          web/build.mjs web/smg.js web/layers.js web/page.js web/smg.css web/smg.d.ts
+          web/build.mjs web/weigh.mjs web/text.mjs web/smg.js web/embedded.js web/fetched.js web/layers.js web/page.js
+          web/smg.css web/smg.d.ts
   VERBATIM)
 
 # What each function and each piece of data costs. Every function is one of the source only where none is inlined into

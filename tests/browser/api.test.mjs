@@ -19,6 +19,7 @@ import {
   ran,
   refusal,
   settle,
+  splitTag,
   until,
 } from './site.mjs'
 import { all, purposes } from './vendors.mjs'
@@ -235,6 +236,7 @@ test('what is called while the module is on its way is not lost', async t => {
     return undefined
   }
   const site = await open(t, {
+    head: splitTag,
     answer: slow,
     init: [
       () =>

@@ -19,6 +19,7 @@ import {
   ran,
   settle,
   source,
+  splitTag,
   tag,
   until,
 } from './site.mjs'
@@ -35,7 +36,7 @@ async function load(site, html) {
 }
 
 test('the script tag twice on one page: one banner, one module, each processor once', async t => {
-  const site = await open(t, { head: tag + tag })
+  const site = await open(t, { head: splitTag + splitTag })
   await asked(site)
   await settle(site.page)
   assert.equal(await site.page.locator('smg-consent').count(), 1)
@@ -453,7 +454,7 @@ test('a definition of the site works like a built-in one', async t => {
 test('an element named currentScript does not lead to another module', async t => {
   const site = await open(t, {
     head: '',
-    body: `<img name="currentScript" src="/elsewhere/picture.js" alt="">${tag.replace('async ', '')}`,
+    body: `<img name="currentScript" src="/elsewhere/picture.js" alt="">${splitTag.replace('async ', '')}`,
   })
   await asked(site)
   assert.equal(site.requested('/elsewhere/smg.wasm'), 0)
@@ -478,7 +479,7 @@ test('no processor configured: nobody is asked', async t => {
   const site = await open(t, { config: { analytics: {} } })
   await site.page.waitForFunction(() => window.__events.some(event => event.type === 'ready'))
   await settle(site.page)
-  assert.ok(site.requested('/smg/smg.wasm') > 0)
+  assert.ok(site.requested('/smg/smg.js') > 0)
   assert.equal(await isAsking(site.page), false)
   assert.deepEqual(site.thirdPartyUrls, [])
 })

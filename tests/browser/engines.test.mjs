@@ -96,7 +96,10 @@ for (const [name, start] of Object.entries({
       lab.answer = ({ host, path }) => {
         if (!isFirstParty(host)) return undefined
         if (path.startsWith('/smg/')) return file(dist, path.slice(4))
-        return path.endsWith('/') ? { headers: { 'content-type': 'text/html; charset=utf-8' }, body: html } : undefined
+        if (!path.endsWith('/')) return undefined
+        const charset = path === '/windows-1251/' ? 'windows-1251' : 'utf-8'
+        const body = path === '/split/' ? html.replace('/smg/smg.js', '/smg/smg.split.js') : html
+        return { headers: { 'content-type': `text/html; charset=${charset}` }, body }
       }
       engine = await start(lab.port)
     })
@@ -132,12 +135,15 @@ for (const [name, start] of Object.entries({
       return ids.every(id => done[id])
     }
 
-    async function visit(path = '/') {
+    async function visit(path = '/', files = ['/smg/smg.js']) {
       forget()
       await engine.goto(`https://www.${name.toLowerCase()}${++count}.test${path}`)
       await waitFor('the banner', async () => (await look()).banner)
-      assert.equal(requested('/smg/smg.js'), 1)
-      assert.equal(requested('/smg/smg.wasm'), 1)
+      const asked = lab.log.slice(first).map(request => request.path)
+      assert.deepEqual(
+        asked.filter(path => path.startsWith('/smg/')),
+        files,
+      )
     }
 
     async function click(selector) {
@@ -191,6 +197,19 @@ for (const [name, start] of Object.entries({
       assert.equal((await look()).banner, false)
       await assertClean()
     })
+
+    for (const [what, path, script] of [
+      ['smg.split.js, whose module is a file of its own', '/split/', '/smg/smg.split.js'],
+      ['smg.js read as windows-1251', '/windows-1251/', '/smg/smg.js'],
+    ])
+      test(`${what}: the module is fetched, and Accept loads each script once`, async () => {
+        await visit(path, [script, '/smg/smg.wasm'])
+        await click('[data-smg=accept]')
+        await allRan()
+        await settle()
+        assert.deepEqual(loads(), sorted(all))
+        await assertClean()
+      })
 
     test('Reject loads nothing, and a reload keeps the choice', async () => {
       await visit()

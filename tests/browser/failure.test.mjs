@@ -16,9 +16,12 @@ import {
   press,
   ran,
   refusal,
+  scriptWith,
   setCookie,
   settle,
+  splitTag,
   storage,
+  tag,
   until,
 } from './site.mjs'
 import { all } from './vendors.mjs'
@@ -83,29 +86,52 @@ async function assertClosed(site, reason) {
   assert.deepEqual(site.loads, [])
 }
 
-const modules = {
-  'is cut off': () => 'drop',
-  'is not there': () => ({ status: 404, body: 'not found' }),
-  'is refused': () => ({ status: 403, headers: { 'content-type': 'text/html' }, body: '<h1>Forbidden</h1>' }),
-  'is a page of HTML': () => ({ headers: { 'content-type': 'text/html' }, body: '<h1>Welcome</h1>' }),
-  'is empty': () => wasm(Buffer.alloc(0)),
-  'is cut short': () => wasm(fakeModule(answers, '[]').subarray(0, 40)),
-  traps: () => wasm(fakeModule(trap)),
-  'answers nonsense': () => wasm(fakeModule(answers, 'nonsense')),
-  'answers what is no list': () => wasm(fakeModule(answers, '{"load":1}')),
+const missing = {
+  'is cut off': 'drop',
+  'is not there': { status: 404, body: 'not found' },
+  'is refused': { status: 403, headers: { 'content-type': 'text/html' }, body: '<h1>Forbidden</h1>' },
+  'is a page of HTML': { headers: { 'content-type': 'text/html' }, body: '<h1>Welcome</h1>' },
 }
+const broken = {
+  'is empty': Buffer.alloc(0),
+  'is cut short': fakeModule(answers, '[]').subarray(0, 40),
+  traps: fakeModule(trap),
+  'answers nonsense': fakeModule(answers, 'nonsense'),
+  'answers what is no list': fakeModule(answers, '{"load":1}'),
+}
+const files = { ...missing, ...Object.fromEntries(Object.entries(broken).map(([what, bytes]) => [what, wasm(bytes)])) }
 
-for (const [what, answer] of Object.entries(modules)) {
-  test(`the module ${what}`, async t => {
-    const site = await open(t, { ...own, answer: request => (request.path === '/smg/smg.wasm' ? answer() : undefined) })
+const instead = (path, answer) => request => (request.path === path ? answer : undefined)
+// The module by itself, and within the script.
+const apart = answer => ({ head: splitTag, answer: instead('/smg/smg.wasm', answer) })
+const within = module => ({ answer: instead('/smg/smg.js', scriptWith(module)) })
+
+for (const [what, answer] of Object.entries(files))
+  test(`the module, a file of its own, ${what}`, async t => {
+    const site = await open(t, { ...own, ...apart(answer) })
     await until('the module is asked for', () => site.requested('/smg/smg.wasm') > 0)
     await assertClosed(site, /./)
   })
-}
+
+for (const [what, module] of Object.entries(broken))
+  test(`the module within the script ${what}`, async t => {
+    const site = await open(t, { ...own, ...within(module) })
+    assert.ok(site.requested('/smg/smg.js') > 0)
+    await assertClosed(site, /./)
+  })
+
+test('the script is cut short', async t => {
+  const { headers, body } = file(dist, 'smg.js')
+  const site = await open(t, { ...own, answer: instead('/smg/smg.js', { headers, body: body.subarray(0, 40000) }) })
+  assert.ok(site.requested('/smg/smg.js') > 0)
+  await assertClosed(site)
+  assert.ok(site.errors.splice(0).length)
+})
 
 test('the module traps although a grant is stored', async t => {
   let broken = false
-  const answer = request => (broken && request.path === '/smg/smg.wasm' ? wasm(fakeModule(trap)) : undefined)
+  const trapping = scriptWith(fakeModule(trap))
+  const answer = request => (broken && request.path === '/smg/smg.js' ? trapping : undefined)
   const site = await open(t, { ...own, answer })
   await asked(site)
   await press(site.page, 'accept')
@@ -120,42 +146,31 @@ test('the module traps although a grant is stored', async t => {
 
 test('a stand-in module works, or the tests above would prove nothing', async t => {
   const text = JSON.stringify([['render', 'banner', ['section', {}, ['button', { 'data-smg': 'accept' }, 'stand-in']]]])
-  const site = await open(t, {
-    answer: request => (request.path === '/smg/smg.wasm' ? wasm(fakeModule(answers, text)) : undefined),
-  })
-  await asked(site)
-  assert.equal(await site.page.locator('[data-smg=accept]').textContent(), 'stand-in')
-})
-
-test('the module is served with another content type: that is no failure', async t => {
-  const answer = ({ path }) => {
-    const found = path === '/smg/smg.wasm' && file(dist, '/smg.wasm')
-    return found ? { ...found, headers: { 'content-type': 'application/octet-stream' } } : undefined
+  const module = fakeModule(answers, text)
+  for (const way of [apart(wasm(module)), within(module)]) {
+    const site = await open(t, way)
+    await asked(site)
+    assert.equal(await site.page.locator('[data-smg=accept]').textContent(), 'stand-in')
   }
-  const site = await open(t, { answer })
-  await asked(site)
-  assert.deepEqual(site.said, [])
 })
 
-test('the browser has no WebAssembly', async t => {
-  const site = await open(t, { ...own, init: [...own.init, () => delete window.WebAssembly] })
-  assert.ok(site.requested('/smg/smg.js') > 0)
-  await assertClosed(site, /./)
-})
-
-test('a content security policy without wasm-unsafe-eval', async t => {
-  const headers = {
-    'content-security-policy': "script-src 'nonce-n0' 'strict-dynamic'; object-src 'none'; base-uri 'none'",
-  }
-  const site = await open(t, {
-    ...own,
-    nonce: 'n0',
-    head: '<script nonce="n0" async src="/smg/smg.js"></script>',
-    headers,
+for (const [name, head] of Object.entries({ 'smg.js': tag, 'smg.split.js': splitTag })) {
+  test(`${name}: the browser has no WebAssembly`, async t => {
+    const site = await open(t, { ...own, head, init: [...own.init, () => delete window.WebAssembly] })
+    assert.ok(site.requested(`/smg/${name}`) > 0)
+    await assertClosed(site, /./)
   })
-  assert.ok(site.requested('/smg/smg.js') > 0)
-  await assertClosed(site, /./)
-})
+
+  test(`${name}: a content security policy without wasm-unsafe-eval`, async t => {
+    const headers = {
+      'content-security-policy': "script-src 'nonce-n0' 'strict-dynamic'; object-src 'none'; base-uri 'none'",
+    }
+    const nonce = 'n0'
+    const site = await open(t, { ...own, nonce, head: head.replace('async', `nonce="${nonce}" async`), headers })
+    assert.ok(site.requested(`/smg/${name}`) > 0)
+    await assertClosed(site, /./)
+  })
+}
 
 test('the script itself is blocked', async t => {
   const site = await open(t, { ...own, answer: request => (request.path === '/smg/smg.js' ? 'drop' : undefined) })
@@ -243,12 +258,7 @@ test('cookies are blocked and localStorage is not: a grant is not kept there', a
 
 test('a sandboxed page without an origin: no request, no error', async t => {
   const headers = { 'content-security-policy': 'sandbox allow-scripts' }
-  // Such a page may fetch the module only if its host allows everyone to.
-  const answer = ({ path }) => {
-    const found = path.startsWith('/smg/') && file(dist, path.slice(4))
-    return found ? { ...found, headers: { ...found.headers, 'access-control-allow-origin': '*' } } : undefined
-  }
-  const site = await open(t, { ...own, headers, answer })
+  const site = await open(t, { ...own, headers })
   await asked(site)
   await press(site.page, 'accept')
   await settle(site.page, 700)
@@ -263,7 +273,7 @@ test('a stored grant does not bring the processors of a page whose module is mis
   await press(site.page, 'accept')
   await ran(site.page, all)
   const kept = await cookie(site)
-  const other = await open(t, { ...own, answer: request => (request.path === '/smg/smg.wasm' ? 'drop' : undefined) })
+  const other = await open(t, { ...own, ...apart('drop') })
   await setCookie(other, kept.value)
   forget(other)
   await other.page.reload()

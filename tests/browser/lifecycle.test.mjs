@@ -244,7 +244,7 @@ async function wander(t, options = {}) {
   const told = what => site.requested(`/told/${what}`)
   await until('the next page was rendered beforehand', () => told('prerendering/true'), 30_000)
   assert.match(site.log.find(request => request.path === '/next').headers['sec-purpose'], /prerender/)
-  await until('the module is there too', () => site.requested('/smg/smg.wasm'), 10_000)
+  await until('the script is there too', () => site.requested('/smg/smg.js'), 10_000)
   // Longer than the way from the module to the last load takes.
   await settle(site.page, 1500)
   assert.deepEqual(site.thirdPartyUrls, [], 'a page that nobody sees sends nothing')

@@ -5,3 +5,6 @@ import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 export const dist = join(root, 'build/dist')
+
+// The module within smg.js, as web/text.mjs writes it.
+export const moduleText = /`\u00e9\0asm(?:[^`\\]|\\.)*`/s

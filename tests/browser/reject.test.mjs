@@ -84,7 +84,7 @@ test('a refusal is remembered: no banner on reload, on another page, in another 
     await site.go(path)
     await emitted(site.page, 'consent')
     await settle(site.page)
-    assert.ok(site.requested('/smg/smg.wasm') > 0)
+    assert.ok(site.requested('/smg/smg.js') > 0)
     assert.equal(await site.page.evaluate(() => window.__asked), 0)
     assert.deepEqual(site.thirdPartyUrls, [])
   }

@@ -6,9 +6,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { extname, join, normalize } from 'node:path'
 import { after, before } from 'node:test'
 import { chromium } from 'playwright-core'
+import { literal, textOf } from '../../web/text.mjs'
 import { chromiumArgs } from './chromium.mjs'
 import { isFirstParty, startLab } from './lab.mjs'
-import { dist } from './paths.mjs'
+import { dist, moduleText } from './paths.mjs'
 import { analytics, processorOf } from './vendors.mjs'
 
 const types = {
@@ -56,6 +57,15 @@ export function source(value) {
 }
 
 export const tag = '<script async src="/smg/smg.js"></script>'
+// The shell whose module is a file of its own.
+export const splitTag = tag.replace('smg.js', 'smg.split.js')
+
+// smg.js with other bytes where it has the module.
+export function scriptWith(module) {
+  const { headers, body } = file(dist, 'smg.js')
+  assert.match(body.toString(), moduleText)
+  return { headers, body: body.toString().replace(moduleText, () => literal(textOf(module))) }
+}
 
 /**
  * A page as a site would write it. `config` becomes window.SMG_CONFIG; `code` replaces that whole script's text, and
@@ -209,8 +219,9 @@ export const accept = tab => tab.locator('[data-smg=accept]:visible')
 
 export async function asked(site, tab = site.page) {
   await accept(tab).first().waitFor({ timeout: 15_000 })
-  assert.ok(site.requested('/smg/smg.js') > 0, 'the script was loaded')
-  assert.ok(site.requested('/smg/smg.wasm') > 0, 'the module was loaded')
+  const split = site.requested('/smg/smg.split.js') > 0
+  assert.ok(split || site.requested('/smg/smg.js') > 0, 'the script was loaded')
+  assert.equal(site.requested('/smg/smg.wasm') > 0, split, 'the module came with it, or by itself')
 }
 
 export async function isAsking(tab) {

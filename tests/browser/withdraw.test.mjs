@@ -96,7 +96,7 @@ for (const [name, withdraw] of Object.entries(ways)) {
     forget(site)
     await site.go('/second')
     await assertWithdrawn(site)
-    assert.ok(site.requested('/smg/smg.wasm') > 0)
+    assert.ok(site.requested('/smg/smg.js') > 0)
     assert.deepEqual(site.thirdPartyUrls, [])
   })
 }
