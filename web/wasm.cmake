@@ -1,5 +1,7 @@
 # The WebAssembly module, and build/dist from it and the shell.
 set(CMAKE_INTERPROCEDURAL_OPTIMIZATION OFF)
+# An archive has its index from the archiver already.
+set(CMAKE_C_ARCHIVE_FINISH "")
 # Instructions that every browser has had since 2021 (Safari 15): memory is copied without a library for it.
 set(OPTIMIZE -Oz -flto -mbulk-memory -mnontrapping-fptoint -msign-ext)
 foreach(target core cjson)
@@ -28,6 +30,12 @@ find_program(WASM_OPT wasm-opt HINTS ${BINARYEN_ROOT}/bin REQUIRED NO_CMAKE_FIND
 find_program(NPM npm REQUIRED NO_CMAKE_FIND_ROOT_PATH)
 
 set(DIST ${CMAKE_SOURCE_DIR}/build/dist)
+# What the module's bytes depend on besides the sources: tests/size.json is exact for these tools only.
+file(STRINGS ${cjson_SOURCE_DIR}/cJSON.h CJSON_VERSION REGEX "define CJSON_VERSION_")
+string(REGEX MATCHALL "[0-9]+" CJSON_VERSION "${CJSON_VERSION}")
+list(JOIN CJSON_VERSION . CJSON_VERSION)
+file(WRITE ${CMAKE_BINARY_DIR}/tools.json
+     "{ \"emcc\": \"${EMSCRIPTEN_FOUND}\", \"clang\": \"${CMAKE_C_COMPILER_VERSION}\", \"cJSON\": \"${CJSON_VERSION}\" }\n")
 add_custom_command(
   OUTPUT ${CMAKE_SOURCE_DIR}/web/node_modules/.package-lock.json
   COMMAND ${NPM} ci --ignore-scripts --silent
