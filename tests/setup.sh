@@ -204,12 +204,11 @@ setup_lint() {
   npm_ci tests
 }
 
-# Sets and exports CHROMIUM, the browser that tests and screenshots drive, and FIREFOX; WebKitGTK needs a screen, and
-# brings its MiniBrowser with its library.
-setup_browser() {
+# Sets and exports CHROMIUM, the browser that tests and screenshots drive.
+setup_chromium() {
   setup_node
   npm_ci tests
-  need openssl:openssl :fonts-dejavu-core WebKitWebDriver:webkit2gtk-driver Xvfb:xvfb
+  need openssl:openssl :fonts-dejavu-core
   if [[ ! ${CHROMIUM-} ]]; then
     find_chromium || {
       # Ubuntu has no such package, or an empty one that points to a snap.
@@ -220,6 +219,12 @@ setup_browser() {
   fi
   "$CHROMIUM" --version >/dev/null 2>&1 || fail "CHROMIUM=$CHROMIUM does not run"
   export CHROMIUM
+}
+
+# Chromium, and FIREFOX, set and exported too; WebKitGTK needs a screen, and brings its MiniBrowser with its library.
+setup_browser() {
+  setup_chromium
+  need WebKitWebDriver:webkit2gtk-driver Xvfb:xvfb
   if [[ ! ${FIREFOX-} ]]; then
     # Ubuntu has Firefox only as a snap, which drivers cannot give a profile of their own.
     if offers firefox-esr; then need firefox-esr:firefox-esr; fi

@@ -1,0 +1,143 @@
+// Runs the measures, interleaved: in each round every contender has one visit for each case of each measure, in an order
+// that is shuffled anew by a fixed seed. Contenders and measures are the files of their folders. tests/bench/run sets
+// everything up and starts this.
+
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { report } from './report.mjs'
+import { startServer } from './server.mjs'
+import { random, shuffled } from './stats.mjs'
+import { launch, visit } from './visit.mjs'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+const { values: options, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '15' },
+    seed: { type: 'string', default: '1' },
+    contenders: { type: 'string', default: '' },
+    output: { type: 'string', default: here },
+    'report-only': { type: 'boolean', default: false },
+  },
+})
+
+/** Every module of a folder, in the order of their names: [name without number and ending, its default export]. */
+async function modules(folder) {
+  const names = readdirSync(join(here, folder)).filter(name => name.endsWith('.mjs'))
+  return Promise.all(
+    names.sort().map(async name => [name.replace(/^\d+-|\.mjs$/g, ''), (await import(`./${folder}/${name}`)).default]),
+  )
+}
+
+const only = options.contenders ? options.contenders.split(',') : null
+const contenders = (await modules('contenders'))
+  .map(([, contender]) => contender)
+  .filter(({ id, needs = [] }) => (only ? only.includes(id) : needs.every(existsSync)))
+const all = await modules('measures')
+const measures = all.filter(([name, { asked }]) => (wanted.length ? wanted.includes(name) : !asked))
+for (const name of wanted)
+  if (!all.some(([known]) => known === name)) throw new Error(`no measure "${name}": ${all.map(([known]) => known)}`)
+
+const file = join(options.output, 'results.json')
+
+if (!options['report-only']) {
+  const rounds = Number(options.rounds)
+  if (!(rounds >= 1)) throw new Error(`--rounds: expected a number from 1, got "${options.rounds}"`)
+  const results = {
+    date: new Date().toISOString().slice(0, 10),
+    machine: {
+      processor: cpus()[0].model.trim(),
+      cores: cpus().length,
+      system: process.platform,
+      node: process.version,
+    },
+    commit: commit(),
+    command: ['tests/bench/run', ...process.argv.slice(2)].join(' '),
+    rounds,
+    seed: Number(options.seed),
+    retries: 0,
+    contenders: contenders.map(({ id, name, ours = false }) => ({ id, name, ours })),
+    values: {},
+  }
+  const server = await startServer()
+  try {
+    await run(results, server, rounds)
+  } finally {
+    await server.close()
+  }
+  writeFileSync(file, `${JSON.stringify(results, null, 1)}\n`)
+}
+writeFileSync(
+  join(options.output, 'RESULTS.md'),
+  report(JSON.parse(readFileSync(file, 'utf8')), Object.fromEntries(all)),
+)
+
+// A copy without its history has no commit to name.
+function commit() {
+  try {
+    const show = ['describe', '--always', '--dirty', '--abbrev=7', '--match=']
+    return execFileSync('git', show, { cwd: here, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+  } catch {
+    return 'unknown'
+  }
+}
+
+async function run(results, server, rounds) {
+  const next = random(results.seed)
+  for (let round = 0; round < rounds; round++) {
+    const start = performance.now()
+    // A browser of its own for each round: none gets slower with time.
+    const browser = await launch(server.port)
+    results.browser = browser.version()
+    const blank = { id: 'warm', files: {}, markup: () => ({}) }
+    try {
+      // The first page of a browser is slower than all that follow.
+      const first = await visit(browser, { contender: blank, host: server.site(blank, []) })
+      await first.opened
+      await first.page.waitForLoadState('load')
+      await first.close()
+      for (const [name, measure] of measures) {
+        if (round >= (measure.rounds ?? rounds)) continue
+        const began = performance.now()
+        for (const profile of measure.cases)
+          for (const contender of shuffled(contenders.filter(measure.wants ?? Boolean), next)) {
+            const row = await patiently(results, () => measure.visit({ browser, server, contender, profile }))
+            note(results.values, [name, profile.id, contender.id], row)
+          }
+        console.error(`round ${round + 1}/${rounds}: ${name}, ${seconds(began)} s`)
+      }
+    } finally {
+      await browser.close()
+    }
+    console.error(`round ${round + 1}/${rounds} took ${seconds(start)} s`)
+  }
+}
+
+function seconds(since) {
+  return ((performance.now() - since) / 1000).toFixed(1)
+}
+
+// A machine that was busy elsewhere is no result: once more, and it is told.
+async function patiently(results, f) {
+  try {
+    return await f()
+  } catch (error) {
+    console.error(`once more after: ${error.message}`)
+    results.retries++
+    return f()
+  }
+}
+
+/** Appends what a visit gave to the lists of its contender, a list for each figure, one value for each round. */
+function note(values, path, row) {
+  let place = values
+  for (const name of path) place = place[name] ??= {}
+  for (const [figure, value] of Object.entries(row)) {
+    place[figure] ??= []
+    place[figure].push(value === null ? null : Math.round(value * 1e4) / 1e4)
+  }
+}

@@ -1,0 +1,36 @@
+// SMG Consent as its README says: a configuration, an async script. The module's bytes are in the script, or beside it.
+
+import { join } from 'node:path'
+import { dist } from '../../browser/paths.mjs'
+import { counters, own, purposes, vendors } from '../processors.mjs'
+
+const root = () => document.querySelector('smg-consent')?.shadowRoot
+
+export const contender = script => ({
+  ours: true,
+  wasm: true,
+  files: { [`/smg/${script}`]: join(dist, script), '/smg/smg.wasm': join(dist, 'smg.wasm') },
+  needs: [join(dist, script)],
+  markup(processors) {
+    const policyUrl = '/privacy'
+    const config =
+      processors === vendors
+        ? { analytics: counters, consent: { policyUrl } }
+        : {
+            analytics: Object.fromEntries(processors.map(({ id, counter }) => [id, counter])),
+            consent: { policyUrl, purposes, processors: processors.map(own) },
+          }
+    return {
+      head: `<script>window.SMG_CONFIG = ${JSON.stringify(config)}</script>
+<script async src="/smg/${script}"></script>`,
+    }
+  },
+  find: {
+    banner: `(${root})()?.querySelector('.banner')`,
+    accept: `(${root})()?.querySelector('.banner [data-smg=accept]')`,
+    settings: `(${root})()?.querySelector('.banner .actions [data-smg=settings]')`,
+    dialog: `(${root})()?.querySelector('dialog.settings')`,
+  },
+})
+
+export default { id: 'smg', name: 'SMG Consent', ...contender('smg.js') }

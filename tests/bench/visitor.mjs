@@ -1,0 +1,38 @@
+// What a visitor does on a page, and what is waited for afterwards.
+
+export const vendorCount = 5
+
+async function settled() {
+  const { bench } = window
+  await bench.shown
+  await bench.loaded
+  await bench.sleep(200)
+}
+
+async function vendorsHere(count) {
+  const { bench } = window
+  const from = location.origin
+  // The time of each vendor's first request, by host.
+  bench.vendorRequests = () => {
+    const first = new Map()
+    for (const { name, startTime } of performance.getEntriesByType('resource')) {
+      const { host, origin } = new URL(name)
+      if (origin !== from && !first.has(host)) first.set(host, startTime)
+    }
+    return [...first.values()]
+  }
+  while (bench.vendorRequests().length < count || !(window.vendorsRun >= count)) await bench.sleep(20)
+}
+
+/** Waits until all five vendors were requested and have run. */
+export const vendorsRun = page => page.run(vendorsHere, vendorCount)
+
+/** Presses the accept button when the page has come to rest, and waits until all vendors have run. */
+export async function acceptAndWait(page) {
+  await page.run(settled)
+  await page.press('accept')
+  await vendorsRun(page)
+}
+
+/** Waits until the banner is there and the page has come to rest. */
+export const atRest = page => page.run(settled)
