@@ -57,7 +57,7 @@ if (!options['report-only']) {
     },
     commit: commit(),
     command: ['tests/bench/run', ...process.argv.slice(2)].join(' '),
-    rounds,
+    rounds: 0,
     seed: Number(options.seed),
     retries: 0,
     contenders: contenders.map(({ id, name, ours = false }) => ({ id, name, ours })),
@@ -69,7 +69,6 @@ if (!options['report-only']) {
   } finally {
     await server.close()
   }
-  writeFileSync(file, `${JSON.stringify(results, null, 1)}\n`)
 }
 writeFileSync(
   join(options.output, 'RESULTS.md'),
@@ -114,6 +113,9 @@ async function run(results, server, rounds) {
       await browser.close()
     }
     console.error(`round ${round + 1}/${rounds} took ${seconds(start)} s`)
+    // What was measured so far is kept, whatever happens next.
+    results.rounds = round + 1
+    writeFileSync(file, `${JSON.stringify(results, null, 1)}\n`)
   }
 }
 
@@ -121,15 +123,16 @@ function seconds(since) {
   return ((performance.now() - since) / 1000).toFixed(1)
 }
 
-// A machine that was busy elsewhere is no result: once more, and it is told.
+// A visit that broke off on a busy machine is no result: it is made anew, and the report tells how often.
 async function patiently(results, f) {
-  try {
-    return await f()
-  } catch (error) {
-    console.error(`once more after: ${error.message}`)
-    results.retries++
-    return f()
-  }
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await f()
+    } catch (error) {
+      if (attempt === 3) throw error
+      console.error(`once more after: ${error.message}`)
+      results.retries++
+    }
 }
 
 /** Appends what a visit gave to the lists of its contender, a list for each figure, one value for each round. */

@@ -91,7 +91,7 @@ function png(width, height) {
   const rows = Buffer.alloc((width + 1) * height)
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++)
-      rows[y * (width + 1) + 1 + x] = 40 + ((x + 2 * y) * 150) / (width + 2 * height) + next() * 6
+      rows[y * (width + 1) + 1 + x] = 40 + ((x + 2 * y) * 150) / (width + 2 * height) + next() * 2
   const head = Buffer.alloc(13)
   head.writeUInt32BE(width)
   head.writeUInt32BE(height, 4)

@@ -30,6 +30,7 @@ export function report(results, measures) {
   const middle = (name, profile, contender, figure) => {
     const list = values(results, name, profile, contender, figure)
     // What happened in even one visit has happened.
+    if (list && figure.worst) return Math.max(...list)
     if (list && figure.share) return list.reduce((sum, value) => sum + value, 0) / list.length
     return list && median(list)
   }
@@ -44,37 +45,22 @@ export function report(results, measures) {
       ? `${number(value * 100, 0)} %`
       : number(value, figure.digits ?? 0) + (figure.unit ? ` ${figure.unit}` : '')
 
-  const goalRows = Object.entries(measures).flatMap(([name, { cases, figures, goals }]) =>
-    !results.values[name]
-      ? []
-      : goals.flatMap(goal => {
+  const goalRows = []
+  for (const [name, { title, cases, figures, goals }] of Object.entries(measures))
+    for (const goal of goals)
+      for (const profile of cases.filter(({ id }) => !goal.cases || goal.cases.includes(id)))
+        for (const contender of ours.filter(({ id }) => !goal.only || goal.only === id)) {
           const figure = figures.find(({ id }) => id === goal.figure)
-          return cases
-            .filter(({ id }) => !goal.cases || goal.cases.includes(id))
-            .flatMap(profile =>
-              ours
-                .filter(({ id }) => !goal.only || goal.only === id)
-                .flatMap(contender => {
-                  const own = middle(name, profile, contender, figure)
-                  if (own === null) return []
-                  const [limit, said] = limitOf(name, profile, contender, goal, figure)
-                  if (limit === null) return []
-                  const met = goal.least !== undefined ? own >= limit : goal.strict ? own < limit : own <= limit
-                  const verdict = met ? 'met' : `**missed** by ${show(Math.abs(own - limit), figure)}`
-                  return [
-                    [
-                      `${measures[name].title}: ${goal.text}`,
-                      profile.title,
-                      contender.name,
-                      show(own, figure),
-                      said,
-                      verdict,
-                    ],
-                  ]
-                }),
-            )
-        }),
-  )
+          const own = middle(name, profile, contender, figure)
+          if (own === null) continue
+          const [limit, said] = limitOf(name, profile, contender, goal, figure)
+          if (limit === null) continue
+          const met = goal.least !== undefined ? own >= limit : goal.strict ? own < limit : own <= limit
+          const verdict = met ? 'met' : `**missed** by ${show(Math.abs(own - limit), figure)}`
+          const ratio = goal.ratio && limit > 0 ? `, ${number((own / limit) * goal.ratio, 2)}×` : ''
+          const measured = show(own, figure) + ratio
+          goalRows.push([`${title}: ${goal.text}`, profile.title, contender.name, measured, said, verdict])
+        }
 
   function limitOf(name, profile, contender, goal, figure) {
     if (goal.most !== undefined)
@@ -119,6 +105,7 @@ export function report(results, measures) {
     const isBlank = contender.id === 'blank'
     const list = values(results, name, profile, contender, figure)
     if (!list || list.every(value => value === null) || (isBlank && figure.value)) return ''
+    if (figure.worst) return show(middle(name, profile, contender, figure), figure)
     if (figure.share) return isBlank ? '' : show(middle(name, profile, contender, figure), figure)
     const digits = figure.digits ?? 0
     const quartiles =

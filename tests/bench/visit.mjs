@@ -28,7 +28,9 @@ export const launch = port =>
 function observe(find) {
   const bench = { find }
   Object.defineProperty(window, 'bench', { value: bench })
-  const element = name => (find?.[name] ? new Function(`return ${find[name]}`)() : null)
+  const finders = {}
+  for (const name in find) finders[name] = new Function(`return ${find[name]}`)
+  const element = name => finders[name]?.() ?? null
   bench.element = element
 
   // On the screen: it has a box, a part of which is in the viewport, and neither it nor anything around it is hidden or
@@ -50,7 +52,10 @@ function observe(find) {
     })
   bench.sleep = ms => new Promise(resolve => setTimeout(resolve, ms))
   bench.loaded = new Promise(resolve => addEventListener('load', resolve))
-  // The document that a new tab begins with is not the page.
+  bench.contentful = new Promise(resolve => {
+    const told = list => list.getEntriesByName('first-contentful-paint').forEach(({ startTime }) => resolve(startTime))
+    new PerformanceObserver(told).observe({ type: 'paint', buffered: true })
+  })
   bench.entries = { 'layout-shift': [], 'largest-contentful-paint': [], longtask: [], event: [] }
   for (const type in bench.entries)
     new PerformanceObserver(list => bench.entries[type].push(...list.getEntries())).observe({
@@ -86,6 +91,7 @@ export async function visit(browser, { contender, host, profile = {}, before, co
   const opened = limit(`${contender.id}: the page`, page.goto(`https://${host}/`, { waitUntil: 'commit' }))
 
   return {
+    contender,
     page,
     context,
     cdp,

@@ -2,11 +2,11 @@
 
 export const vendorCount = 5
 
-async function settled() {
+async function settled(ms) {
   const { bench } = window
   await bench.shown
   await bench.loaded
-  await bench.sleep(200)
+  await bench.sleep(ms)
 }
 
 async function vendorsHere(count) {
@@ -27,12 +27,12 @@ async function vendorsHere(count) {
 /** Waits until all five vendors were requested and have run. */
 export const vendorsRun = page => page.run(vendorsHere, vendorCount)
 
+/** Waits until the banner is there and the page has come to rest. */
+export const atRest = page => page.run(settled, page.contender.rest ?? 200)
+
 /** Presses the accept button when the page has come to rest, and waits until all vendors have run. */
 export async function acceptAndWait(page) {
-  await page.run(settled)
+  await atRest(page)
   await page.press('accept')
   await vendorsRun(page)
 }
-
-/** Waits until the banner is there and the page has come to rest. */
-export const atRest = page => page.run(settled)

@@ -85,6 +85,8 @@ export default {
       'lang/tarteaucitron.en.min.js',
     ].map(name => [`/tarteaucitron/${name}`, path(name)]),
   ),
+  // Its buttons do nothing for half a second after they are shown.
+  rest: 800,
   markup: processors => ({
     head: `<script defer src="/tarteaucitron/tarteaucitron.min.js"></script>
 <script type="module">

@@ -16,9 +16,9 @@ export default {
   figures: [
     { id: 'painted', title: 'banner painted', unit: 'ms' },
     { id: 'added', title: 'above the blank page', unit: 'ms', value: (own, blank) => own.painted - blank.fcp },
-    { id: 'fcp', title: 'first paint of the page', unit: 'ms', blank: true },
+    { id: 'fcp', title: 'first paint of the page', unit: 'ms' },
     { id: 'delay', title: 'delay of the first paint', unit: 'ms', value: (own, blank) => own.fcp - blank.fcp },
-    { id: 'shift', title: 'layout shift', digits: 3, blank: true },
+    { id: 'shift', title: 'largest layout shift', digits: 3, worst: true },
     { id: 'largest', title: 'visits where the banner is the LCP element', share: true },
   ],
   goals: [
@@ -45,13 +45,14 @@ async function look() {
   const { bench } = window
   const painted = (await bench.shown) ?? null
   await bench.loaded
+  const fcp = await bench.contentful
   await bench.sleep(200)
   // What stands in a shadow root has no element here; the page's own candidates all have one.
   const element = bench.entries['largest-contentful-paint'].at(-1)?.element
   const shifts = bench.entries['layout-shift'].filter(({ hadRecentInput }) => !hadRecentInput)
   return {
     painted,
-    fcp: performance.getEntriesByName('first-contentful-paint')[0].startTime,
+    fcp,
     shift: shifts.reduce((sum, { value }) => sum + value, 0),
     largest: !element || bench.element('banner')?.contains(element) ? 1 : 0,
   }
