@@ -38,9 +38,11 @@ const contenders = (await modules('contenders'))
   .map(([, contender]) => contender)
   .filter(({ id, needs = [] }) => (only ? only.includes(id) : needs.every(existsSync)))
 const all = await modules('measures')
-const measures = all.filter(([name, { asked }]) => (wanted.length ? wanted.includes(name) : !asked))
+const usual = !wanted.length || wanted.includes('all')
+const measures = all.filter(([name, { asked }]) => wanted.includes(name) || (usual && !asked))
 for (const name of wanted)
-  if (!all.some(([known]) => known === name)) throw new Error(`no measure "${name}": ${all.map(([known]) => known)}`)
+  if (name !== 'all' && !all.some(([known]) => known === name))
+    throw new Error(`no measure "${name}": ${all.map(([known]) => known)}`)
 
 const file = join(options.output, 'results.json')
 

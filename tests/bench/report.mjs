@@ -112,7 +112,7 @@ export function report(results, measures) {
       list.length > 1 ? ` (${number(quantile(list, 0.25), digits)}–${number(quantile(list, 0.75), digits)})` : ''
     const value = median(list)
     const found = best(name, profile, figure)
-    const ratio = !isBlank && found && found.value > 0 ? `, ${number(value / found.value, 2)}×` : ''
+    const ratio = !isBlank && !figure.plain && found?.value > 0 ? `, ${number(value / found.value, 2)}×` : ''
     return show(value, figure) + quartiles + ratio
   }
 

@@ -12,7 +12,7 @@ export default {
   cases: ['unthrottled', 'cpu4'].map(id => ({ id, ...profiles[id] })),
   figures: [
     { id: 'duration', title: 'event duration', unit: 'ms' },
-    { id: 'frames', title: 'banner gone after', unit: 'frames' },
+    { id: 'frames', title: 'banner gone after', unit: 'frames', plain: true },
     { id: 'first', title: 'first vendor request after', unit: 'ms' },
     { id: 'all', title: 'last vendor request after', unit: 'ms' },
     {

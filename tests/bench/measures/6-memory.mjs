@@ -7,7 +7,8 @@ export default {
   title: 'Memory',
   says:
     'Bytes added to the blank page of the same round, 0.5 s after the load event and two garbage collections: on the ' +
-    'JavaScript heap, and in buffers outside of it, to which a module’s memory belongs.',
+    'JavaScript heap, and in the buffers outside of it that the browser counts. The memory of a module is in neither; ' +
+    'how large it is stands below.',
   cases: [{ id: 'first', title: 'first visit' }],
   figures: [
     { id: 'heap', title: 'heap', unit: 'KB', value: (own, blank) => (own.heap - blank.heap) / 1000 },
