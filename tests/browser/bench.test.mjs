@@ -11,7 +11,7 @@ import { root } from './paths.mjs'
 
 const bench = join(root, 'tests/bench')
 // Those that are quick with two contenders, and differ in how they visit; the report knows all.
-const chosen = ['size', 'paint', 'accept', 'pages']
+const chosen = ['paint', 'accept', 'pages']
 
 test('one round of the benchmark gives every figure, and a report of them', async t => {
   const output = mkdtempSync(join(tmpdir(), 'smg-bench-'))
