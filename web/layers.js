@@ -12,7 +12,8 @@ let language // of what is being built
 let outside // the page's own element that had the focus last
 const shown = {} // place → the element that stands there
 const hashes = {} // place → the SHA-256 of its text, in base64url
-const room = new ResizeObserver(makeRoom)
+// After the frame: the layer is painted before the page is laid out anew.
+const room = new ResizeObserver(() => setTimeout(makeRoom))
 const space = new CSSStyleSheet()
 
 export const isOpen = place => place in shown
@@ -62,8 +63,8 @@ export const press = event => {
   if (control) act(inside ? control.dataset.smg : control.dataset.smgAction, inside, event.isTrusted)
 }
 
-// Keeps what the page scrolls to from under the banner or the small button, and leaves room for its end to be read. In a stylesheet of its
-// own, so that nothing of the page's is overwritten and nothing stays.
+// Keeps what the page scrolls to from under the banner or the small button, and leaves room for its end to be read. In a
+// stylesheet of its own, so that nothing of the page's is overwritten and nothing stays.
 function makeRoom() {
   const element = shown.banner || shown.float
   const fixed = element?.dataset.layout != 'dialog' && element && getComputedStyle(element).position == 'fixed'
@@ -128,8 +129,9 @@ export const render = (place, node) => {
   if (focused && !root.activeElement) giveFocusBack()
   if (place == 'banner' || place == 'float') {
     room.disconnect()
-    for (const layer of [shown.banner, shown.float]) layer && room.observe(layer)
-    makeRoom()
+    const layers = [shown.banner, shown.float].filter(Boolean)
+    for (const layer of layers) room.observe(layer)
+    layers.length || makeRoom()
   }
 }
 

@@ -3,7 +3,7 @@
 // everything up and starts this.
 
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -44,6 +44,7 @@ for (const name of wanted)
   if (name !== 'all' && !all.some(([known]) => known === name))
     throw new Error(`no measure "${name}": ${all.map(([known]) => known)}`)
 
+mkdirSync(options.output, { recursive: true })
 const file = join(options.output, 'results.json')
 
 if (!options['report-only']) {
