@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildSync, transformSync } from 'esbuild'
+import { build, transform } from 'esbuild'
 import { literal, textOf } from './text.mjs'
 import { weigh } from './weigh.mjs'
 
@@ -23,14 +23,14 @@ rmSync(output, { recursive: true, force: true })
 mkdirSync(output, { recursive: true })
 
 const css = readFileSync(join(web, 'smg.css'), 'utf8')
-const minified = transformSync(css, { loader: 'css', minify: true }).code.trim()
+const minified = (await transform(css, { loader: 'css', minify: true })).code.trim()
 // Custom properties of our own need no name that tells what they are; those of pages begin with --smg-.
 const names = {}
 const shorter = name => (names[name] ??= `--${'abcdefghijklmnopqrstuvwxyz'[Object.keys(names).length]}`)
 const small = minified.replace(/--(?!smg-)[\w-]+/g, shorter)
 // The same shell twice, by where its module comes from. In ASCII, since it may be read in any encoding.
-const bundle = source =>
-  buildSync({
+const bundle = async source => {
+  const { outputFiles } = await build({
     entryPoints: [join(web, 'smg.js')],
     alias: { '#module': join(web, source) },
     bundle: true,
@@ -39,13 +39,16 @@ const bundle = source =>
     minify: true,
     target: 'es2021',
     write: false,
-  }).outputFiles[0].text
+  })
+  return outputFiles[0].text
+}
 const text = literal(textOf(readFileSync(wasm)))
+const [whole, split] = await Promise.all(['embedded.js', 'fetched.js'].map(bundle))
 writeFileSync(
   join(output, 'smg.js'),
-  bundle('embedded.js').replace('__MODULE__', () => text),
+  whole.replace('__MODULE__', () => text),
 )
-writeFileSync(join(output, 'smg.split.js'), bundle('fetched.js'))
+writeFileSync(join(output, 'smg.split.js'), split)
 cpSync(wasm, join(output, 'smg.wasm'))
 for (const file of ['smg.css', 'smg.d.ts']) cpSync(join(web, file), join(output, file))
 for (const folder of ['languages', 'processors'])
@@ -58,10 +61,12 @@ const files = readdirSync(output, { recursive: true, withFileTypes: true })
   .sort()
 const integrity = {}
 const row = (name, sizes) => console.log(name.padEnd(28), ...sizes.map(size => String(size).padStart(8)))
-row('build/dist', ['raw', 'gzip', 'brotli'])
-for (const name of files) {
-  const bytes = readFileSync(join(output, name))
-  integrity[name] = `sha384-${createHash('sha384').update(bytes).digest('base64')}`
-  row(name, weigh(bytes))
-}
+const weights = await Promise.all(files.map(name => weigh(readFileSync(join(output, name)))))
+row('build/dist', Object.keys(weights[0]))
+files.forEach((name, i) => {
+  row(name, Object.values(weights[i]))
+  integrity[name] = `sha384-${createHash('sha384')
+    .update(readFileSync(join(output, name)))
+    .digest('base64')}`
+})
 writeFileSync(join(output, 'integrity.json'), `${JSON.stringify(integrity, null, 2)}\n`)

@@ -3,14 +3,11 @@
 // parts together are less than the whole. Usage: node report.mjs <module with names> <map of the linker> <src>
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { brotliCompress, constants } from 'node:zlib'
+import { weigh as weights } from './weigh.mjs'
 
 const [wasm, map, source] = process.argv.slice(2)
 const bytes = readFileSync(wasm)
-const compress = promisify(brotliCompress)
-const weigh = async parts =>
-  (await compress(Buffer.concat(parts), { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })).length
+const weigh = async parts => (await weights(Buffer.concat(parts))).brotli
 
 // The binary format, as far as it is needed here.
 let at

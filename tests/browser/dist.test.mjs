@@ -39,9 +39,9 @@ test('integrity.json names the hash of each file', () => {
 
 // A gain or a loss that nobody meant shows here. Another compiler makes another module and another library compresses
 // otherwise, so that only what the recorded tools have made is compared.
-test('each file weighs what tests/size.json says, and the module has its imports and exports', t => {
+test('each file weighs what tests/size.json says, and the module has its imports and exports', async t => {
   const was = recorded()
-  const is = measured()
+  const is = await measured()
   const again = `If this is meant: ${command}, and commit what it changes`
   assert.deepEqual(is.imports, was.imports, again)
   assert.deepEqual(is.exports, was.exports, again)

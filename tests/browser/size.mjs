@@ -16,7 +16,7 @@ export const command = 'npm run size --prefix tests'
 export const recorded = () => JSON.parse(readFileSync(path, 'utf8'))
 export const readme = () => readFileSync(readmePath, 'utf8')
 
-export function measured() {
+export async function measured() {
   const names = readdirSync(dist, { recursive: true })
     .map(String)
     .filter(name => statSync(join(dist, name)).isFile())
@@ -30,10 +30,7 @@ export function measured() {
       .map(({ name }) => name)
       .sort(),
     files: Object.fromEntries(
-      names.map(name => {
-        const [raw, gzip, brotli] = weigh(readFileSync(join(dist, name)))
-        return [name, { raw, gzip, brotli }]
-      }),
+      await Promise.all(names.map(async name => [name, await weigh(readFileSync(join(dist, name)))])),
     ),
   }
 }
@@ -53,7 +50,7 @@ export const readmeWith = (text, { files }) =>
   }, text)
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const sizes = measured()
+  const sizes = await measured()
   // One line per file.
   const text = JSON.stringify(sizes, null, 2).replace(
     /\{\s+("raw": \d+),\s+("gzip": \d+),\s+("brotli": \d+)\s+\}/g,
