@@ -1,6 +1,8 @@
 # The WebAssembly module, and build/dist from it and the shell.
 set(CMAKE_INTERPROCEDURAL_OPTIMIZATION OFF)
-# An archive has its index from the archiver already.
+# The archiver itself, without the scripts around it: they take longer than it does, and the index is there already.
+find_program(LLVM_AR llvm-ar HINTS ${LLVM_ROOT} REQUIRED NO_CMAKE_FIND_ROOT_PATH)
+set(CMAKE_AR ${LLVM_AR})
 set(CMAKE_C_ARCHIVE_FINISH "")
 # Instructions that every browser has had since 2021 (Safari 15): memory is copied without a library for it.
 set(OPTIMIZE -Oz -flto -mbulk-memory -mnontrapping-fptoint -msign-ext)
