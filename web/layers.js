@@ -15,6 +15,8 @@ const hashes = {} // place → the SHA-256 of its text, in base64url
 // After the frame: the layer is painted before the page is laid out anew.
 const room = new ResizeObserver(() => setTimeout(makeRoom))
 const space = new CSSStyleSheet()
+// Where the banner stands in the page, see smg.css. Asking for its computed style would lay the page out too early.
+const low = matchMedia('(max-height: 26em)')
 
 export const isOpen = place => place in shown
 // The hash of the text that a press would answer.
@@ -67,7 +69,7 @@ export const press = event => {
 // stylesheet of its own, so that nothing of the page's is overwritten and nothing stays.
 function makeRoom() {
   const element = shown.banner || shown.float
-  const fixed = element?.dataset.layout != 'dialog' && element && getComputedStyle(element).position == 'fixed'
+  const fixed = element && element.dataset.layout != 'dialog' && !low.matches
   const { top, bottom, height } = fixed ? element.getBoundingClientRect() : {}
   const size = `${Math.ceil(height) + 16}px!important`
   const above = top < innerHeight - bottom
@@ -111,7 +113,7 @@ export const render = (place, node) => {
     // The top layer is above what the page puts above all, and stays where a transformed <body> would take it along.
     // But not above a dialog of the page's own, which would make it look as if it could be pressed.
     const free = place != 'status' && !element.showModal && !d.querySelector(':modal')
-    if (free && getComputedStyle(element).position == 'fixed')
+    if (free && !low.matches)
       attempt(() => {
         element.popover = 'manual'
         element.showPopover()
