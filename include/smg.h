@@ -76,6 +76,7 @@
  *     ["reload"]                      load the page anew
  *     ["return", value]               the API call's result
  *
+ * A refusal that "next" does not find stored is stored once more, and only then taken for one that cannot be.
  * The order after a choice is fixed: store, render, next(paint), stop, erase, [later], change, mask, load (one per
  * task), unlock, emit, [reload]. What the page may listen to never stands before a load in one answer. Each "load" is
  * decided by the records that came with the very event it answers.

@@ -106,7 +106,7 @@ void decision_choose(struct decision *decision) {
     decision->granted = decision->draft;
     decision->choice = grants_equal(&decision->granted, &none) ? CHOICE_REFUSED : CHOICE_GRANTED;
     decision->phase = PHASE_CONFIRM;
-    decision->stands = false;
+    decision->stands = decision->again = false;
     decision->banner = decision->settings = false;
 }
 
@@ -139,7 +139,13 @@ enum next decision_next(struct decision *decision, const struct stored *stored, 
     if (decision->phase != PHASE_CONFIRM && decision->phase != PHASE_LOADING)
         return NEXT_NOTHING;
     bool kept = stored->choice == decision->choice && grants_equal(&stored->granted, &decision->granted);
-    bool failed = decision->phase == PHASE_CONFIRM && !kept && (!stored->choice || unchanged);
+    /* Another tab that stored a grant at the same time may have taken it away. */
+    if (decision->phase == PHASE_CONFIRM && !kept && decision->choice == CHOICE_REFUSED && !decision->again) {
+        decision->again = true;
+        return NEXT_AGAIN;
+    }
+    bool failed = decision->phase == PHASE_CONFIRM && !kept &&
+                  (!stored->choice || decision->choice == CHOICE_REFUSED || unchanged);
     if (failed) {
         /* What was not kept grants nothing; and a refusal holds even against a grant that would not go. */
         decision->choice = CHOICE_REFUSED;

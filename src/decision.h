@@ -42,6 +42,7 @@ struct decision {
     enum choice choice;
     enum phase phase;
     bool banner, settings;
+    bool again;            /* a refusal that was not found stored was stored once more */
     bool stands;           /* a refusal that could not be stored: it holds until another tab stores a later choice */
     struct grants granted; /* empty unless CHOICE_GRANTED */
     struct grants loaded;  /* processors whose load was ordered in this page view */
@@ -52,6 +53,7 @@ struct decision {
 /* What has come of waiting for "next". */
 enum next {
     NEXT_NOTHING,
+    NEXT_AGAIN,    /* the refusal is not there: store it once more, and send "next" again */
     NEXT_CARRY_ON, /* stop what is not granted, load what is */
     NEXT_FAILED,   /* the choice was not stored: nothing is granted, what runs is stopped */
 };

@@ -45,12 +45,19 @@ static void carry_on(const struct event *event) {
     enum next next = decision_next(&decision, &event->stored, unchanged(&event->stored));
     if (next == NEXT_NOTHING)
         return;
-    if (decision.choice != old.choice || !grants_equal(&decision.granted, &old.granted))
+    if (next == NEXT_AGAIN) {
+        store_write(&decision, &current);
+        effect("['next','task']", NULL, NULL);
+        return;
+    }
+    if (decision.choice != old.choice || !grants_equal(&decision.granted, &old.granted)) {
         remember();
+        /* Not beneath a refusal of this page's own: it may yet have to yield to that grant. */
+        if (event->stored.overruled)
+            store_tidy(event->json);
+    }
     if (event->stored.choice == decision.choice)
         current = event->stored.record;
-    if (event->stored.overruled)
-        store_tidy(event->json);
     render();
     bool leave = loader_stop(event->json, event->now);
     /* A reload would start it all again where the old grant would not go. */
@@ -117,6 +124,8 @@ static void start(struct event *event) {
     fresh = event->stored.fresh;
     current = event->stored.record;
     decision_start(&decision, &event->stored);
+    if (event->stored.overruled)
+        store_tidy(json);
     started = sweep = true;
     render();
     /* What was found is no change. */
@@ -135,6 +144,8 @@ static void sync(const struct event *event) {
     if (!decision_sync(&decision, &event->stored, unchanged(&event->stored)))
         return;
     remember();
+    if (event->stored.overruled)
+        store_tidy(event->json);
     current = event->stored.record;
     render();
     effect("['next','task']", NULL, NULL);

@@ -171,9 +171,14 @@ const effects = {
   next(when) {
     // A message is a task of its own, and unlike a timer it is not held back in a hidden tab. That paints nothing.
     const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => dispatch({ type: 'next' })
+    port1.onmessage = () => {
+      port1.onmessage = null
+      dispatch({ type: 'next' })
+    }
     const go = () => port2.postMessage(0)
-    when == 'paint' && !d.hidden ? requestAnimationFrame(go) : go()
+    if (when != 'paint' || d.hidden) return go()
+    requestAnimationFrame(go)
+    d.addEventListener('visibilitychange', go, { once: true })
   },
   later: (...delays) => delays.map(delay => setTimeout(() => dispatch({ type: 'sweep' }), delay)),
   reload: () => location.reload(),
