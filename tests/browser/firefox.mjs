@@ -6,6 +6,19 @@ import { join } from 'node:path'
 import puppeteer from 'puppeteer-core'
 import { ended, limit } from './engine.mjs'
 
+export const preferences = port => ({
+  'network.proxy.type': 1,
+  'network.proxy.http': '127.0.0.1',
+  'network.proxy.http_port': port,
+  'network.proxy.ssl': '127.0.0.1',
+  'network.proxy.ssl_port': port,
+  'network.proxy.no_proxies_on': '',
+  'network.proxy.allow_hijacking_localhost': true,
+  // A preconnect of the browser's own would be taken for the page's.
+  'network.predictor.enabled': false,
+  'network.http.speculative-parallel-limit': 0,
+})
+
 export async function startFirefox(port) {
   const folder = mkdtempSync(join(tmpdir(), 'smg-firefox-'))
   const browser = await limit(
@@ -18,18 +31,7 @@ export async function startFirefox(port) {
       userDataDir: folder,
       defaultViewport: { width: 1280, height: 800 },
       env: { ...process.env, HOME: folder, MOZ_CRASHREPORTER_DISABLE: '1' },
-      extraPrefsFirefox: {
-        'network.proxy.type': 1,
-        'network.proxy.http': '127.0.0.1',
-        'network.proxy.http_port': port,
-        'network.proxy.ssl': '127.0.0.1',
-        'network.proxy.ssl_port': port,
-        'network.proxy.no_proxies_on': '',
-        'network.proxy.allow_hijacking_localhost': true,
-        // A preconnect of the browser's own would be taken for the page's.
-        'network.predictor.enabled': false,
-        'network.http.speculative-parallel-limit': 0,
-      },
+      extraPrefsFirefox: preferences(port),
     }),
     60000,
   )

@@ -7,6 +7,7 @@ import { extname, join, normalize } from 'node:path'
 import { after, before } from 'node:test'
 import { chromium } from 'playwright-core'
 import { literal, textOf } from '../../web/text.mjs'
+import { launchFirefox } from './bidi.mjs'
 import { chromiumArgs } from './chromium.mjs'
 import { isFirstParty, startLab } from './lab.mjs'
 import { dist, moduleText } from './paths.mjs'
@@ -32,6 +33,13 @@ export const flags = () => chromiumArgs(lab.port)
 
 // `more`: options of Playwright's launch.
 export const launch = (more = {}) => chromium.launch({ executablePath, args: flags(), ...more })
+
+// The engines in which a test may open its sites, by `browser`; their pages have the same calls.
+export const engines = {
+  // Playwright turns the back-forward cache off for every browser that it starts, unless told not to.
+  Chromium: () => launch({ ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
+  Firefox: () => launchFirefox(lab.port),
+}
 
 before(async () => {
   if (!existsSync(join(dist, 'smg.js')))
