@@ -106,12 +106,13 @@ void decision_choose(struct decision *decision) {
     decision->granted = decision->draft;
     decision->choice = grants_equal(&decision->granted, &none) ? CHOICE_REFUSED : CHOICE_GRANTED;
     decision->phase = PHASE_CONFIRM;
-    decision->stands = decision->again = false;
+    decision->stands = false;
+    decision->firm = decision->choice == CHOICE_REFUSED;
     decision->banner = decision->settings = false;
 }
 
 void decision_reset(struct decision *decision) {
-    decision->stands = false;
+    decision->stands = decision->firm = false;
     decision->choice = CHOICE_NONE;
     decision->granted = none;
     decision->phase = PHASE_CONFIRM;
@@ -128,10 +129,19 @@ bool decision_sync(struct decision *decision, const struct stored *stored, bool 
     if (decision->choice == CHOICE_REFUSED && !stored->choice)
         return false;
     adopt(decision, stored);
-    decision->stands = false;
+    decision->stands = decision->firm = false;
     decision->phase = PHASE_LOADING;
     decision->banner = asks(stored);
     decision->settings &= decision->banner;
+    return true;
+}
+
+bool decision_insist(struct decision *decision, const struct stored *stored) {
+    if (!decision->firm || decision->phase == PHASE_CONFIRM || stored->choice == CHOICE_REFUSED)
+        return false;
+    decision->firm = false;
+    if (decision->phase != PHASE_LEAVING)
+        decision->phase = PHASE_CONFIRM;
     return true;
 }
 
@@ -140,8 +150,8 @@ enum next decision_next(struct decision *decision, const struct stored *stored, 
         return NEXT_NOTHING;
     bool kept = stored->choice == decision->choice && grants_equal(&stored->granted, &decision->granted);
     /* Another tab that stored a grant at the same time may have taken it away. */
-    if (decision->phase == PHASE_CONFIRM && !kept && decision->choice == CHOICE_REFUSED && !decision->again) {
-        decision->again = true;
+    if (decision->phase == PHASE_CONFIRM && !kept && decision->firm) {
+        decision->firm = false;
         return NEXT_AGAIN;
     }
     bool failed = decision->phase == PHASE_CONFIRM && !kept &&

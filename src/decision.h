@@ -42,7 +42,7 @@ struct decision {
     enum choice choice;
     enum phase phase;
     bool banner, settings;
-    bool again;            /* a refusal that was not found stored was stored once more */
+    bool firm;             /* a refusal of this page, which may be stored once more if it is gone */
     bool stands;           /* a refusal that could not be stored: it holds until another tab stores a later choice */
     struct grants granted; /* empty unless CHOICE_GRANTED */
     struct grants loaded;  /* processors whose load was ordered in this page view */
@@ -90,6 +90,12 @@ void decision_reset(struct decision *decision);
  * true if the decision is another one now.
  */
 bool decision_sync(struct decision *decision, const struct stored *stored, bool unchanged);
+
+/*
+ * To be asked where the choice was made only a moment ago: true if it is a refusal that another tab's grant has taken
+ * away, which is then to be stored once more and confirmed.
+ */
+bool decision_insist(struct decision *decision, const struct stored *stored);
 
 /* Takes note of what the records say now. `unchanged`: the record is from before the choice that is to be confirmed. */
 enum next decision_next(struct decision *decision, const struct stored *stored, bool unchanged);

@@ -58,6 +58,7 @@ static void choose(const struct event *event, bool saved) {
     bool leaving = decision.phase == PHASE_LEAVING;
     remember();
     replaced = event->stored;
+    chosen_at = event->now;
     decision_choose(&decision);
     current = (struct record){.revision = config.options[CONSENT_revision].number, .time = event->now};
     if (decision.choice == CHOICE_GRANTED) {
@@ -103,6 +104,7 @@ static void reset(const struct event *event) {
         return;
     remember();
     replaced = event->stored;
+    chosen_at = event->now;
     decision_reset(&decision);
     store_clear();
     render();

@@ -17,12 +17,16 @@
 #define EXPORT(name)
 #endif
 
+/* Seconds in which a grant of another tab counts as one of the same time. */
+enum { AT_ONCE = 1 };
+
 static const char types[] = TYPES(TEXT);
 
 struct language language;
 struct decision decision, before;
 struct record current, before_record;
 struct stored replaced;
+uint32_t chosen_at;
 bool ask_again, changed, sweep;
 struct grants fresh;
 const char *cookies;
@@ -36,8 +40,13 @@ static char *event_text;
  * undone by a grant that is older.
  */
 static bool unchanged(const struct stored *stored) {
-    bool older = decision.choice == CHOICE_REFUSED && stored->record.time < current.time;
+    bool older = decision.choice == CHOICE_REFUSED && stored->record.time < chosen_at;
     return older || (stored->choice == replaced.choice && !strcmp(stored->record.id, replaced.record.id));
+}
+
+static void store_again(void) {
+    store_write(&decision, &current);
+    effect("['next','task']", NULL, NULL);
 }
 
 /* What "next" asks for, up to the first load: each load is decided by the records of an event of its own. */
@@ -46,8 +55,7 @@ static void carry_on(const struct event *event) {
     if (next == NEXT_NOTHING)
         return;
     if (next == NEXT_AGAIN) {
-        store_write(&decision, &current);
-        effect("['next','task']", NULL, NULL);
+        store_again();
         return;
     }
     if (decision.choice != old.choice || !grants_equal(&decision.granted, &old.granted)) {
@@ -141,6 +149,10 @@ static void start(struct event *event) {
 }
 
 static void sync(const struct event *event) {
+    if (event->now - chosen_at <= AT_ONCE && decision_insist(&decision, &event->stored)) {
+        store_again();
+        return;
+    }
     if (!decision_sync(&decision, &event->stored, unchanged(&event->stored)))
         return;
     remember();

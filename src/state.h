@@ -12,6 +12,7 @@ extern struct record current;       /* of the decision that holds: what getConse
 extern struct decision before;      /* as it was before the change that is being carried out, ... */
 extern struct record before_record; /* ... with its record */
 extern struct stored replaced;      /* the records as the last choice found them; its texts are gone */
+extern uint32_t chosen_at;          /* when that was, in seconds */
 extern bool changed;                /* a change is being carried out that is not yet told */
 extern bool sweep;                  /* what the refused processors keep is still to be erased */
 extern bool ask_again;              /* an earlier answer is void because something was added */

@@ -261,6 +261,36 @@ static void a_refusal_that_another_tab_replaced_is_stored_again(void **state) {
     assert_contains(host_find(host, "emit change"), "\"new\":{\"choice\":\"refused\"");
 }
 
+/* That may be seen only after it was carried out. */
+static void replace_after(int seconds) {
+    struct host *host = host_new(), *other = host_new();
+    bool at_once = seconds < 2;
+    other->now += seconds;
+    host_page(other, FIVE, accept);
+    host_start(host, FIVE);
+    reject(host);
+    host_forget(host);
+    host->now = other->now;
+    strcpy(host->cookies, other->cookies);
+    *host->refusal = 0;
+    host_send(host, SYNC);
+    host_settle(host);
+    assert_int_equal(host_times(host, "store"), at_once);
+    assert_int_equal(*host->cookies == 0, at_once);
+    assert_int_equal(*host->refusal != 0, at_once);
+    assert_string_equal(host_loaded(host), at_once ? "" : LOADED_BY_ALL);
+}
+
+static void a_refusal_that_another_tab_replaced_at_once_is_stored_again(void **state) {
+    (void)state;
+    replace_after(1);
+}
+
+static void a_later_grant_of_another_tab_holds(void **state) {
+    (void)state;
+    replace_after(2);
+}
+
 /* What holds where nothing can be stored holds only against what is older. */
 static void a_later_grant_of_another_tab_ends_a_refusal_that_was_not_kept(void **state) {
     (void)state;
@@ -668,6 +698,8 @@ int main(void) {
         cmocka_unit_test(another_tab_narrows_the_grant),
         cmocka_unit_test(another_tab_widens_the_grant),
         cmocka_unit_test(a_refusal_that_another_tab_replaced_is_stored_again),
+        cmocka_unit_test(a_refusal_that_another_tab_replaced_at_once_is_stored_again),
+        cmocka_unit_test(a_later_grant_of_another_tab_holds),
         cmocka_unit_test(a_later_grant_of_another_tab_ends_a_refusal_that_was_not_kept),
         cmocka_unit_test(an_earlier_grant_undoes_no_refusal),
         cmocka_unit_test(a_grant_that_another_tab_refused_is_no_failure),
