@@ -7,7 +7,7 @@
 
 import assert from 'node:assert/strict'
 import test, { after, before, describe } from 'node:test'
-import { asked, clock, emitted, engines, forget, NAME, open, ran, setClock, settle, until } from './site.mjs'
+import { asked, clock, emitted, engines, forget, NAME, open, ran, settle, until } from './site.mjs'
 import { all, analytics as every, processorOf, purposes } from './vendors.mjs'
 
 const STEPS = { Chromium: 2000, Firefox: 500 }
@@ -178,8 +178,8 @@ const actions = [
     async walk => {
       const days = pick(DAYS, walk.random)
       const unaware = walk.random() < 0.5
-      await setClock(walk.site, days)
       walk.days = days
+      await setClocks(walk)
       return unaware
     },
   ],
@@ -237,25 +237,30 @@ const look = tab =>
     })
     .catch(error => ({ away: error.message.split('\n')[0] }))
 
-// An init function: a page that was kept has the clock of the time when it was left.
-function setAgain() {
-  addEventListener('pageshow', ({ persisted }) => {
-    if (!persisted) return
+// An init function: the page's clock is the walk's, also where the page was kept and comes back.
+function follow() {
+  const ask = () => {
     const request = new XMLHttpRequest()
     request.open('GET', '/shift', false)
     request.send()
     window.__shift = Number(request.responseText)
-  })
+  }
+  if (location.protocol === 'https:') ask()
+  addEventListener('pageshow', ({ persisted }) => persisted && ask())
 }
+
+const setClocks = walk =>
+  Promise.allSettled(walk.tabs.map(tab => tab.evaluate(shift => void (window.__shift = shift), walk.shift())))
 
 async function walk(t, { seed, steps, init = [], analytics = every, patience = 8000, browser, context }) {
   const random = generator(seed)
   const byToken = await names(t, browser)
-  const state = { random, days: 0, allowed: new Set(), begun: new Set(), used: Object.keys(analytics) }
+  const state = { random, days: 0, seconds: 0, allowed: new Set(), begun: new Set(), used: Object.keys(analytics) }
+  state.shift = () => (state.days * 86_400 + state.seconds) * 1000
   const trail = []
 
   async function sample() {
-    const now = Date.now() / 1000 + state.days * 86_400
+    const now = (Date.now() + state.shift()) / 1000
     const granted = (await records(site)).flatMap(({ value }) => tokens(value, now).map(token => byToken[token]))
     for (const id of granted) state.allowed.add(id)
     return granted
@@ -268,9 +273,9 @@ async function walk(t, { seed, steps, init = [], analytics = every, patience = 8
     config: { analytics, consent: { floatingButton: false } },
     pages: {
       '/bare': '<!doctype html><title>Without the module</title>',
-      '/shift': () => ({ body: String(state.days * 86_400_000) }),
+      '/shift': () => ({ headers: { 'content-type': 'text/plain' }, body: String(state.shift()) }),
     },
-    init: [clock, setAgain, ...init],
+    init: [clock, follow, ...init],
     answer: async request => {
       if (request.method === 'GET' && processorOf(request.url)) await sample().catch(() => {})
     },
@@ -330,6 +335,10 @@ async function walk(t, { seed, steps, init = [], analytics = every, patience = 8
       // A new tab's history begins with an empty page, to which one may have gone back.
       if ((await state.tab.evaluate(() => location.href).catch(() => '')) === 'about:blank')
         await state.tab.goto(site.origin, { waitUntil: 'commit' })
+      // By the clock a visitor is slow: of two choices in one second a refusal holds, whichever came first, and the
+      // record of the other may be gone before it can be looked at.
+      state.seconds += 3
+      await setClocks(state)
       await sample()
       // A page on its way to another one cannot be told anything: then the step is none.
       const unaware = await act(state).catch(error => void trail.push(`  (${error.message.split('\n')[0]})`))
