@@ -80,6 +80,7 @@ void decision_read(struct stored *stored, const struct record *grant, const stru
     if (refusal && !(grant && grant->time > refusal->time && grant->time - refusal->time >= DAY)) {
         judge(stored, refusal, now, config.options[CONSENT_refusalExpiresAfterDays].number);
         stored->overruled = grant && stored->choice;
+        stored->grant_time = grant ? grant->time : 0;
     } else if (grant)
         judge(stored, grant, now, config.options[COOKIE_expiresAfterDays].number);
 }

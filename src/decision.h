@@ -32,6 +32,7 @@ struct stored {
     enum choice choice;
     bool ended;            /* there is a record, and its term is over */
     bool overruled;        /* there is a grant too, which a refusal overrules */
+    uint32_t grant_time;   /* when that was made */
     bool outdated;         /* there is a record, of another revision or from before a purpose or processor was added */
     struct grants granted; /* empty unless CHOICE_GRANTED */
     struct grants fresh;   /* what it does not name: added since */

@@ -148,16 +148,29 @@ static void start(struct event *event) {
         effect("['next','task']", NULL, NULL);
 }
 
+/*
+ * True, once for each, if a grant that the refusal overrules is still there: it must not be what is seen when the
+ * refusal is gone. A new one may yet be what holds.
+ */
+static bool lingers(const struct event *event) {
+    static uint32_t last;
+    bool lingering = event->stored.grant_time != last && event->now - event->stored.grant_time > AT_ONCE;
+    if (lingering)
+        last = event->stored.grant_time;
+    return lingering;
+}
+
 static void sync(const struct event *event) {
     if (event->now - chosen_at <= AT_ONCE && decision_insist(&decision, &event->stored)) {
         store_again();
         return;
     }
-    if (!decision_sync(&decision, &event->stored, unchanged(&event->stored)))
+    bool news = decision_sync(&decision, &event->stored, unchanged(&event->stored));
+    if (event->stored.overruled && (news || lingers(event)))
+        store_tidy(event->json);
+    if (!news)
         return;
     remember();
-    if (event->stored.overruled)
-        store_tidy(event->json);
     current = event->stored.record;
     render();
     effect("['next','task']", NULL, NULL);

@@ -291,6 +291,27 @@ static void a_later_grant_of_another_tab_holds(void **state) {
     replace_after(2);
 }
 
+static void a_grant_that_lingers_beneath_a_refusal_goes(void **state) {
+    (void)state;
+    struct host *host = host_new(), *other = host_new();
+    host_page(other, FIVE, accept);
+    host_start(host, FIVE);
+    reject(host);
+    host_forget(host);
+    strcpy(host->cookies, other->cookies);
+    host_send(host, SYNC);
+    assert_effects(host, "");
+    host->now += 2;
+    host_send(host, SYNC);
+    assert_effects(host, "store");
+    assert_string_equal(host->cookies, "");
+    /* One that will not go is left: two tabs would tell each other of it for ever. */
+    strcpy(host->cookies, other->cookies);
+    host_forget(host);
+    host_send(host, SYNC);
+    assert_effects(host, "");
+}
+
 /* What holds where nothing can be stored holds only against what is older. */
 static void a_later_grant_of_another_tab_ends_a_refusal_that_was_not_kept(void **state) {
     (void)state;
@@ -700,6 +721,7 @@ int main(void) {
         cmocka_unit_test(a_refusal_that_another_tab_replaced_is_stored_again),
         cmocka_unit_test(a_refusal_that_another_tab_replaced_at_once_is_stored_again),
         cmocka_unit_test(a_later_grant_of_another_tab_holds),
+        cmocka_unit_test(a_grant_that_lingers_beneath_a_refusal_goes),
         cmocka_unit_test(a_later_grant_of_another_tab_ends_a_refusal_that_was_not_kept),
         cmocka_unit_test(an_earlier_grant_undoes_no_refusal),
         cmocka_unit_test(a_grant_that_another_tab_refused_is_no_failure),
