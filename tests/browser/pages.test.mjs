@@ -13,6 +13,7 @@ import {
   engines,
   forget,
   isAsking,
+  launch,
   NAME,
   now,
   open,
@@ -117,13 +118,20 @@ for (const [name, start] of Object.entries(engines))
 
     // ---- Back and forward ---------------------------------------------------------------------------------------
 
+    // Playwright turns the back-forward cache off, unless told not to; with it, it loses track of pages now and then.
+    let keeping
+    before(async () => {
+      keeping = name === 'Chromium' ? await launch({ ignoreDefaultArgs: ['--disable-back-forward-cache'] }) : browser
+    })
+    after(() => name === 'Chromium' && keeping?.close())
+
     // Goes to a site, does something there, and comes back to the page as it was kept. The browser may give a kept page up
     // for reasons of its own, a shortage of memory among them: then once more, on a new site.
     async function comeBack(t, act, { init = [] } = {}) {
       // Told outside the page, where a reload does not lose it.
       const note = () => addEventListener('pageshow', event => event.persisted && navigator.sendBeacon('/restored'))
       for (let attempt = 0; attempt < 4; attempt++) {
-        const site = await visit(t, { html, pages: { '/bare': bare }, init: [note, ...init] })
+        const site = await visit(t, { browser: keeping, html, pages: { '/bare': bare }, init: [note, ...init] })
         await asked(site)
         await act(site)
         forget(site)

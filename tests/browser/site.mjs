@@ -36,8 +36,7 @@ export const launch = (more = {}) => chromium.launch({ executablePath, args: fla
 
 // The engines in which a test may open its sites, by `browser`; their pages have the same calls.
 export const engines = {
-  // Playwright turns the back-forward cache off for every browser that it starts, unless told not to.
-  Chromium: () => launch({ ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
+  Chromium: () => launch(),
   Firefox: () => launchFirefox(lab.port),
 }
 
