@@ -5,12 +5,19 @@ import { attempt } from './page.js'
 const text = __MODULE__
 
 const decode = () => {
-  const bytes = new TextEncoder().encode(text)
+  const [head, plain, tail] = text.split('\uffff').map(piece => new TextEncoder().encode(piece))
+  const bytes = new Uint8Array(head.length + plain.length + tail.length)
   let size = 0
-  for (let at = 2; at < bytes.length; at++) {
-    const byte = bytes[at]
-    bytes[size++] = byte >> 1 == 97 ? (byte << 6) | (bytes[++at] & 63) : byte
+  const add = (piece, at) => {
+    for (; at < piece.length; at++) {
+      const byte = piece[at]
+      bytes[size++] = byte >> 1 == 97 ? (byte << 6) | (piece[++at] & 63) : byte
+    }
   }
+  add(head, 2)
+  bytes.set(plain, size)
+  size += plain.length
+  add(tail, 0)
   return bytes.subarray(0, size)
 }
 
