@@ -26,5 +26,7 @@ export const instantiate = async script => {
   const bytes = text.charCodeAt() == 233 ? decode() : await (await request(script)).arrayBuffer()
   // At once, without the way to another thread and back; Chromium allows that only since 2023.
   const instance = attempt(() => new WebAssembly.Instance(new WebAssembly.Module(bytes)))
-  return instance || (await WebAssembly.instantiate(bytes)).instance
+  // What comes next is a task of its own, so that neither keeps the page waiting for long.
+  if (instance) return new Promise(resolve => setTimeout(resolve, 0, instance))
+  return (await WebAssembly.instantiate(bytes)).instance
 }

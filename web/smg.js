@@ -244,14 +244,23 @@ const start = instance => {
 }
 const until = (type, reached) => reached || new Promise(resolve => d.addEventListener(type, resolve, { once: true }))
 
+// SMG_CONFIG may be set anywhere in the page; where it is there already, a <body> is all that is waited for.
+const parsed = () =>
+  new Promise(resolve => {
+    const look = () => attempt(() => d.body && Object(config()) === config()) && resolve()
+    d.readyState == 'loading' ? d.addEventListener('DOMContentLoaded', resolve) : resolve()
+    new MutationObserver(look).observe(d.documentElement, { childList: true })
+    look()
+  })
+
 // The script tag may stand on a page twice: the first one has left its API.
 if (!w.SMGConsent?.ready) {
   const queued = Array.isArray(w.SMGConsent) ? w.SMGConsent : []
   w.SMGConsent = api
   api.ready = Promise.all([
     instantiate(script ? script.src : d.baseURI),
-    // SMG_CONFIG may be set anywhere in the page, and a page that is only prerendered has no visitor yet.
-    until('DOMContentLoaded', d.readyState != 'loading' || attempt(() => d.body && Object(config()) === config())),
+    // A page that is only prerendered has no visitor yet.
+    parsed(),
     until('prerenderingchange', !d.prerendering),
   ])
     .then(([instance]) => start(instance))
