@@ -88,7 +88,9 @@ export async function launchFirefox(port) {
     connection = connect(`${address}/session`)
     await limit('connection', connection.opened)
     await connection.send('session.new', { capabilities: { alwaysMatch: { acceptInsecureCerts: true } } })
-    await connection.send('session.subscribe', { events: ['log.entryAdded', 'script.message'] })
+    await connection.send('session.subscribe', {
+      events: ['log.entryAdded', 'script.message', 'browsingContext.domContentLoaded'],
+    })
   } catch (error) {
     await close()
     throw error
@@ -122,9 +124,10 @@ class Context {
   }
 
   #hear(method, { source, channel, data, ...entry }) {
-    const tab = this.#tabs.find(one => one.id === source?.context)
+    const tab = this.#tabs.find(one => one.id === (source ?? entry).context)
     if (!tab) return
-    if (method === 'script.message') this.#bindings.get(channel)?.({}, ...JSON.parse(data.value))
+    if (method === 'browsingContext.domContentLoaded') tab.renewed()
+    else if (method === 'script.message') this.#bindings.get(channel)?.({}, ...JSON.parse(data.value))
     // A cookie that may not be set is an error to Firefox, though to nobody else.
     else if (entry.type === 'javascript' && entry.level === 'error' && !/^Cookie “/.test(entry.text))
       tab.tell('pageerror', { stack: entry.text })
@@ -138,7 +141,9 @@ class Context {
 
   async newPage() {
     const { type, id: userContext } = this
-    const { context } = await this.connection.send('browsingContext.create', { type, userContext })
+    // Now and then Firefox opens one and never says so.
+    const create = ms => limit('a new page', this.connection.send('browsingContext.create', { type, userContext }), ms)
+    const { context } = await create(10_000).catch(() => create(30_000))
     const tab = new Tab(this, context)
     this.#tabs.push(tab)
     for (const listener of this.#listeners.page) listener(tab)
@@ -190,6 +195,7 @@ class Context {
 
 class Tab {
   #listeners = { pageerror: [], console: [] }
+  #asked = new Set()
   closed = false
 
   constructor(context, id) {
@@ -228,12 +234,26 @@ class Tab {
     }
   }
 
+  // A page that goes away does not always answer what it was asked before.
+  renewed() {
+    const before = [...this.#asked]
+    setTimeout(() => before.forEach(asked => asked.lose()), 2000)
+  }
+
   async evaluate(f, argument) {
-    const { type, result, exceptionDetails } = await this.connection.send('script.callFunction', {
+    const asked = {}
+    const lost = new Promise((_, reject) => {
+      asked.lose = () => reject(new Error('the page has gone'))
+    })
+    this.#asked.add(asked)
+    const answer = this.connection.send('script.callFunction', {
       functionDeclaration: `async () => JSON.stringify(await (${call(f, argument)})())`,
       awaitPromise: true,
       target: { context: this.id },
     })
+    const { type, result, exceptionDetails } = await Promise.race([answer, lost]).finally(() =>
+      this.#asked.delete(asked),
+    )
     if (type === 'exception') throw new Error(exceptionDetails.text)
     return result.type === 'string' ? JSON.parse(result.value) : undefined
   }
