@@ -292,10 +292,11 @@ static void put_number(double value) {
     if (value < rest)
         return;
     put_char('.');
-    for (; value > rest; rest *= 10) {
+    while (value > rest) {
         value *= 10;
         put_char((char)('0' + (int)value));
         value -= (int)value;
+        rest *= 10;
     }
 }
 
