@@ -10,9 +10,9 @@ const coded = piece => piece.replace(/[\xc4-\xdf][\x80-\xbf]|[\xe1-\xec][\x80-\x
 
 export const textOf = bytes => {
   const all = Buffer.from(bytes).toString('latin1')
-  const plain = longest(all.match(/(?:[\0-\x7f]|[\xc2-\xdf][\x80-\xbf]|[\xe1-\xec][\x80-\xbf]{2})+/g))
-  const [head, ...tail] = all.split(plain)
-  return ['\u00e9', coded(head), MARK, utf8(plain), MARK, coded(tail.join(plain))].join('')
+  const plain = longest(all.match(/(?:[\0-\x7f]|[\xc2-\xdf][\x80-\xbf]|[\xe1-\xec][\x80-\xbf]{2})*/g))
+  const at = all.indexOf(plain)
+  return ['\u00e9', coded(all.slice(0, at)), MARK, utf8(plain), MARK, coded(all.slice(at + plain.length))].join('')
 }
 
 // As a template literal, in which all else may stand as it is; a carriage return would be read as a line feed.
