@@ -2,7 +2,7 @@
 import { request } from './fetched.js'
 import { attempt } from './page.js'
 
-const text = __MODULE__
+let text = __MODULE__
 
 const decode = () => {
   const [head, plain, tail] = text.split('\uffff').map(piece => new TextEncoder().encode(piece))
@@ -18,6 +18,8 @@ const decode = () => {
   bytes.set(plain, size)
   size += plain.length
   add(tail, 0)
+  // It would stay in memory as long as the page.
+  text = ''
   return bytes.subarray(0, size)
 }
 
