@@ -90,7 +90,9 @@ const uploads = site => site.thirdParty.filter(request => request.method === 'PO
 
 // What the uploads so far say: { envelope, events }, the recorded page and what was done in it together.
 function recorded(site) {
-  return uploads(site).map(({ bytes }) => {
+  // One that has only begun to arrive has no bytes yet.
+  const arrived = uploads(site).filter(({ bytes }) => bytes)
+  return arrived.map(({ bytes }) => {
     const text = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes
     const { e, a, p = [] } = JSON.parse(text)
     return { envelope: e, events: [...a, ...p] }
