@@ -45,6 +45,13 @@ static enum text outcome(void) {
     return TEXT_status_accepted;
 }
 
+/* What the records say now is what is to be replaced. */
+static void begin(const struct event *event) {
+    remember();
+    last_choice = (struct choosing){.replaced = event->stored.choice, .at = event->now};
+    memcpy(last_choice.id, event->stored.record.id, sizeof last_choice.id);
+}
+
 /*
  * The one path of every choice, which stands in the draft: store, then take the layers away, then wait until that has
  * been painted.
@@ -56,9 +63,7 @@ static void choose(const struct event *event, bool saved) {
         return;
     /* A page that was to go may have been kept, by its own question or the visitor's answer. */
     bool leaving = decision.phase == PHASE_LEAVING;
-    remember();
-    replaced = event->stored;
-    chosen_at = event->now;
+    begin(event);
     decision_choose(&decision);
     current = (struct record){.revision = config.options[CONSENT_revision].number, .time = event->now};
     if (decision.choice == CHOICE_GRANTED) {
@@ -102,9 +107,7 @@ static void read_switches(const struct event *event) {
 static void reset(const struct event *event) {
     if (decision.phase == PHASE_LEAVING)
         return;
-    remember();
-    replaced = event->stored;
-    chosen_at = event->now;
+    begin(event);
     decision_reset(&decision);
     store_clear();
     render();

@@ -25,8 +25,7 @@ static const char types[] = TYPES(TEXT);
 struct language language;
 struct decision decision, before;
 struct record current, before_record;
-struct stored replaced;
-uint32_t chosen_at;
+struct choosing last_choice;
 bool ask_again, changed, sweep;
 struct grants fresh;
 const char *cookies;
@@ -40,8 +39,8 @@ static char *event_text;
  * undone by a grant that is older.
  */
 static bool unchanged(const struct stored *stored) {
-    bool older = decision.choice == CHOICE_REFUSED && stored->record.time < chosen_at;
-    return older || (stored->choice == replaced.choice && !strcmp(stored->record.id, replaced.record.id));
+    bool older = decision.choice == CHOICE_REFUSED && stored->record.time < last_choice.at;
+    return older || (stored->choice == last_choice.replaced && !strcmp(stored->record.id, last_choice.id));
 }
 
 static void store_again(void) {
@@ -161,7 +160,7 @@ static bool lingers(const struct event *event) {
 }
 
 static void sync(const struct event *event) {
-    if (event->now - chosen_at <= AT_ONCE && decision_insist(&decision, &event->stored)) {
+    if (event->now - last_choice.at <= AT_ONCE && decision_insist(&decision, &event->stored)) {
         store_again();
         return;
     }
