@@ -21,6 +21,7 @@ import {
   executablePath,
   flags,
   forget,
+  grant,
   isAsking,
   NAME,
   now,
@@ -34,6 +35,7 @@ import {
   settle,
   sorted,
   source,
+  state,
   storage,
   switches,
   tag,
@@ -44,19 +46,6 @@ import { all } from './vendors.mjs'
 
 const html = page({ body: '<button id="withdraw" data-smg-action="withdraw">Withdraw</button>' })
 const bare = '<!doctype html><title>Without the module</title><p>Nothing here.'
-
-const state = tab => tab.evaluate(() => window.SMGConsent.getConsent())
-
-// A grant of everything, to be put where a test needs one.
-let granted
-async function grant(t) {
-  if (granted) return granted
-  const site = await open(t)
-  await asked(site)
-  await acceptAll(site, all)
-  granted = (await cookie(site)).value
-  return granted
-}
 
 // ---- Before anybody has come ----------------------------------------------------------------------------------------
 

@@ -4,14 +4,14 @@
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { extname, join, normalize } from 'node:path'
-import { after, before } from 'node:test'
+import { after, before, describe } from 'node:test'
 import { chromium } from 'playwright-core'
 import { literal, textOf } from '../../web/text.mjs'
 import { launchFirefox } from './bidi.mjs'
 import { chromiumArgs } from './chromium.mjs'
 import { isFirstParty, startLab } from './lab.mjs'
 import { dist, moduleText } from './paths.mjs'
-import { analytics, processorOf } from './vendors.mjs'
+import { all, analytics, processorOf } from './vendors.mjs'
 
 const types = {
   '.css': 'text/css',
@@ -381,8 +381,35 @@ export function assertLoads(site, ids) {
   assert.deepEqual(sorted(site.loads), sorted(ids))
 }
 
+/** The decision, as the page is told it. */
+export const state = tab => tab.evaluate(() => window.SMGConsent.getConsent())
+
 // A visitor who has granted everything, and whose processors all run.
 export async function acceptAll(site, ids, tab = site.page) {
   await press(tab, 'accept')
   await ran(tab, ids)
+}
+
+let granted
+/** The record of a grant of everything, to be put where a test needs one. */
+export async function grant(t) {
+  if (granted) return granted
+  const site = await open(t)
+  await asked(site)
+  await acceptAll(site, all)
+  granted = (await cookie(site)).value
+  return granted
+}
+
+/** Calls `tests(name, visit)` for each engine; visit() is open() in it. The engine is started when its tests begin. */
+export function inEachEngine(tests) {
+  for (const [name, start] of Object.entries(engines))
+    describe(name, () => {
+      let own
+      before(async () => {
+        own = await start()
+      })
+      after(() => own?.close())
+      tests(name, (t, options) => open(t, { browser: own, ...options }))
+    })
 }

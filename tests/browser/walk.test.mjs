@@ -6,8 +6,8 @@
 // The bound is a count: on an idle machine of two cores a step takes less than a tenth of a second in Chromium.
 
 import assert from 'node:assert/strict'
-import test, { after, before, describe } from 'node:test'
-import { asked, clock, emitted, engines, forget, NAME, open, ran, settle, until } from './site.mjs'
+import test from 'node:test'
+import { asked, clock, emitted, forget, inEachEngine, NAME, open, ran, settle, until } from './site.mjs'
 import { all, analytics as every, processorOf, purposes } from './vendors.mjs'
 
 const STEPS = 2000
@@ -50,11 +50,11 @@ const records = async site => (await site.context.cookies()).filter(entry => ent
 
 // What a record calls each processor is found out by granting each alone, once.
 let named
-async function names(t, browser) {
+async function names(t, visit) {
   if (named) return named
   const found = {}
   for (const id of all) {
-    const site = await open(t, { browser })
+    const site = await visit(t)
     await asked(site)
     await site.page.evaluate(name => window.SMGConsent.acceptProcessor(name, true), id)
     await until('it is stored', async () => (await records(site)).length)
@@ -252,9 +252,9 @@ function follow() {
 const setClocks = walk =>
   Promise.allSettled(walk.tabs.map(tab => tab.evaluate(shift => void (window.__shift = shift), walk.shift())))
 
-async function walk(t, { seed, steps, init = [], analytics = every, patience = 8000, browser, context }) {
+async function walk(t, { seed, steps, init = [], analytics = every, patience = 8000, visit = open, context }) {
   const random = generator(seed)
-  const byToken = await names(t, browser)
+  const byToken = await names(t, visit)
   const state = { random, days: 0, seconds: 0, allowed: new Set(), begun: new Set(), used: Object.keys(analytics) }
   state.shift = () => (state.days * 86_400 + state.seconds) * 1000
   const trail = []
@@ -266,8 +266,7 @@ async function walk(t, { seed, steps, init = [], analytics = every, patience = 8
     return granted
   }
 
-  const site = await open(t, {
-    browser,
+  const site = await visit(t, {
     context,
     body,
     config: { analytics, consent: { floatingButton: false } },
@@ -353,24 +352,17 @@ async function walk(t, { seed, steps, init = [], analytics = every, patience = 8
   return { loads: site.loads.length, views: site.requested('/smg/smg.js') }
 }
 
-for (const [name, start] of Object.entries(engines))
-  describe(name, () => {
-    let browser
-    before(async () => {
-      browser = await start()
-    })
-    after(() => browser?.close())
-
-    const context = name === 'Firefox' ? { windows: true } : {}
-    const steps = Number(process.env.SMG_WALK_STEPS) || STEPS
-    test(`a walk of ${steps} steps loads nothing that no record allows, and nothing twice`, async t => {
-      t.diagnostic(`SMG_WALK_SEED=${SEED}`)
-      const begun = Date.now()
-      const { loads, views } = await walk(t, { seed: SEED, steps, browser, context })
-      t.diagnostic(`${loads} loads in ${views} page views, in ${Math.round((Date.now() - begun) / 1000)} s`)
-      assert.ok(loads > steps / 20, `only ${loads} loads: a walk that grants nothing finds nothing`)
-    })
+inEachEngine((name, visit) => {
+  const context = name === 'Firefox' ? { windows: true } : {}
+  const steps = Number(process.env.SMG_WALK_STEPS) || STEPS
+  test(`a walk of ${steps} steps loads nothing that no record allows, and nothing twice`, async t => {
+    t.diagnostic(`SMG_WALK_SEED=${SEED}`)
+    const begun = Date.now()
+    const { loads, views } = await walk(t, { seed: SEED, steps, visit, context })
+    t.diagnostic(`${loads} loads in ${views} page views, in ${Math.round((Date.now() - begun) / 1000)} s`)
+    assert.ok(loads > steps / 20, `only ${loads} loads: a walk that grants nothing finds nothing`)
   })
+})
 
 // ---- The walk finds what it looks for -------------------------------------------------------------------------------
 
