@@ -101,7 +101,7 @@ export const render = (place, node) => {
   const focused = old?.contains(root.activeElement)
   delete shown[place]
   delete hashes[place]
-  // close() gives the focus back to where it was; its event is not the visitor's, since nothing is shown any more.
+  // close() gives the focus back to where it was; it is not the visitor's, since nothing is shown any more.
   old?.close?.()
   old?.remove()
   if (node) {
@@ -119,8 +119,10 @@ export const render = (place, node) => {
         element.showPopover()
       })
     if (element.showModal) {
-      element.onclose = () => shown[place] == element && act('close', true, true)
       element.showModal()
+      // Its close event would come late: a press that follows Esc at once would find the settings open still.
+      const closed = () => shown[place] == element && !element.open && act('close', true, true)
+      new MutationObserver(closed).observe(element, { attributeFilter: ['open'] })
     }
     const text = new TextEncoder().encode(element.textContent)
     crypto.subtle?.digest('SHA-256', text).then(bytes => {

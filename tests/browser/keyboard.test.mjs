@@ -299,6 +299,25 @@ test('the settings from a button of the page give the focus back to it, after a 
   )
 })
 
+test('a press that follows the closing at once opens the settings again', async t => {
+  const site = await visit(t)
+  const { page } = site
+  await asked(site)
+  await page.locator('#change').click()
+  await opened(page)
+  await page.evaluate(async () => {
+    document.querySelector('#smg-consent').shadowRoot.querySelector('dialog').close()
+    // As soon as the browser lets any other code run: before its close event.
+    await null
+    document.querySelector('#change').click()
+  })
+  await settle(page)
+  assert.equal(await isOpen(page), true)
+  await page.keyboard.press('Escape')
+  await closed(page)
+  assert.equal((await focus(page)).name, 'change')
+})
+
 test('no letter does anything', async t => {
   const site = await visit(t)
   await asked(site)
