@@ -14,7 +14,7 @@
  *     random    string, 32 hexadecimal digits, fresh for each event; becomes the consent number of a grant
  *     cookies   string, document.cookie as it is now ("" where it cannot be read)
  *     refusal   string or null, the localStorage item "smg_consent" as it is now
- *     table     boolean, true where the page has an element [data-smg-table]
+ *     table     boolean, true where the page has an element [data-smg-table], once its HTML is there whole
  *     pending   array of the ids of processors whose script was added and is still on its way
  *     woken     array of the ids of purposes and processors for which content of the page was woken
  *     shown     string, SHA-256 of the text of the open layer in base64url without padding; "" where there is none
@@ -36,6 +36,7 @@
  *     call      name, args  a function of the API and its arguments, see web/smg.d.ts
  *     language  languages   as in start: html[lang] has changed
  *     sync                  something may have changed elsewhere: another tab, a restored page
+ *     added                 the page has been given a place for the table, or content that waits for a grant
  *     next                  the answer to a "next" effect
  *     sweep                 the answer to a "later" effect, once for each delay
  *     seen      requests    array of [host, address] of requests that the page made to other hosts

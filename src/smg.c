@@ -159,20 +159,22 @@ static bool lingers(const struct event *event) {
     return lingering;
 }
 
-static void sync(const struct event *event) {
+/* True if the page is no longer what the records say: "next" has been asked for. */
+static bool sync(const struct event *event) {
     if (event->now - last_choice.at <= AT_ONCE && decision_insist(&decision, &event->stored)) {
         store_again();
-        return;
+        return true;
     }
     bool news = decision_sync(&decision, &event->stored, unchanged(&event->stored));
     if (event->stored.overruled && (news || lingers(event)))
         store_tidy(event->json);
     if (!news)
-        return;
+        return false;
     remember();
     current = event->stored.record;
     render();
     effect("['next','task']", NULL, NULL);
+    return true;
 }
 
 static void handle(struct event *event) {
@@ -198,6 +200,13 @@ static void handle(struct event *event) {
         break;
     case TYPE_sync:
         sync(event);
+        break;
+    case TYPE_added:
+        /* Upon the records of now, as every load. Whatever is under way ends with the same. */
+        if (!sync(event) && decision.phase == PHASE_IDLE) {
+            table(event);
+            loader_unlock();
+        }
         break;
     case TYPE_language:
         if (config.options[CONSENT_language].word)

@@ -66,13 +66,26 @@ const wake = element => {
   for (const id of [smgPurpose, smgProcessor]) id && woken.add(id)
 }
 
+const sleeping = ':is(script,iframe,template):is([data-smg-purpose],[data-smg-processor])'
+// Until then the last element may not have all of its text.
+const isParsed = () => d.readyState != 'loading'
+export const hasTable = () => isParsed() && !!d.querySelector('[data-smg-table]')
+
+// Tells of what comes into the page and has a part in this: with the rest of its HTML, or added by its scripts.
+export const watchAdditions = tell => {
+  const wanted = sleeping + ',[data-smg-table]'
+  const has = node => node.matches?.(wanted) || node.querySelector?.(wanted)
+  const look = nodes => isParsed() && nodes.some(has) && tell()
+  d.addEventListener('DOMContentLoaded', () => look([d]))
+  new MutationObserver(changes => look(changes.flatMap(({ addedNodes }) => [...addedNodes]))).observe(d, {
+    childList: true,
+    subtree: true,
+  })
+}
+
 // What names both a purpose and a processor waits for both.
 export const unlock = (purposes, processors) => {
-  const sleeping = ['script', 'iframe', 'template'].flatMap(tag => [
-    `${tag}[data-smg-purpose]`,
-    `${tag}[data-smg-processor]`,
-  ])
-  for (const element of d.querySelectorAll(sleeping.join())) {
+  for (const element of isParsed() ? d.querySelectorAll(sleeping) : []) {
     const { smgPurpose, smgProcessor } = element.dataset
     const granted = (ids, id) => id === undefined || ids.includes(id)
     if (granted(purposes, smgPurpose) && granted(processors, smgProcessor)) attempt(() => wake(element))

@@ -5,7 +5,7 @@
 
 import { instantiate } from '#module'
 import { begin, isOpen, render, shownHash, switches, switchesOn } from './layers.js'
-import { attempt, erase, mask, trust, unlock, watchRequests, woken } from './page.js'
+import { attempt, erase, hasTable, mask, trust, unlock, watchAdditions, watchRequests, woken } from './page.js'
 
 const w = window
 const d = document
@@ -46,14 +46,13 @@ const dispatch = event => {
     const random = Array.from(bytes, n => (n + 256).toString(16).slice(1)).join('')
     const cookies = attempt(() => d.cookie, '')
     const refusal = attempt(() => local().getItem('smg_consent'), null)
-    const table = !!d.querySelector('[data-smg-table]')
     const all = {
       ...event,
       now,
       random,
       cookies,
       refusal,
-      table,
+      table: hasTable(),
       shown: shownHash(),
       woken: [...woken],
       pending: [...pending],
@@ -238,6 +237,7 @@ const start = instance => {
   d.addEventListener('visibilitychange', () => d.hidden || sync())
   // A term may end while the page is open.
   setInterval(sync, 60000)
+  watchAdditions(() => dispatch({ type: 'added' }))
   attempt(() => watchRequests(requests => dispatch({ type: 'seen', requests })))
   const follow = () => dispatch({ type: 'language', languages: languages() })
   new MutationObserver(follow).observe(d.documentElement, { attributeFilter: ['lang'] })

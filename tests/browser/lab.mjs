@@ -10,6 +10,7 @@ import https from 'node:https'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { vendorScript } from './vendors.mjs'
 
 // Browsers ask for these by themselves, whatever their flags and settings say. Not one of them belongs to a processor.
@@ -71,7 +72,8 @@ function vendorAnswer({ url, headers }) {
 
 /**
  * Starts the lab on a free loopback port.
- * `answer(request)` is set by the test: it may return, or promise, { status, headers, body } for any request, first party or not,
+ * `answer(request)` is set by the test: it may return, or promise, { status, headers, body } for any request, first party or not
+ * (`body` may be an async iterable: its parts are sent as they come),
  * 'drop' to cut the connection, or undefined to let the lab answer (a vendor's stub, 204, or 404 for a first party).
  */
 export async function startLab() {
@@ -94,7 +96,8 @@ export async function startLab() {
     }
     answer ??= isFirstParty(host) ? { status: 404, body: 'not found' } : vendorAnswer(entry)
     response.writeHead(answer.status ?? 200, { 'cache-control': 'no-cache', ...answer.headers })
-    response.end(answer.body)
+    if (answer.body?.[Symbol.asyncIterator]) pipeline(answer.body, response).catch(() => {})
+    else response.end(answer.body)
   }
 
   function keep(socket) {

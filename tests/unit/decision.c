@@ -3,7 +3,6 @@
 
 #define GA4 "\"ga4\":\"G-ABC1234567\""
 #define LOADED_BY_ALL "ga4 metrica clarity hotjar metaPixel"
-#define SYNC "\"type\":\"sync\""
 
 static void accept(struct host *host) {
     host_press(host, "accept");

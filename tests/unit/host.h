@@ -33,6 +33,8 @@
     1795003200 /* 2026-11-18 12:00 UTC, in the middle of a day so that an hour more or less is the same day            \
                 */
 #define EFFECTS_MAX 4096
+#define SYNC "\"type\":\"sync\""
+#define ADDED "\"type\":\"added\""
 #define NOTHING_TO_ERASE "[\"erase\",[],[],[]]"
 #define FIVE                                                                                                           \
     "{\"analytics\":{\"ga4\":\"G-ABC1234567\",\"metrica\":12345678,\"clarity\":\"abcdefghij\",\"hotjar\":1234567,"     \

@@ -1,8 +1,6 @@
 /* What must hold whatever a visitor, a page, another tab or a broken storage does. */
 #include "host.h"
 
-#define SYNC "\"type\":\"sync\""
-
 /* The configurations of the walk; the same site at different times. */
 static const char *const configs[] = {
     FIVE,
@@ -115,6 +113,7 @@ static void before_a_choice_only_views_events_and_messages(void **state) {
             host_press(host, "save");
             host_press(host, "scroll");
             host_send(host, SYNC);
+            host_send(host, ADDED);
             host_send(host, "\"type\":\"next\"");
             host_send(host, "\"type\":\"language\",\"languages\":[\"kk\"]");
             host_send(host, "\"type\":\"failed\",\"id\":\"ga4\"");
@@ -227,6 +226,14 @@ static void check_load(const struct host *host, const char *id, const char *effe
         snprintf(loaded[loaded_count++], sizeof *loaded, "+%s", id);
 }
 
+static void check_unlock(const struct host *host, const char *effect) {
+    const cJSON *id, *ids = cJSON_GetArrayItem(host_parse(effect), 2);
+    cJSON_ArrayForEach(id, ids) {
+        if (!cookie_holds(host, &known[site], id->valuestring))
+            fail_msg("content for %s was woken without a grant: cookies %s", id->valuestring, host->cookies);
+    }
+}
+
 static void check_stop(const char *id) {
     for (int i = 0; i < loaded_count; i++)
         if (!strcmp(loaded[i] + 1, id))
@@ -246,6 +253,8 @@ static void check_answer(const struct host *before, const struct host *host) {
         }
         if (!strncmp(word, "stop ", 5))
             check_stop(word + 5);
+        if (!strcmp(word, "unlock"))
+            check_unlock(before, host->effects[i]);
         was_reloaded |= !strcmp(word, "reload");
     }
 }
@@ -326,7 +335,7 @@ static void act(struct host *host) {
         host_call(host, pick(2) ? "acceptPurpose" : "acceptProcessor", text);
         break;
     case 5:
-        host_send(host, SYNC);
+        host_send(host, pick(2) ? SYNC : ADDED);
         break;
     default:
         host_next(host);

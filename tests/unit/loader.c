@@ -177,6 +177,40 @@ static void a_grant_unlocks_its_purposes_and_processors(void **state) {
     assert_string_equal(host_find(host, "unlock"), "[\"unlock\",[\"analytics\"],[\"ga4\",\"metrica\",\"clarity\"]]");
 }
 
+static void what_is_added_to_the_page_wakes_upon_the_records_of_now(void **state) {
+    (void)state;
+    struct host *host = host_new();
+    host_start(host, FIVE);
+    host_send(host, ADDED);
+    assert_int_equal(host_times(host, "unlock"), 0);
+    host_press(host, "accept");
+    host_forget(host);
+    host_send(host, ADDED);
+    assert_effects(host, "");
+    host_settle(host);
+    assert_int_equal(host_times(host, "unlock"), 1);
+    host_forget(host);
+    host->table = true;
+    host_send(host, ADDED);
+    assert_effects(host, "render table, unlock");
+    host_forget(host);
+    *host->cookies = 0;
+    host_send(host, ADDED);
+    host_settle(host);
+    assert_int_equal(host_times(host, "unlock"), 0);
+    assert_int_equal(host_times(host, "render banner"), 1);
+}
+
+static void what_is_added_sleeps_after_a_refusal(void **state) {
+    (void)state;
+    struct host *host = host_new();
+    host_start(host, FIVE);
+    host_press(host, "reject");
+    host_settle(host);
+    host_send(host, ADDED);
+    assert_int_equal(host_times(host, "unlock"), 0);
+}
+
 /* The names in the erase effect: place 1 cookies, 2 localStorage, 3 sessionStorage. */
 static bool erases(const struct host *host, int place, const char *name) {
     const cJSON *names = cJSON_GetArrayItem(host_parse(host_find(host, "erase")), place), *item;
@@ -286,6 +320,8 @@ int main(void) {
         cmocka_unit_test(webvisor_without_metrica_is_nothing),
         cmocka_unit_test(a_part_that_is_withdrawn_changes_its_whole),
         cmocka_unit_test(a_grant_unlocks_its_purposes_and_processors),
+        cmocka_unit_test(what_is_added_to_the_page_wakes_upon_the_records_of_now),
+        cmocka_unit_test(what_is_added_sleeps_after_a_refusal),
         cmocka_unit_test(a_refusal_erases_what_all_of_them_keep),
         cmocka_unit_test(a_partial_grant_erases_only_the_rest),
         cmocka_unit_test(metrica_without_webvisor_erases_only_the_recording),
