@@ -71,11 +71,19 @@ const sleeping = ':is(script,iframe,template):is([data-smg-purpose],[data-smg-pr
 const isParsed = () => d.readyState != 'loading'
 export const hasTable = () => isParsed() && !!d.querySelector('[data-smg-table]')
 
-// Tells of what comes into the page and has a part in this: with the rest of its HTML, or added by its scripts.
+// Tells of what comes into the page and has a part in this: with the rest of its HTML, or added by its scripts. In a
+// task of its own, so that a page that answers each change with another one is not hung.
 export const watchAdditions = tell => {
+  let told
   const wanted = sleeping + ',[data-smg-table]'
   const has = node => node.matches?.(wanted) || node.querySelector?.(wanted)
-  const look = nodes => isParsed() && nodes.some(has) && tell()
+  const look = nodes => {
+    if (isParsed() && nodes.some(has))
+      told ||= setTimeout(() => {
+        told = 0
+        tell()
+      })
+  }
   d.addEventListener('DOMContentLoaded', () => look([d]))
   new MutationObserver(changes => look(changes.flatMap(({ addedNodes }) => [...addedNodes]))).observe(d, {
     childList: true,

@@ -120,6 +120,31 @@ test('what a page adds after a grant wakes at once, each once', async t => {
   assert.deepEqual(site.loads.toSorted(), all.toSorted(), 'no processor is loaded again')
 })
 
+test('a page that answers each change with the same content again is not hung', async t => {
+  const site = await open(t)
+  await asked(site)
+  await press(site.page, 'accept')
+  await emitted(site.page, 'change')
+  await site.page.evaluate(html => {
+    const holder = document.createElement('div')
+    document.querySelector('main').append(holder)
+    window.times = 0
+    const again = () => {
+      if (window.times++ < 10_000) holder.replaceChildren(document.createRange().createContextualFragment(html))
+      observer.takeRecords()
+    }
+    const observer = new MutationObserver(again)
+    observer.observe(holder, { childList: true, subtree: true })
+    again()
+  }, table)
+  await settle(site.page)
+  assert.equal(await site.page.evaluate(() => 1 + 1), 2)
+  assert.ok((await site.page.evaluate(() => window.times)) < 10_000, 'it went on in one task')
+  await site.page.evaluate(() => {
+    window.times = Infinity
+  })
+})
+
 test('what a page adds after the cookie was cleared sleeps', async t => {
   const site = await open(t)
   await asked(site)
