@@ -78,11 +78,12 @@ export const watchAdditions = tell => {
   const wanted = sleeping + ',[data-smg-table]'
   const has = node => node.matches?.(wanted) || node.querySelector?.(wanted)
   const look = nodes => {
-    if (isParsed() && nodes.some(has))
-      told ||= setTimeout(() => {
-        told = 0
-        tell()
-      })
+    if (told || !isParsed() || !nodes.some(has)) return
+    told = true
+    setTimeout(() => {
+      told = false
+      tell()
+    })
   }
   d.addEventListener('DOMContentLoaded', () => look([d]))
   new MutationObserver(changes => look(changes.flatMap(({ addedNodes }) => [...addedNodes]))).observe(d, {
@@ -104,19 +105,29 @@ export const unlock = (purposes, processors) => {
 // selector, is for. One that is no selector leaves everything marked.
 let masking
 export const mask = (except, attributes) => {
-  const apply = () => {
-    for (const field of d.querySelectorAll('input, textarea, select, [contenteditable]'))
-      if (!attempt(() => except && field.closest(except)))
-        for (const [name, value] of attributes)
-          for (const word of name == 'class' ? value.split(' ') : [''])
-            if (!word) field.setAttribute(name, value)
-            else if (!field.classList.contains(word)) field.classList.add(word)
+  const fields = 'input,textarea,select,[contenteditable]'
+  const look = node => {
+    if (!node.matches?.(fields) || attempt(() => except && node.closest(except))) return
+    for (const [name, value] of attributes)
+      for (const word of name == 'class' ? value.split(' ') : [''])
+        if (!word) node.setAttribute(name, value)
+        else if (!node.classList.contains(word)) node.classList.add(word)
   }
+  const within = node => node.querySelectorAll?.(fields).forEach(look)
   masking?.disconnect()
-  masking = new MutationObserver(apply)
-  // Some pages write the whole class anew.
-  masking.observe(d, { childList: true, subtree: true, attributeFilter: ['class'] })
-  apply()
+  // Only what has changed: a page may have many fields, and change often.
+  masking = new MutationObserver(changes => {
+    for (const { target, addedNodes } of changes) {
+      look(target)
+      for (const node of addedNodes) {
+        look(node)
+        within(node)
+      }
+    }
+  })
+  // Some pages write the whole class anew, and make an element editable when it is pressed.
+  masking.observe(d, { childList: true, subtree: true, attributeFilter: ['class', 'contenteditable'] })
+  within(d)
 }
 
 // Tells of the requests to other hosts, a few at a time: [host, address] each.

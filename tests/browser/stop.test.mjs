@@ -223,12 +223,41 @@ test('form fields are masked before a recorder starts, those added later too', a
   assert.equal(await site.page.locator('#text').evaluate(field => field.classList.contains('wide')), true)
   assert.deepEqual(await marks('#query'), { clarity: false, hotjar: false, metrica: false })
   await site.page.evaluate(() => {
-    const field = document.createElement('input')
-    field.id = 'late'
-    document.querySelector('main').append(field)
+    const { setAttribute } = Element.prototype
+    window.__marked = []
+    Element.prototype.setAttribute = function (...given) {
+      window.__marked.push(this.id)
+      return setAttribute.apply(this, given)
+    }
+    const holder = document.createElement('form')
+    for (const id of ['late', 'later']) {
+      const field = document.createElement('input')
+      field.id = id
+      ;(id === 'late' ? document.querySelector('main') : holder).append(field)
+    }
+    document.querySelector('main').append(holder)
   })
-  await until('it is masked', async () => (await marks('#late')).clarity)
-  assert.deepEqual(await marks('#late'), masked)
+  for (const id of ['#late', '#later']) {
+    await until('it is masked', async () => (await marks(id)).clarity)
+    assert.deepEqual(await marks(id), masked)
+  }
+  assert.deepEqual(await site.page.evaluate(() => [...new Set(window.__marked)].sort()), ['late', 'later'])
+})
+
+test('a field stays masked that loses its marks, and an element is masked that becomes a field', async t => {
+  const site = await open(t, { body: `${body}<div id="editor">Text</div>`, config: { analytics } })
+  await asked(site)
+  await choose(site, ['metrica', 'webvisor'])
+  const isMasked = id =>
+    site.page.locator(id).evaluate(field => field.classList.contains('ym-disable-keys') && field.className)
+  assert.equal(await isMasked('#editor'), false)
+  await site.page.evaluate(() => {
+    document.querySelector('#name').className = 'wide'
+    document.querySelector('#editor').contentEditable = 'true'
+  })
+  await until('the field is masked again', () => isMasked('#name'))
+  assert.match(await isMasked('#name'), /wide/)
+  await until('the editor is masked', () => isMasked('#editor'))
 })
 
 test('a selector that is none leaves every field masked', async t => {
