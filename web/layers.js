@@ -11,6 +11,7 @@ let host, root, region // <smg-consent>, its open shadow root, and the landmark 
 let language // of what is being built
 let outside // the page's own element that had the focus last
 const shown = {} // place → the element that stands there
+const tables = new WeakMap() // [data-smg-table] → what it holds, as text and as an element
 const hashes = {} // place → the SHA-256 of its text, in base64url
 // After the frame: the layer is painted before the page is laid out anew.
 const room = new ResizeObserver(() => setTimeout(makeRoom))
@@ -92,9 +93,15 @@ const giveFocusBack = () => {
 export const render = (place, node) => {
   if (node?.[1].lang) language = node[1].lang
   if (place == 'table') {
-    // A link that has the focus is not taken from under the visitor.
-    for (const element of d.querySelectorAll('[data-smg-table]'))
-      if (!element.contains(d.activeElement)) element.replaceChildren(build(node))
+    const text = JSON.stringify(node)
+    // A link that has the focus is not taken from under the visitor, nor what he has selected without need.
+    for (const element of d.querySelectorAll('[data-smg-table]')) {
+      const [old, made] = tables.get(element) || []
+      if (element.contains(d.activeElement) || (old == text && made.parentNode == element)) continue
+      const table = build(node)
+      element.replaceChildren(table)
+      tables.set(element, [text, table])
+    }
     return
   }
   const old = shown[place]

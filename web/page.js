@@ -49,42 +49,50 @@ export const erase = (cookies, ...keys) => {
 // What was woken, by the ids that it had waited for: it cannot be put to sleep again.
 export const woken = new Set()
 
-// A sleeping script has a type that no browser runs; only a new element with the right one does.
-const wake = element => {
-  const { smgSrc, smgType, smgPurpose, smgProcessor } = element.dataset
-  const address = smgSrc || element.getAttribute('src')
-  const copy = d.createElement(element.localName)
-  for (const { name, value } of element.attributes)
+const sleeping = ':is(script,iframe,template):is([data-smg-purpose],[data-smg-processor])'
+// An address that is code would run as this page's own.
+const isWeb = address => address && /^http/.test(new URL(address, d.baseURI).protocol)
+
+// A sleeping script has a type that no browser runs; only a new element with the right one does. Nor does one that a
+// page has put into a template by its HTML.
+const copyOf = script => {
+  const { smgSrc, smgType = script.matches(sleeping) ? '' : script.type } = script.dataset
+  const address = smgSrc || script.getAttribute('src')
+  const copy = d.createElement('script')
+  for (const { name, value } of script.attributes)
     if (!/^(src|type|data-smg-.*)$/.test(name)) copy.setAttribute(name, value)
-  copy.nonce = element.nonce
+  copy.nonce = script.nonce
   if (smgType) copy.type = smgType
-  // An address that is code would run as this page's own.
-  if (address && /^http/.test(new URL(address, d.baseURI).protocol)) copy.src = trust().createScriptURL(address)
-  if (element.text) copy.text = trust().createScript(element.text)
-  copy.async = element.hasAttribute('async')
-  element.replaceWith(element.content ? element.content.cloneNode(true) : copy)
-  for (const id of [smgPurpose, smgProcessor]) id && woken.add(id)
+  if (isWeb(address)) copy.src = trust().createScriptURL(address)
+  if (script.text) copy.text = trust().createScript(script.text)
+  copy.async = script.hasAttribute('async')
+  return copy
 }
 
-const sleeping = ':is(script,iframe,template):is([data-smg-purpose],[data-smg-processor])'
+const wake = element => {
+  const { dataset } = element
+  const { smgSrc } = dataset
+  for (const id of [dataset.smgPurpose, dataset.smgProcessor]) id && woken.add(id)
+  if (element.content) {
+    const content = element.content.cloneNode(true)
+    for (const script of content.querySelectorAll(`script:not(${sleeping})`)) script.replaceWith(copyOf(script))
+    element.replaceWith(content)
+  } else if (element.text === undefined) {
+    // In its place: a page may hold on to it.
+    for (const name in dataset) if (/^smg/.test(name)) delete dataset[name]
+    if (isWeb(smgSrc)) element.src = smgSrc
+  } else element.replaceWith(copyOf(element))
+}
+
 // Until then the last element may not have all of its text.
 const isParsed = () => d.readyState != 'loading'
 export const hasTable = () => isParsed() && !!d.querySelector('[data-smg-table]')
 
-// Tells of what comes into the page and has a part in this: with the rest of its HTML, or added by its scripts. In a
-// task of its own, so that a page that answers each change with another one is not hung.
+// Tells of what comes into the page and has a part in this: with the rest of its HTML, or added by its scripts.
 export const watchAdditions = tell => {
-  let told
   const wanted = sleeping + ',[data-smg-table]'
   const has = node => node.matches?.(wanted) || node.querySelector?.(wanted)
-  const look = nodes => {
-    if (told || !isParsed() || !nodes.some(has)) return
-    told = true
-    setTimeout(() => {
-      told = false
-      tell()
-    })
-  }
+  const look = nodes => isParsed() && nodes.some(has) && tell()
   d.addEventListener('DOMContentLoaded', () => look([d]))
   new MutationObserver(changes => look(changes.flatMap(({ addedNodes }) => [...addedNodes]))).observe(d, {
     childList: true,
@@ -92,12 +100,15 @@ export const watchAdditions = tell => {
   })
 }
 
-// What names both a purpose and a processor waits for both.
-export const unlock = (purposes, processors) => {
+// What names both a purpose and a processor waits for both. What wakes may run at once, and change what is granted:
+// goes on only as long as `holds()`.
+export const unlock = (purposes, processors, holds) => {
   for (const element of isParsed() ? d.querySelectorAll(sleeping) : []) {
     const { smgPurpose, smgProcessor } = element.dataset
     const granted = (ids, id) => id === undefined || ids.includes(id)
-    if (granted(purposes, smgPurpose) && granted(processors, smgProcessor)) attempt(() => wake(element))
+    if (!granted(purposes, smgPurpose) || !granted(processors, smgProcessor)) continue
+    if (!holds()) return
+    attempt(() => wake(element))
   }
 }
 

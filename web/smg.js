@@ -18,6 +18,8 @@ let core // the module's exports; undefined before it has started and after it h
 let owner // the processor whose steps are being run
 let channel // to the site's other tabs
 let result // what the last API call returned
+let turn = 0 // how many events there were
+let adding // an "added" event is on its way
 const pending = new Set() // processors whose script is on its way
 let early = [] // calls of the API before the core is there
 const last = {} // type → the detail that a late on() is still told
@@ -37,6 +39,7 @@ const fail = error => {
 
 const dispatch = event => {
   if (!core) return void early?.push(event)
+  turn++
   try {
     const now = Math.floor(Date.now() / 1000)
     const bytes = crypto.getRandomValues(new Uint8Array(16))
@@ -72,6 +75,16 @@ const dispatch = event => {
   } catch (error) {
     fail(error)
   }
+}
+
+// In a task of its own, so that a page that answers each change with another one is not hung.
+const added = () => {
+  if (adding) return
+  adding = true
+  setTimeout(() => {
+    adding = false
+    dispatch({ type: 'added' })
+  })
 }
 
 // A number that JSON does not know, in words.
@@ -160,7 +173,10 @@ const effects = {
   change: run,
   erase,
   mask,
-  unlock,
+  unlock(...granted) {
+    const now = turn
+    unlock(...granted, () => now == turn || added())
+  },
   emit(type, detail) {
     if (type == 'ready' || type == 'consent') last[type] = detail
     emit(type, detail)
@@ -226,6 +242,7 @@ const start = instance => {
   const gpc = navigator.globalPrivacyControl === true
   const framed = w != w.top
   begin(act)
+  watchAdditions(added)
   dispatch({ type: 'start', config: config(), languages: languages(), host: location.hostname, secure, gpc, framed })
   early?.forEach(dispatch)
   const sync = () => dispatch({ type: 'sync' })
@@ -237,7 +254,6 @@ const start = instance => {
   d.addEventListener('visibilitychange', () => d.hidden || sync())
   // A term may end while the page is open.
   setInterval(sync, 60000)
-  watchAdditions(() => dispatch({ type: 'added' }))
   attempt(() => watchRequests(requests => dispatch({ type: 'seen', requests })))
   const follow = () => dispatch({ type: 'language', languages: languages() })
   new MutationObserver(follow).observe(d.documentElement, { attributeFilter: ['lang'] })

@@ -3,8 +3,8 @@
 
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { asked, emitted, open, openSettings, page, press, settle, turn, until } from './site.mjs'
-import { all } from './vendors.mjs'
+import { asked, emitted, open, openSettings, page, press, settle, state, turn, until } from './site.mjs'
+import { all, analytics } from './vendors.mjs'
 
 const sleeping = `
 <script type="text/plain" data-smg-purpose="analytics">(window.order ||= []).push('analytics')</script>
@@ -118,6 +118,96 @@ test('what a page adds after a grant wakes at once, each once', async t => {
   assert.deepEqual(await order(site.page), ['analytics', 'metaPixel'])
   assert.equal(await site.page.locator('#woken').count(), 1)
   assert.deepEqual(site.loads.toSorted(), all.toSorted(), 'no processor is loaded again')
+})
+
+test('a table that is added when the module says it is ready is filled', async t => {
+  const site = await open(t, {
+    init: [
+      () =>
+        window.addEventListener('smg:ready', () => {
+          const element = document.createElement('div')
+          element.setAttribute('data-smg-table', '')
+          document.querySelector('main').append(element)
+        }),
+    ],
+  })
+  await asked(site)
+  await until('the table is there', async () => (await rows(site.page)) > 0)
+})
+
+test('the scripts of a template run, whether it was parsed or made by a script', async t => {
+  const template = id => `<template data-smg-purpose="analytics"><p id="${id}">Text</p>
+    <script>(window.order ||= []).push('${id}')</script>
+    <script type="application/json">(window.order ||= []).push('data')</script>
+    <script type="text/plain" data-smg-purpose="marketing">(window.order ||= []).push('${id} marketing')</script></template>`
+  const site = await open(t, { body: template('parsed') })
+  await asked(site)
+  await site.page.evaluate(html => {
+    const holder = document.createElement('div')
+    document.querySelector('main').append(holder)
+    holder.innerHTML = html
+  }, template('made'))
+  await openSettings(site.page)
+  await turn(site.page, 'analytics')
+  await press(site.page, 'save')
+  await emitted(site.page, 'change')
+  await settle(site.page)
+  assert.deepEqual(await order(site.page), ['parsed', 'made'])
+  await site.page.evaluate(() => window.SMGConsent.acceptPurpose('marketing'))
+  await until('the scripts within wake', async () => (await order(site.page)).length === 4)
+  assert.deepEqual((await order(site.page)).slice(2), ['parsed marketing', 'made marketing'])
+})
+
+test('what wakes and refuses is the last to wake', async t => {
+  const site = await open(t, {
+    config: { analytics, consent: { onWithdraw: 'none' } },
+    body: `<script type="text/plain" data-smg-purpose="analytics">window.order = ['one']; SMGConsent.rejectAll()</script>
+      <script type="text/plain" data-smg-purpose="marketing">window.order.push('two')</script>`,
+  })
+  await asked(site)
+  await press(site.page, 'accept')
+  await emitted(site.page, 'change')
+  await settle(site.page, 800)
+  assert.deepEqual(await order(site.page), ['one'])
+  assert.equal((await state(site.page)).choice, 'refused')
+})
+
+test('what wakes and only asks does not keep the rest asleep', async t => {
+  const site = await open(t, {
+    body: `<script type="text/plain" data-smg-purpose="analytics">window.order = [SMGConsent.getConsent().choice]</script>
+      <script type="text/plain" data-smg-purpose="marketing">window.order.push('two')</script>`,
+  })
+  await asked(site)
+  await press(site.page, 'accept')
+  await until('both are awake', async () => (await order(site.page)).length === 2)
+  assert.deepEqual(await order(site.page), ['granted', 'two'])
+})
+
+test('a frame wakes in its place, so that a page may hold on to it', async t => {
+  const site = await open(t, {
+    body: '<iframe id="video" data-smg-src="https://video.example/1" data-smg-purpose="marketing" title="Video"></iframe>',
+  })
+  await asked(site)
+  await site.page.evaluate(() => {
+    window.held = document.querySelector('#video')
+  })
+  await press(site.page, 'accept')
+  await until('it has loaded', () => site.thirdPartyUrls.includes('GET https://video.example/1'))
+  assert.equal(await site.page.evaluate(() => window.held.isConnected && !('smgPurpose' in window.held.dataset)), true)
+})
+
+test('a table with nothing new in it is left alone', async t => {
+  const site = await open(t, { body: table })
+  await asked(site)
+  await site.page.evaluate(() => getSelection().selectAllChildren(document.querySelector('[data-smg-table] td')))
+  const selected = await site.page.evaluate(() => String(getSelection()))
+  assert.ok(selected)
+  await add(site.page, sleeping + table)
+  await until('the new one is filled', async () => (await site.page.locator('[data-smg-table] table').count()) === 2)
+  assert.equal(await site.page.evaluate(() => String(getSelection())), selected)
+  await site.page.evaluate(() => document.querySelector('[data-smg-table]').replaceChildren('Gone'))
+  await add(site.page, sleeping)
+  await until('and one that was emptied', async () => (await site.page.locator('[data-smg-table] table').count()) === 2)
 })
 
 test('a page that answers each change with the same content again is not hung', async t => {
