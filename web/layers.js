@@ -22,7 +22,7 @@ const low = matchMedia('(max-height: 26em)')
 export const isOpen = place => place in shown
 // The hash of the text that a press would answer.
 export const shownHash = () => hashes[isOpen('settings') ? 'settings' : 'banner'] || ''
-export const switchesOn = () => Array.from(root.querySelectorAll('input:checked'), input => input.name)
+export const switchesOn = () => [...root.querySelectorAll('input:checked')].map(input => input.name)
 
 // "25 November 2026"; in figures where the browser does not know the months of the language.
 const date = time => {
@@ -62,7 +62,8 @@ const makeHost = () => {
 
 export const press = event => {
   const inside = event.currentTarget != d
-  const control = event.target.closest?.(inside ? '[data-smg]' : '[data-smg-action]')
+  // Within an element of the page's own, target is that element.
+  const control = event.composedPath()[0].closest?.(inside ? '[data-smg]' : '[data-smg-action]')
   if (control) act(inside ? control.dataset.smg : control.dataset.smgAction, inside, event.isTrusted)
 }
 
@@ -76,18 +77,20 @@ function makeRoom() {
   const above = top < innerHeight - bottom
   const rule = above ? `scroll-padding-top:${size}` : `scroll-padding-bottom:${size};padding-bottom:${size}`
   space.replaceSync(height ? `html{${rule}}` : '')
-  const others = Array.from(d.adoptedStyleSheets).filter(sheet => sheet != space)
+  const others = [...d.adoptedStyleSheets].filter(sheet => sheet != space)
   d.adoptedStyleSheets = height ? [...others, space] : others
 }
 
-// The focus was in what has gone: back to where it was in the page, else to its content.
+// The focus was in what has gone: back to where it was in the page, where that can still have it, else to its content.
 const giveFocusBack = () => {
-  const target = outside?.isConnected ? outside : d.querySelector('main, h1')
-  if (!target) return
-  const bare = target.tabIndex < 0 && !target.hasAttribute('tabindex')
-  if (bare) target.tabIndex = -1
-  target.focus({ preventScroll: true })
-  if (bare) target.addEventListener('blur', () => target.removeAttribute('tabindex'), { once: true })
+  for (const target of [outside, d.querySelector('main, h1')]) {
+    if (!target?.isConnected) continue
+    const bare = target.tabIndex < 0 && !target.hasAttribute('tabindex')
+    if (bare) target.tabIndex = -1
+    target.focus({ preventScroll: true })
+    if (bare) target.addEventListener('blur', () => target.removeAttribute('tabindex'), { once: true })
+    if (d.activeElement == target) return
+  }
 }
 
 export const render = (place, node) => {
@@ -105,7 +108,8 @@ export const render = (place, node) => {
     return
   }
   const old = shown[place]
-  const focused = old?.contains(root.activeElement)
+  // After Esc the browser itself has tried to give it back.
+  const focused = old?.contains(root.activeElement) || (old?.showModal && d.activeElement == d.body)
   delete shown[place]
   delete hashes[place]
   // close() gives the focus back to where it was; it is not the visitor's, since nothing is shown any more.
@@ -153,11 +157,11 @@ export const switches = list => {
   }
 }
 
-// A page that replaces its <body>, or all that is in it, takes the element along: it is put back, in a frame of its
-// own, so that two who insist do not hang the page. A dialog has left the top layer by then.
+// A page that replaces its <html>, its <body> or all that is in it takes the element along: it is put back, in a frame
+// of its own, so that two who insist do not hang the page. A dialog has left the top layer by then.
 const putBack = () =>
   requestAnimationFrame(() => {
-    if (!Object.keys(shown).length || host.isConnected) return
+    if (!Object.keys(shown).length || host.isConnected || !d.body) return
     d.body.prepend(host)
     const { settings } = shown
     settings?.removeAttribute('open')
@@ -169,12 +173,10 @@ export const begin = told => {
   act = told
   d.addEventListener('click', press)
   d.addEventListener('focusin', ({ target }) => target == host || (outside = target))
-  let body
   const observer = new MutationObserver(watch)
   function watch() {
     putBack()
-    if (body != d.body) observer.observe((body = d.body), { childList: true })
+    for (const node of [d, d.documentElement, d.body]) node && observer.observe(node, { childList: true })
   }
-  observer.observe(d.documentElement, { childList: true })
   watch()
 }

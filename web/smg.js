@@ -22,7 +22,7 @@ let turn = 0 // how many events there were
 let adding // an "added" event is on its way
 const pending = new Set() // processors whose script is on its way
 let early = [] // calls of the API before the core is there
-const last = {} // type → the detail that a late on() is still told
+const last = { __proto__: null } // type → the detail that a late on() is still told
 
 const local = () => w.localStorage
 const options = () => w.SMG_CONFIG?.consent || {}
@@ -46,7 +46,8 @@ const dispatch = event => {
     // The two marks of a UUID of version 4.
     bytes[6] = (bytes[6] & 15) | 64
     bytes[8] = (bytes[8] & 63) | 128
-    const random = Array.from(bytes, n => (n + 256).toString(16).slice(1)).join('')
+    // Not by Array.from: MooTools has one of its own, which maps nothing.
+    const random = [...bytes].map(n => (n + 256).toString(16).slice(1)).join('')
     const cookies = attempt(() => d.cookie, '')
     const refusal = attempt(() => local().getItem('smg_consent'), null)
     const all = {
@@ -60,15 +61,16 @@ const dispatch = event => {
       woken: [...woken],
       pending: [...pending],
     }
-    const input = new TextEncoder().encode(JSON.stringify(all, plain))
+    // Half of a pair of surrogates, as in a text that was cut within an emoji, is no text to the core.
+    const text = JSON.stringify(all, plain).replace(/\\ud[89a-f]../g, '\\ufffd')
+    const input = new TextEncoder().encode(text)
     const at = core.smg_buffer(input.length)
     if (!at) throw Error('out of memory')
     new Uint8Array(core.memory.buffer).set(input, at)
     const output = core.smg_dispatch(input.length)
     const memory = new Uint8Array(core.memory.buffer)
-    const text = new TextDecoder().decode(memory.subarray(output, memory.indexOf(0, output)))
+    const answer = JSON.parse(new TextDecoder().decode(memory.subarray(output, memory.indexOf(0, output))))
     result = undefined
-    const answer = JSON.parse(text)
     if (options().debug === true) console.debug('SMG Consent:', all, answer)
     for (const [kind, ...args] of answer) effects[kind](...args)
     return result
@@ -137,7 +139,8 @@ const verbs = {
       dispatch({ type: 'failed', id })
     }
     element.src = trust().createScriptURL(url)
-    d.head.append(element)
+    // XHTML may have no <head>.
+    ;(d.head || d.documentElement).append(element)
   },
 }
 
@@ -217,12 +220,13 @@ const api = {
 }
 // What a page hands over may be anything, an event for one, which no JSON can hold.
 const word = value => (/^(string|number|boolean)$/.test(typeof value) ? value : null)
-const listeners = {} // type → the function given to on() → what listens for it
+const listeners = { __proto__: null } // type → the function given to on() → what listens for it
 const calls =
   'show showPreferences hide acceptAll rejectAll withdraw reset setLanguage getConsent getReceipt ' +
   'acceptPurpose acceptProcessor acceptedPurpose acceptedProcessor'
 for (const name of calls.split(' ')) api[name] = (...args) => dispatch({ type: 'call', name, args: args.map(word) })
 api.on = (type, f) => {
+  api.off(type, f)
   const listener = event => f(event.detail)
   ;(listeners[type] ||= new Map()).set(f, listener)
   w.addEventListener('smg:' + type, listener)
