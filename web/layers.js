@@ -171,7 +171,8 @@ const putBack = () =>
 
 export const begin = told => {
   act = told
-  d.addEventListener('click', press)
+  // On its way down: a menu that keeps its clicks to itself may hold the button that takes the consent back.
+  d.addEventListener('click', press, true)
   d.addEventListener('focusin', ({ target }) => target == host || (outside = target))
   const observer = new MutationObserver(watch)
   function watch() {

@@ -89,8 +89,13 @@ const added = () => {
   })
 }
 
-// A number that JSON does not know, in words.
-const plain = (_, value) => (typeof value == 'bigint' ? String(value) : value)
+// A number that JSON does not know, in words. Prototype.js 1.6 writes texts, numbers and lists in a way of its own, by
+// which a list becomes a text: they are taken as they were before that.
+function plain(key, value) {
+  const own = this[key]
+  if (typeof own == 'bigint') return String(own)
+  return typeof own == 'object' && !Array.isArray(own) ? value : own
+}
 
 const languages = () => [d.documentElement.lang, ...(navigator.languages || [])]
 // Paths from window, for the globals that processors expect: "ym.a", "_hjSettings". The object, and the name in it.
@@ -167,7 +172,7 @@ const effects = {
   save(name, value) {
     const link = d.createElement('a')
     link.download = name
-    link.href = URL.createObjectURL(new Blob([JSON.stringify(value, null, 2)], { type: 'application/json' }))
+    link.href = URL.createObjectURL(new Blob([JSON.stringify(value, plain, 2)], { type: 'application/json' }))
     link.click()
     setTimeout(() => URL.revokeObjectURL(link.href), 1000)
   },

@@ -49,6 +49,49 @@ test('Array.from of the page’s own maps nothing: the switches are read all the
   assertLoads(site, ['ga4', 'metrica'])
 })
 
+// As Prototype.js 1.6 has it.
+function ownJson() {
+  const { stringify } = JSON
+  Array.prototype.toJSON = function () {
+    return `[${this.map(item => stringify(item)).join(', ')}]`
+  }
+  String.prototype.toJSON = function () {
+    return `"${this}"`
+  }
+  Number.prototype.toJSON = function () {
+    return `${this}`
+  }
+}
+
+test('toJSON of the page’s own writes lists as texts: what is saved is what was switched on', async t => {
+  const site = await open(t, { init: [ownJson] })
+  await asked(site)
+  await openSettings(site.page)
+  await turn(site.page, 'analytics')
+  await press(site.page, 'save')
+  await loaded(site, ['ga4', 'metrica'])
+  assertLoads(site, ['ga4', 'metrica'])
+})
+
+test('an address may be given as a URL', async t => {
+  const site = await open(t, {
+    body: '<script>SMG_CONFIG.consent = { policyUrl: new URL("/policy?a", location) }</script>',
+  })
+  await asked(site)
+  const link = site.page.locator('#smg-consent .banner a')
+  assert.equal(new URL(await link.getAttribute('href')).pathname, '/policy')
+})
+
+test('a button works within an element that keeps its clicks to itself', async t => {
+  const site = await open(t, { body: `<div id="menu">${settings}</div>` })
+  await asked(site)
+  await site.page.evaluate(() =>
+    document.querySelector('#menu').addEventListener('click', event => event.stopPropagation()),
+  )
+  await site.page.locator('#change').click()
+  await opened(site.page)
+})
+
 test('a text that was cut within an emoji is shown as far as it goes', async t => {
   const site = await open(t, { config: { analytics, consent: { company: 'Shop \ud83d' } } })
   await asked(site)
