@@ -1,0 +1,58 @@
+// The module as it is, and with a fault in its source: built in a folder of its own, by the same rules.
+
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { dist, root } from '../browser/paths.mjs'
+
+const compile = path => new WebAssembly.Module(readFileSync(path))
+
+export const asBuilt = () => compile(join(dist, 'smg.wasm'))
+
+export class Workshop {
+  #folder = mkdtempSync(join(tmpdir(), 'smg-model-'))
+  #build = join(this.#folder, 'build')
+
+  constructor() {
+    for (const name of ['CMakeLists.txt', 'src', 'include', 'web'])
+      cpSync(join(root, name), join(this.#folder, name), {
+        recursive: true,
+        filter: path => !path.includes('node_modules'),
+      })
+    const cache = readFileSync(join(root, 'build/wasm/CMakeCache.txt'), 'utf8')
+    const cjson =
+      /^FETCHCONTENT_SOURCE_DIR_CJSON:\w+=(.+)$/m.exec(cache)?.[1] ?? join(root, 'build/wasm/_deps/cjson-src')
+    this.#run(
+      'cmake',
+      ['-S', this.#folder, '-B', this.#build, '-G', 'Ninja', '-DSMG_WASM=ON', '-DCMAKE_BUILD_TYPE=MinSizeRel'],
+      `-DFETCHCONTENT_SOURCE_DIR_CJSON=${cjson}`,
+    )
+  }
+
+  /** The module with `from` in `file` replaced by `to`. Throws unless it stands there once. */
+  module({ file, from, to }) {
+    const path = join(this.#folder, file)
+    const source = readFileSync(path, 'utf8')
+    const found = source.split(from).length - 1
+    if (found !== 1) throw new Error(`${file}: expected once, found ${found} times: ${from}`)
+    writeFileSync(
+      path,
+      source.replace(from, () => to),
+    )
+    try {
+      this.#run('cmake', ['--build', this.#build, '--target', 'smg.wasm'])
+      return compile(join(this.#build, 'smg.wasm'))
+    } finally {
+      writeFileSync(path, source)
+    }
+  }
+
+  #run(command, args, ...more) {
+    execFileSync(command, [...args, ...more], { stdio: ['ignore', 'ignore', 'inherit'] })
+  }
+
+  close() {
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+}

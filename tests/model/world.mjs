@@ -1,0 +1,230 @@
+// A browser, as far as the module can tell: one visitor's storage and clock, and tabs with a page of the site in each.
+// Effects are performed as web/smg.js does. A world is plain data, and is never changed: each step makes a new one. What
+// is checked on the way is in properties.mjs.
+
+import { checkAnswer, checkRest, Violation } from './properties.mjs'
+import { learn } from './records.mjs'
+
+const NOON = 1_770_033_600 // seconds; the middle of a day
+const LEAPS = { 'two seconds': 2, 'a term': 183 * 86400, 'three days back': -3 * 86400 }
+const FAULTS = { 'the cookie is lost': 'cookieLost', 'the refusal is lost': 'refusalLost' }
+const NUMBER = /([1-9])\1{31}/g // a consent number, as these worlds have them
+const FRESH = '9'
+
+// The actions that are events of a page, by their names.
+const press = /^(accept|reject|settings|close|withdraw)$/
+const save = /^save (.*)$/
+const call = /^call (\w+)(.*)$/
+const told = /^(sync|added|sweep)$/
+
+function eventOf(name) {
+  if (told.test(name)) return { type: name }
+  if (call.test(name)) {
+    const [, method, args] = call.exec(name)
+    return { type: 'call', name: method, args: args.trim() ? JSON.parse(`[${args}]`) : [] }
+  }
+  const pressed = { type: 'action', inside: true, trusted: true, target: '' }
+  if (press.test(name)) return { ...pressed, name }
+  if (save.test(name)) return { ...pressed, name: 'save', on: save.exec(name)[1].split('+').filter(Boolean) }
+  return null
+}
+
+export class World {
+  /**
+   * `sites`: the configurations that a page may have, by name, and `processors`: the ids that their records tell of, in
+   * their order, by the same names. `actions`: what may happen, by name.
+   */
+  constructor(machine, { sites, processors, tabs = 1, actions }) {
+    Object.assign(this, { machine, sites, tabs, actions })
+    // How each writes its records is learned from a visitor of its own, who accepts.
+    this.readers = {}
+    for (const [name, config] of Object.entries(sites)) {
+      const { cookies } = this.settle(this.send(this.open(this.start(), 0, name), 0, 'accept', eventOf('accept')))
+      this.readers[name] = learn(cookies, processors[name], config.consent?.revision ?? 0)
+    }
+  }
+
+  /** A visitor who was never here. */
+  start() {
+    return {
+      cookies: '',
+      refusal: null,
+      kept: '', // the cookie as it was before it was cleared: a restored profile brings it back
+      cookieLost: false, // what is stored is lost without a word
+      refusalLost: false,
+      failed: false, // has that happened? and has the clock leapt? Once in a world each.
+      leapt: false,
+      now: NOON,
+      tabs: Array.from({ length: this.tabs }, () => null),
+    }
+  }
+
+  /** Equal for worlds that nothing tells apart: which tab is which makes no difference. */
+  key(world) {
+    return JSON.stringify({ ...world, tabs: world.tabs.map(tab => JSON.stringify(tab)).sort() })
+  }
+
+  /** Everything that may happen: [name, function that returns the world after it] each. */
+  *steps(world) {
+    const configs = Object.keys(this.sites)
+    for (const [index, tab] of world.tabs.entries()) {
+      const named = name => (this.tabs > 1 ? `tab ${index + 1}: ${name}` : name)
+      if (!tab || tab.leaving || this.actions.includes('load anew'))
+        for (const config of configs)
+          yield [named(configs.length > 1 ? `load the ${config} page` : 'load'), () => this.open(world, index, config)]
+      if (!tab) continue
+      if (tab.waiting) yield [named('next'), () => this.send(world, index, 'next', { type: 'next' })]
+      // No visitor presses so fast that more than two answers are on their way.
+      if (tab.waiting > 1) continue
+      for (const name of this.actions) {
+        const event = eventOf(name)
+        if (!event || (save.test(name) && !tab.layers.includes('settings')) || (name === 'sweep' && !tab.sweeps))
+          continue
+        yield [named(name), () => this.send(world, index, name, event)]
+      }
+    }
+    yield* this.#happenings(world)
+  }
+
+  // To the storage and the clock.
+  *#happenings(world) {
+    const { cookies, refusal, kept } = world
+    const tabs = world.tabs.map(tab => tab && { ...tab, refused: null })
+    const may = name => this.actions.includes(name)
+    const step = (name, changes) => [name, () => ({ ...world, tabs, ...changes })]
+    if (may('clear') && (cookies || refusal)) yield step('clear', { cookies: '', refusal: null, kept: cookies || kept })
+    if (may('clear cookies') && cookies) yield step('clear cookies', { cookies: '', kept: cookies })
+    if (may('restore cookies') && kept && kept !== cookies) yield step('restore cookies', { cookies: kept })
+    for (const [name, seconds] of Object.entries(LEAPS))
+      if (may(name) && !world.leapt) yield step(name, { now: world.now + seconds, leapt: true })
+    for (const [name, fault] of Object.entries(FAULTS))
+      if (may(name) && !world.failed) yield step(name, { [fault]: true, failed: true })
+    if (may('mend') && (world.cookieLost || world.refusalLost))
+      yield step('mend', { cookieLost: false, refusalLost: false })
+  }
+
+  open(world, index, config) {
+    const tab = {
+      config,
+      state: this.machine.fresh,
+      waiting: 0, // "next" effects that are not answered yet
+      layers: '', // what is shown, by place
+      loads: {}, // processor → true while it runs, false when it was stopped
+      leaving: false,
+      sweeps: false, // is anything on its way that sweeps?
+      chosen: false, // has anything been chosen in this page?
+      asked: false, // has the page itself asked for the banner?
+      refused: null, // see note()
+    }
+    const event = { type: 'start', languages: ['en'], host: 'site.test', secure: true, gpc: false, framed: false }
+    const next = { ...world, tabs: world.tabs.with(index, tab) }
+    return this.send(next, index, 'load', { ...event, config: this.sites[config] })
+  }
+
+  /** The world after the page in that tab was sent `event`. `cause`: its name. */
+  send(world, index, cause, event) {
+    const next = { ...world, tabs: world.tabs.map(tab => tab && { ...tab, loads: { ...tab.loads } }) }
+    const tab = next.tabs[index]
+    const start = event.type === 'start'
+    const random = FRESH.repeat(32)
+    const shared = { now: world.now, random, table: false, pending: [], woken: [], shown: '' }
+    // What is no record makes both as long as ever, so that what is kept of the first event has always the same places.
+    const cookies = `${world.cookies}${world.cookies && '; '}_other=`.padEnd(400, '-')
+    const refusal = world.refusal ?? (start ? '-'.repeat(60) : null)
+    let answer
+    try {
+      ;[answer, tab.state] = this.machine.send(tab.state, { ...event, ...shared, cookies, refusal })
+    } catch (error) {
+      throw new Violation(`the module fails: ${error.message}`)
+    }
+    tab.waiting -= event.type === 'next'
+    const reader = this.readers[tab.config]
+    // While it is being learned there is nothing to check by.
+    if (reader) checkAnswer(answer, { world, tab, cause, reader })
+    this.#note(next, index, cause)
+    for (const [kind, ...args] of answer) this.#perform(next, tab, kind, args)
+    this.#renumber(next)
+    return next
+  }
+
+  #perform(world, tab, kind, [first, second]) {
+    const show = on => [...new Set([...tab.layers.split(' '), first])].filter(name => name && (on || name !== first))
+    if (kind === 'store') {
+      const value = /=([^;]*)/.exec(first)[1]
+      if (!world.cookieLost) world.cookies = value && `smg_consent=${value}`
+      if (!world.refusalLost) world.refusal = second
+    } else if (kind === 'next') tab.waiting++
+    else if (kind === 'render' && first !== 'status') tab.layers = show(second).sort().join(' ')
+    else if (kind === 'load') tab.loads[first] = true
+    else if (kind === 'stop') tab.loads[first] = false
+    else if (kind === 'reload') tab.leaving = true
+    tab.sweeps ||= kind === 'load' || kind === 'later'
+  }
+
+  // What was chosen where: `refused` is 0 in the tab that refused last, 1 when another one has granted in the same second,
+  // else null.
+  #note(world, index, cause) {
+    world.tabs[index].asked ||= cause === 'call show'
+    const refusal = /^(reject|withdraw)/.test(cause)
+    if (!refusal && !/^(accept|save|call (accept|reset|reject))/.test(cause)) return
+    world.tabs[index].chosen = true
+    world.tabs.forEach((tab, i) => {
+      if (!tab) return
+      if (i === index) tab.refused = refusal && !world.cookieLost && !world.refusalLost ? 0 : null
+      else tab.refused = !refusal && tab.refused === 0 ? 1 : null
+    })
+  }
+
+  // Consent numbers matter only by whether they are the same: they are told apart in the order in which they stand.
+  #renumber(world) {
+    const { machine } = this
+    const inTexts = [world.cookies, world.kept].flatMap(text => [...text.matchAll(NUMBER)].map(([, digit]) => digit))
+    const inTabs = world.tabs.flatMap(tab => (tab ? machine.numbers(tab.state) : []))
+    const digits = new Map([...new Set([...inTexts, ...inTabs])].map((digit, i) => [digit, String(i + 1)]))
+    const inTurn = text => text.replace(NUMBER, run => digits.get(run[0]).repeat(32))
+    world.cookies = inTurn(world.cookies)
+    world.kept = inTurn(world.kept)
+    for (const tab of world.tabs) if (tab) tab.state = machine.renumber(tab.state, digits)
+  }
+
+  /** Every page looks at the storage and gets what it waits for, until nothing is on its way any more. */
+  settle(world) {
+    let next = world
+    let quiet = false
+    const tell = (index, type) => {
+      const before = this.key(next)
+      next = this.send(next, index, type, { type })
+      quiet &&= this.key(next) === before
+    }
+    const alive = index => next.tabs[index] && !next.tabs[index].leaving
+    for (let round = 0; !quiet; round++) {
+      if (round > 9) throw new Violation('it never comes to rest')
+      quiet = true
+      for (let index = 0; index < this.tabs; index++) {
+        if (alive(index)) tell(index, 'sync')
+        for (let i = 0; alive(index) && next.tabs[index].waiting; i++) {
+          if (i > 30) throw new Violation('it never comes to rest')
+          tell(index, 'next')
+        }
+      }
+    }
+    return next
+  }
+
+  /** Checks a world by what would come of it. */
+  check(world) {
+    const rest = this.settle(world)
+    checkRest(rest, { readers: this.readers })
+    for (const [index, tab] of world.tabs.entries()) {
+      if (!tab || tab.leaving) continue
+      const refused = this.settle(this.send(world, index, 'reject', eventOf('reject')))
+      checkRest(refused, { readers: this.readers, refusedIn: index })
+      if (rest.tabs[index].leaving) continue
+      // A refusal of the same second would hold.
+      const tabs = rest.tabs.map(other => other && { ...other, refused: null })
+      const later = { ...rest, tabs, now: rest.now + LEAPS['two seconds'] }
+      const granted = this.settle(this.send(later, index, 'accept', eventOf('accept')))
+      checkRest(granted, { readers: this.readers, grantedIn: index })
+    }
+  }
+}

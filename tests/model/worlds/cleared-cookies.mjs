@@ -1,0 +1,6 @@
+// The cookies are cleared, and brought back.
+export default {
+  sites: { usual: { analytics: { ga4: 'G-ABC1234567', metaPixel: '123456789012345' } } },
+  processors: { usual: ['ga4', 'metaPixel'] },
+  actions: ['accept', 'reject', 'clear cookies', 'restore cookies'],
+}
