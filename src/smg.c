@@ -79,6 +79,11 @@ static void carry_on(const struct event *event) {
     sweep = false;
     if (leave)
         decision.phase = PHASE_LEAVING;
+    /* A page that hears of the banner's going may choose at once: what the records say then is what loads. */
+    else if (decision.banner < old.banner) {
+        effect("['next','task']", NULL, NULL);
+        return;
+    }
     int processor = leave || next == NEXT_FAILED ? -1 : decision_pick(&decision);
     if (processor >= 0) {
         loader_load(processor, event->now);

@@ -35,6 +35,20 @@ static void a_cookie_lost_between_two_loads_ends_it(void **state) {
     assert_effects(host, "render banner, emit show, stop ga4, erase, later, emit change");
 }
 
+/* A page that hears that the banner goes may refuse there and then. */
+static void nothing_loads_in_the_answer_that_takes_the_banner_away(void **state) {
+    (void)state;
+    struct host *host = host_new();
+    host_start(host, FIVE);
+    host_call(host, "reset", "[]");
+    host_page(host, FIVE, accept);
+    host_forget(host);
+    host_next(host);
+    assert_effects(host, "remove banner, emit hide, mask, next task");
+    host_next(host);
+    assert_string_equal(host_loaded(host), "ga4");
+}
+
 static void a_cookie_lost_while_a_known_visitor_s_page_loads_ends_it(void **state) {
     (void)state;
     struct host *host = host_new();
@@ -310,6 +324,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_cookie_lost_before_the_first_load_loads_nothing),
         cmocka_unit_test(a_cookie_lost_between_two_loads_ends_it),
+        cmocka_unit_test(nothing_loads_in_the_answer_that_takes_the_banner_away),
         cmocka_unit_test(a_cookie_lost_while_a_known_visitor_s_page_loads_ends_it),
         cmocka_unit_test(a_cookie_narrowed_between_two_loads_is_obeyed),
         cmocka_unit_test(a_refusal_between_two_loads_is_obeyed),
