@@ -10,6 +10,21 @@ if(SMG_SANITIZE)
   endforeach()
 endif()
 
+if(SMG_FUZZ)
+  target_compile_options(core PRIVATE -fsanitize=fuzzer-no-link)
+  target_compile_options(cjson PRIVATE -fsanitize=fuzzer-no-link)
+  # The arena begins anew by itself.
+  set(VARIABLES ${SOURCES})
+  list(FILTER VARIABLES EXCLUDE REGEX "/arena.c$")
+  set_source_files_properties(${VARIABLES} PROPERTIES COMPILE_FLAGS
+                                                      "-include ${CMAKE_SOURCE_DIR}/tests/fuzz/sections.h")
+  add_executable(fuzz-session tests/fuzz/session.c)
+  target_compile_options(fuzz-session PRIVATE -Wall -Wextra -Werror)
+  target_link_libraries(fuzz-session PRIVATE core)
+  target_link_options(fuzz-session PRIVATE -fsanitize=fuzzer)
+  return()
+endif()
+
 add_executable(smg-replay tests/replay.c)
 target_link_libraries(smg-replay PRIVATE core)
 
