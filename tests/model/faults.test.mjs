@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import test, { after } from 'node:test'
 import { Machine } from './machine.mjs'
-import { Workshop } from './modules.mjs'
+import { built, Workshop } from './modules.mjs'
 import { Violation } from './properties.mjs'
 import { search } from './search.mjs'
 import { World } from './world.mjs'
@@ -13,6 +13,10 @@ import { World } from './world.mjs'
 const folder = new URL('faults/', import.meta.url)
 const workshop = new Workshop()
 after(() => workshop.close())
+
+test('without a fault the module is the one that was built', () => {
+  assert.ok(workshop.sound().equals(readFileSync(built)))
+})
 
 for (const name of readdirSync(folder)) {
   const fault = JSON.parse(readFileSync(new URL(name, folder), 'utf8'))
@@ -23,7 +27,8 @@ for (const name of readdirSync(folder)) {
       () => search(new World(new Machine(module), definition), definition.depth),
       error => {
         assert.ok(error instanceof Violation, error.stack)
-        assert.match(error.message, new RegExp(fault.found))
+        // Without the path.
+        assert.match(error.message.split('\n')[0], new RegExp(fault.found))
         t.diagnostic(error.message.replace(/\n\s*/, '; '))
         return true
       },

@@ -43,12 +43,14 @@ export class Machine {
    */
   send(state, event) {
     this.#restore(state)
+    // Where it throws, the memory is in no known state.
+    this.#now = undefined
     const answer = JSON.parse(this.#put(event))
     const text = this.#sent
     this.#clean()
     // The first event stays, for the configuration within it. The rest of it is dead.
     if (event.type === 'start') this.#forget(event, text)
-    return [answer, this.#keep()]
+    return [answer, this.#keep(this.#states[state])]
   }
 
   /** The consent numbers that the module holds in that state, each one digit 32 times, in the order of their places. */
@@ -78,11 +80,15 @@ export class Machine {
     const bytes = encoder.encode(JSON.stringify(event))
     const at = this.#exports.smg_buffer(bytes.length)
     this.#sent = [at, at + bytes.length]
-    if (this.#memory.buffer !== this.#exports.memory.buffer) throw new Error('memory has grown')
+    this.#checkSize()
     this.#memory.set(bytes, at)
     const from = this.#exports.smg_dispatch(bytes.length)
-    if (this.#memory.buffer !== this.#exports.memory.buffer) throw new Error('memory has grown')
+    this.#checkSize()
     return decoder.decode(this.#memory.subarray(from, this.#memory.indexOf(0, from)))
+  }
+
+  #checkSize() {
+    if (this.#memory.buffer !== this.#exports.memory.buffer) throw new RangeError('memory has grown')
   }
 
   // An event of no known type changes nothing, and leaves in what is of the last event alone always the same.
@@ -101,8 +107,7 @@ export class Machine {
       for (let at = this.#room[1]; (at = kept.indexOf(text, at)) >= 0; ) kept.fill(0, at, at + text.length)
   }
 
-  #keep() {
-    const before = this.#states[this.#now]
+  #keep(before = this.#states[this.#now]) {
     const ids = new Uint32Array(this.#memory.length / SIZE)
     for (let i = 0; i < ids.length; i++) {
       const bytes = Buffer.from(this.#memory.buffer, i * SIZE, SIZE)
@@ -132,7 +137,6 @@ export class Machine {
   #restore(state) {
     const from = this.#states[this.#now]
     const to = this.#states[state]
-    // After an event that has thrown, the memory is in no known state.
     to.forEach((id, i) => {
       if (!from || from[i] !== id) this.#memory.set(this.#pieces[id], i * SIZE)
     })

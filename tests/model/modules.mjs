@@ -1,6 +1,6 @@
 // The module as it is, and with a fault in its source: built in a folder of its own, by the same rules.
 
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,7 +8,8 @@ import { dist, root } from '../browser/paths.mjs'
 
 const compile = path => new WebAssembly.Module(readFileSync(path))
 
-export const asBuilt = () => compile(join(dist, 'smg.wasm'))
+export const built = join(dist, 'smg.wasm')
+export const asBuilt = () => compile(built)
 
 export class Workshop {
   #folder = mkdtempSync(join(tmpdir(), 'smg-model-'))
@@ -30,6 +31,12 @@ export class Workshop {
     )
   }
 
+  /** The bytes of the module without a fault. */
+  sound() {
+    this.#run('cmake', ['--build', this.#build, '--target', 'smg.wasm'])
+    return readFileSync(join(this.#build, 'smg.wasm'))
+  }
+
   /** The module with `from` in `file` replaced by `to`. Throws unless it stands there once. */
   module({ file, from, to }) {
     const path = join(this.#folder, file)
@@ -49,7 +56,8 @@ export class Workshop {
   }
 
   #run(command, args, ...more) {
-    execFileSync(command, [...args, ...more], { stdio: ['ignore', 'ignore', 'inherit'] })
+    const { status, stdout, stderr } = spawnSync(command, [...args, ...more], { encoding: 'utf8' })
+    if (status !== 0) throw new Error(`${command} ended with ${status}:\n${stdout}${stderr}`)
   }
 
   close() {

@@ -1,6 +1,6 @@
 // What must hold whatever happens. By the records alone, as records.mjs reads them; nothing here asks the core.
 
-import { allowed, isPart } from './records.mjs'
+import { allowed, granted, isPart, meant } from './records.mjs'
 
 export class Violation extends Error {}
 
@@ -24,29 +24,51 @@ const order = [
   'reload',
 ]
 const silent = ['render', 'emit', 'log', 'switches', 'return']
-// Nothing else is a choice.
-const grants = /^(accept|save|call accept)/
-const choices = /^(accept|save|reject|withdraw|call (accept|reject|withdraw|reset))/
+
+/** What kind of choice the event of that name is: 'grant' (which may turn out to grant nothing), 'refusal', 'reset', null. */
+export function choiceOf(cause) {
+  if (/^(accept|save|call accept(All|Purpose|Processor)\b)/.test(cause)) return 'grant'
+  if (/^(reject|withdraw|call (rejectAll|withdraw)\b)/.test(cause)) return 'refusal'
+  return cause === 'call reset' ? 'reset' : null
+}
 
 /** An answer, by the world as it was when its event was made. `cause`: the name of that event. */
 export function checkAnswer(answer, { world, tab, cause, reader }) {
   const may = allowed(world, reader)
+  const yes = granted(world, reader)
   let last = -1
+  let told = false
+  if (cause === 'load') checkFirst(answer, may)
   for (const [kind, first, second] of answer) {
     const rank = order.findIndex(entry => entry === kind || entry === `${kind} ${first}`)
     hold(rank < 0 || rank >= last, `${kind} comes after ${order[last]}`)
     if (rank >= 0) last = rank
     hold(silent.includes(kind) || mayAct(world, tab, cause), `${kind} before any choice`)
+    // Its listeners may refuse.
+    hold(!(told && kind === 'load'), 'the page hears of something before a load in the same answer')
+    told ||= kind === 'emit'
     if (kind === 'load') checkLoad(first, second, tab, may)
-    if (kind === 'unlock') for (const id of second) hold(may?.includes(id), `content for ${id} wakes without a grant`)
-    if (kind === 'store') checkStore(first, second, tab, cause)
+    if (kind === 'unlock') {
+      const whole = name => meant(name, reader).every(id => yes.includes(id))
+      for (const purpose of first) hold(yes && whole(purpose), `content for ${purpose} wakes without a grant`)
+      for (const id of second) hold(may?.includes(id), `content for ${id} wakes without a grant`)
+    }
+    if (kind === 'store') checkStore(first, second, { world, tab, cause, reader })
   }
   hold(answer.filter(([kind]) => kind === 'load').length < 2, 'two loads in one answer')
 }
 
+// Who has not answered is asked when the page is loaded, by both buttons; who has is not.
+function checkFirst(answer, may) {
+  const shown = answer.find(([kind, place]) => kind === 'render' && place === 'banner')
+  const buttons = JSON.stringify(shown ?? null)
+  if (may !== null) hold(!shown, 'who has answered is asked')
+  else for (const name of ['accept', 'reject']) hold(buttons.includes(`"data-smg":"${name}"`), `no button to ${name}`)
+}
+
 // Before the visitor has ever chosen, and while he does not do so, all that is done is to show and to tell.
-function mayAct({ cookies, refusal, kept }, tab, cause) {
-  return Boolean(cookies || refusal || kept || tab.chosen || choices.test(cause))
+function mayAct({ cookies, refusal }, tab, cause) {
+  return Boolean(cookies || refusal || tab.chosen || choiceOf(cause))
 }
 
 function checkLoad(id, steps, tab, may) {
@@ -56,13 +78,23 @@ function checkLoad(id, steps, tab, may) {
   hold(!(id in tab.loads) || steps.every(([verb]) => verb !== 'script'), `${id} brings its script twice`)
 }
 
-function checkStore(cookie, refusal, tab, cause) {
+function checkStore(cookie, refusal, { world, tab, cause, reader }) {
   const [, name, value] = /^(\w+)=([^;]*)/.exec(cookie)
   hold(name === 'smg_consent', `a cookie of the name ${name} is stored`)
   hold(!(value && refusal), 'a grant and a refusal are stored at once')
-  hold(!value || grants.test(cause), `a grant is stored by: ${cause}`)
+  hold(!value || choiceOf(cause) === 'grant', `a grant is stored by: ${cause}`)
   // Only a refusal is ever stored once more, or tidied up after.
-  hold(value || refusal || tab.chosen || choices.test(cause), `the storage is cleared by: ${cause}`)
+  hold(value || refusal || tab.chosen || choiceOf(cause), `the storage is cleared by: ${cause}`)
+  if (choiceOf(cause) !== 'grant') return
+  // What is stored is what was chosen.
+  const stored = granted({ cookies: `smg_consent=${value}`, refusal: value ? null : refusal, now: world.now }, reader)
+  const [, saved] = /^save (.*)$/.exec(cause) ?? []
+  const [, id, off] = /^call accept\w+ "(\w+)"(, false)?/.exec(cause) ?? []
+  if (saved !== undefined) {
+    const wanted = saved.split('+').filter(Boolean)
+    hold(String(stored) === String(reader.ids.filter(one => wanted.includes(one))), `${cause} stores ${stored}`)
+  } else if (id) for (const one of meant(id, reader)) hold(stored.includes(one) === !off, `${cause} stores ${stored}`)
+  else hold(stored.length === reader.ids.length, `${cause} stores ${stored}`)
 }
 
 /**
@@ -77,11 +109,16 @@ export function checkRest(world, { readers, refusedIn, grantedIn }) {
     if (sound && refusedIn === index) hold(may?.length === 0, `${where} a refusal is not what is stored`)
     if (sound && grantedIn === index)
       hold(may?.length === readers[tab.config].ids.length, `${where} a grant is not what is stored`)
-    if (tab.leaving) continue
     // Of two that decide within the same second the one that refused is believed, whoever was first.
     if (sound && tab.refused !== null) hold(may?.length === 0, `${where} a refusal is lost`)
-    for (const [id, runs] of Object.entries(tab.loads))
-      if (runs) hold(may?.includes(id), `${where} ${id} runs without a grant`)
+    if (tab.leaving) continue
+    const on = id => may?.includes(id)
+    for (const [id, runs] of Object.entries(tab.loads)) {
+      hold(!runs || on(id), `${where} ${id} runs without a grant`)
+      if (runs) for (const other of tab.told[id]) hold(on(other), `${where} ${id} is told that ${other} is granted`)
+    }
+    for (const id of tab.pending) hold(on(id), `${where} the script of ${id} is still to come`)
+    for (const id of tab.woken) hold(on(id), `${where} content for ${id} lives on`)
     if (sound && grantedIn === index)
       for (const id of may) hold(tab.loads[id] || isPart(id), `${where} ${id} does not run`)
     // Nobody is asked what he has answered.

@@ -29,8 +29,11 @@ export function learn(cookies, ids, revision) {
   return { ids, revision, purposes: Object.keys(purposes), tokens: Object.keys(processors) }
 }
 
-// A part runs only with its whole, which asks for it: it has nothing to start by itself.
+// What each purpose holds, and which of them is a part: that runs only with its whole, which asks for it.
+const purposes = { analytics: ['ga4', 'metrica'], replay: ['clarity', 'hotjar', 'webvisor'], marketing: ['metaPixel'] }
 const wholes = { webvisor: 'metrica' }
+/** The processors of this site that a purpose or a processor stands for. */
+export const meant = (name, site) => site.ids.filter(id => (purposes[name] ?? [name]).includes(id))
 export const isPart = id => id in wholes
 
 // Whether the record is one that answers what this site asks, at this time.
@@ -44,13 +47,19 @@ function holds(record, site, now) {
   )
 }
 
-/** The processors that may run: an array of ids, empty after a refusal; null where there is no answer. */
-export function allowed({ cookies, refusal, now }, site) {
+/** The processors that were said yes to: an array of ids, empty after a refusal; null where there is no answer. */
+export function granted({ cookies, refusal, now }, site) {
   const grant = decode(recordOf(cookies))
   const refused = decode(refusal)
   // Of two of the same day the refusal decides, or hides the grant with its own end.
   const decisive = refused && !(grant && grant.time - refused.time >= DAY) ? refused : grant
   if (!decisive || !holds(decisive, site, now)) return null
-  const granted = id => decisive.processors[site.tokens[site.ids.indexOf(id)]]
-  return decisive === refused ? [] : site.ids.filter(id => granted(id) && (!isPart(id) || granted(wholes[id])))
+  return decisive === refused ? [] : site.ids.filter((_, i) => decisive.processors[site.tokens[i]])
+}
+
+/** Those that may run. */
+export function allowed(world, site) {
+  const ids = granted(world, site)
+  if (ids === null) return null
+  return ids.filter(id => !isPart(id) || ids.includes(wholes[id]))
 }

@@ -2,7 +2,7 @@
 // Effects are performed as web/smg.js does. A world is plain data, and is never changed: each step makes a new one. What
 // is checked on the way is in properties.mjs.
 
-import { checkAnswer, checkRest, Violation } from './properties.mjs'
+import { checkAnswer, checkRest, choiceOf, Violation } from './properties.mjs'
 import { learn } from './records.mjs'
 
 const NOON = 1_770_033_600 // seconds; the middle of a day
@@ -10,6 +10,15 @@ const LEAPS = { 'two seconds': 2, 'a term': 183 * 86400, 'three days back': -3 *
 const FAULTS = { 'the cookie is lost': 'cookieLost', 'the refusal is lost': 'refusalLost' }
 const NUMBER = /([1-9])\1{31}/g // a consent number, as these worlds have them
 const FRESH = '9'
+
+// What steps tell a processor of the grants of others.
+function saidOf(steps) {
+  const text = JSON.stringify(steps)
+  return [
+    text.includes('"webvisor":true') && 'webvisor',
+    text.includes('"ad_storage":"granted"') && 'metaPixel',
+  ].filter(Boolean)
+}
 
 // The actions that are events of a page, by their names.
 const press = /^(accept|reject|settings|close|withdraw)$/
@@ -73,6 +82,11 @@ export class World {
         for (const config of configs)
           yield [named(configs.length > 1 ? `load the ${config} page` : 'load'), () => this.open(world, index, config)]
       if (!tab) continue
+      // Where it is said that scripts arrive, they are on their way until then.
+      if (tab.pending.length && this.actions.includes('a script arrives'))
+        yield [named('a script arrives'), () => this.#arrive(world, index, { type: 'sweep' })]
+      if (tab.pending.length && this.actions.includes('a script fails'))
+        yield [named('a script fails'), () => this.#arrive(world, index, { type: 'failed', id: tab.pending[0] })]
       if (tab.waiting) yield [named('next'), () => this.send(world, index, 'next', { type: 'next' })]
       // No visitor presses so fast that more than two answers are on their way.
       if (tab.waiting > 1) continue
@@ -84,6 +98,12 @@ export class World {
       }
     }
     yield* this.#happenings(world)
+  }
+
+  #arrive(world, index, event) {
+    const [, ...pending] = world.tabs[index].pending
+    const tabs = world.tabs.map((tab, i) => (i === index ? { ...tab, pending } : tab))
+    return this.send({ ...world, tabs }, index, event.type, event)
   }
 
   // To the storage and the clock.
@@ -110,24 +130,29 @@ export class World {
       waiting: 0, // "next" effects that are not answered yet
       layers: '', // what is shown, by place
       loads: {}, // processor → true while it runs, false when it was stopped
+      told: {}, // processor → what the last steps that it was given say of others: ["webvisor"] ...
+      pending: [], // processors whose script is on its way
+      woken: [], // what content was woken for
       leaving: false,
       sweeps: false, // is anything on its way that sweeps?
-      chosen: false, // has anything been chosen in this page?
-      asked: false, // has the page itself asked for the banner?
+      chosen: false, // has anything been chosen in this page, or was there a record when it looked?
+      asked: false, // has the page itself asked for the banner, since the last choice?
       refused: null, // see note()
     }
     const event = { type: 'start', languages: ['en'], host: 'site.test', secure: true, gpc: false, framed: false }
-    const next = { ...world, tabs: world.tabs.with(index, tab) }
+    const next = { ...world, tabs: world.tabs.map((other, i) => (i === index ? tab : other)) }
     return this.send(next, index, 'load', { ...event, config: this.sites[config] })
   }
 
   /** The world after the page in that tab was sent `event`. `cause`: its name. */
   send(world, index, cause, event) {
-    const next = { ...world, tabs: world.tabs.map(tab => tab && { ...tab, loads: { ...tab.loads } }) }
+    const copy = tab => tab && { ...tab, loads: { ...tab.loads }, told: { ...tab.told } }
+    const next = { ...world, tabs: world.tabs.map(copy) }
     const tab = next.tabs[index]
     const start = event.type === 'start'
     const random = FRESH.repeat(32)
-    const shared = { now: world.now, random, table: false, pending: [], woken: [], shown: '' }
+    const { pending, woken } = tab
+    const shared = { now: world.now, random, table: false, pending, woken, shown: '' }
     // What is no record makes both as long as ever, so that what is kept of the first event has always the same places.
     const cookies = `${world.cookies}${world.cookies && '; '}_other=`.padEnd(400, '-')
     const refusal = world.refusal ?? (start ? '-'.repeat(60) : null)
@@ -135,6 +160,8 @@ export class World {
     try {
       ;[answer, tab.state] = this.machine.send(tab.state, { ...event, ...shared, cookies, refusal })
     } catch (error) {
+      // A trap, an answer that is no JSON, or more memory.
+      if (!['RuntimeError', 'SyntaxError', 'RangeError'].includes(error.name)) throw error
       throw new Violation(`the module fails: ${error.message}`)
     }
     tab.waiting -= event.type === 'next'
@@ -155,24 +182,31 @@ export class World {
       if (!world.refusalLost) world.refusal = second
     } else if (kind === 'next') tab.waiting++
     else if (kind === 'render' && first !== 'status') tab.layers = show(second).sort().join(' ')
-    else if (kind === 'load') tab.loads[first] = true
-    else if (kind === 'stop') tab.loads[first] = false
     else if (kind === 'reload') tab.leaving = true
+    else if (kind === 'unlock' && this.actions.includes('content waits')) {
+      tab.woken = [...new Set([...tab.woken, ...second])].sort()
+    } else if (kind === 'load') {
+      tab.loads[first] = true
+      if (this.actions.includes('a script arrives') && second.some(([verb]) => verb === 'script'))
+        tab.pending = [...tab.pending, first]
+    } else if (kind === 'stop' && second.length) tab.loads[first] = false
+    if (/^(load|change)$/.test(kind)) tab.told[first] = saidOf(second)
     tab.sweeps ||= kind === 'load' || kind === 'later'
   }
 
   // What was chosen where: `refused` is 0 in the tab that refused last, 1 when another one has granted in the same second,
   // else null.
   #note(world, index, cause) {
-    world.tabs[index].asked ||= cause === 'call show'
-    const refusal = /^(reject|withdraw)/.test(cause)
-    if (!refusal && !/^(accept|save|call (accept|reset|reject))/.test(cause)) return
-    world.tabs[index].chosen = true
-    world.tabs.forEach((tab, i) => {
-      if (!tab) return
-      if (i === index) tab.refused = refusal && !world.cookieLost && !world.refusalLost ? 0 : null
-      else tab.refused = !refusal && tab.refused === 0 ? 1 : null
-    })
+    const choice = choiceOf(cause)
+    const here = world.tabs[index]
+    here.chosen ||= Boolean(world.cookies || world.refusal)
+    if (cause === 'call show') here.asked = true
+    if (!choice) return
+    here.chosen = true
+    here.asked = false
+    for (const tab of world.tabs)
+      if (tab && tab !== here) tab.refused = choice !== 'refusal' && tab.refused === 0 ? 1 : null
+    here.refused = choice === 'refusal' && !world.cookieLost && !world.refusalLost ? 0 : null
   }
 
   // Consent numbers matter only by whether they are the same: they are told apart in the order in which they stand.
@@ -181,6 +215,7 @@ export class World {
     const inTexts = [world.cookies, world.kept].flatMap(text => [...text.matchAll(NUMBER)].map(([, digit]) => digit))
     const inTabs = world.tabs.flatMap(tab => (tab ? machine.numbers(tab.state) : []))
     const digits = new Map([...new Set([...inTexts, ...inTabs])].map((digit, i) => [digit, String(i + 1)]))
+    if (digits.size > 8) throw new Error('more consent numbers at once than there are digits')
     const inTurn = text => text.replace(NUMBER, run => digits.get(run[0]).repeat(32))
     world.cookies = inTurn(world.cookies)
     world.kept = inTurn(world.kept)
@@ -213,18 +248,31 @@ export class World {
 
   /** Checks a world by what would come of it. */
   check(world) {
-    const rest = this.settle(world)
-    checkRest(rest, { readers: this.readers })
+    const { readers } = this
+    const rest = after('', () => this.settle(world))
+    after('', () => checkRest(rest, { readers }))
     for (const [index, tab] of world.tabs.entries()) {
-      if (!tab || tab.leaving) continue
-      const refused = this.settle(this.send(world, index, 'reject', eventOf('reject')))
-      checkRest(refused, { readers: this.readers, refusedIn: index })
+      if (!tab) continue
+      after(`reject in tab ${index + 1}`, () =>
+        checkRest(this.settle(this.send(world, index, 'reject', eventOf('reject'))), { readers, refusedIn: index }),
+      )
       if (rest.tabs[index].leaving) continue
       // A refusal of the same second would hold.
       const tabs = rest.tabs.map(other => other && { ...other, refused: null })
       const later = { ...rest, tabs, now: rest.now + LEAPS['two seconds'] }
-      const granted = this.settle(this.send(later, index, 'accept', eventOf('accept')))
-      checkRest(granted, { readers: this.readers, grantedIn: index })
+      after(`rest, two seconds, accept in tab ${index + 1}`, () =>
+        checkRest(this.settle(this.send(later, index, 'accept', eventOf('accept'))), { readers, grantedIn: index }),
+      )
     }
+  }
+}
+
+// What is only tried out is told with what it was.
+function after(tried, f) {
+  try {
+    return f()
+  } catch (error) {
+    if (error instanceof Violation) error.message += ` (then: ${[tried, 'rest'].filter(Boolean).join(', ')})`
+    throw error
   }
 }
