@@ -39,16 +39,6 @@ test('Array.from of the page’s own maps nothing: a grant has its number all th
   assert.match(parse((await cookie(site)).value).id, /^[0-9a-f]{32}$/)
 })
 
-test('Array.from of the page’s own maps nothing: the switches are read all the same', async t => {
-  const site = await open(t, { init: [ownFrom] })
-  await asked(site)
-  await openSettings(site.page)
-  await turn(site.page, 'analytics')
-  await press(site.page, 'save')
-  await loaded(site, ['ga4', 'metrica'])
-  assertLoads(site, ['ga4', 'metrica'])
-})
-
 // As Prototype.js 1.6 has it.
 function ownJson() {
   const { stringify } = JSON
@@ -63,15 +53,19 @@ function ownJson() {
   }
 }
 
-test('toJSON of the page’s own writes lists as texts: what is saved is what was switched on', async t => {
-  const site = await open(t, { init: [ownJson] })
-  await asked(site)
-  await openSettings(site.page)
-  await turn(site.page, 'analytics')
-  await press(site.page, 'save')
-  await loaded(site, ['ga4', 'metrica'])
-  assertLoads(site, ['ga4', 'metrica'])
-})
+for (const [what, own] of [
+  ['Array.from of the page’s own maps nothing', ownFrom],
+  ['toJSON of the page’s own writes lists as texts', ownJson],
+])
+  test(`${what}: what is saved is what was switched on`, async t => {
+    const site = await open(t, { init: [own] })
+    await asked(site)
+    await openSettings(site.page)
+    await turn(site.page, 'analytics')
+    await press(site.page, 'save')
+    await loaded(site, ['ga4', 'metrica'])
+    assertLoads(site, ['ga4', 'metrica'])
+  })
 
 test('an address may be given as a URL', async t => {
   const site = await open(t, {

@@ -15,7 +15,7 @@ const workshop = new Workshop()
 after(() => workshop.close())
 
 test('without a fault the module is the one that was built', () => {
-  assert.ok(workshop.sound().equals(readFileSync(built)))
+  assert.ok(workshop.make().equals(readFileSync(built)))
 })
 
 for (const name of readdirSync(folder)) {

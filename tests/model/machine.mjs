@@ -5,6 +5,9 @@
 const SIZE = 1024 // of a piece of memory; equal pieces are kept once
 const STACK = 8192 // stands before the data, see web/wasm.cmake
 
+/** A consent number, as worlds have them: one digit 32 times. */
+export const NUMBER = /([1-9])\1{31}/g
+
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
@@ -32,11 +35,6 @@ export class Machine {
     this.fresh = this.#keep()
   }
 
-  /** How many states were seen. */
-  get count() {
-    return this.#states.length
-  }
-
   /**
    * Puts the event to the module in that state. Returns its answer, parsed, and the state that it is in then. Throws where
    * the module traps or wants more memory than it began with.
@@ -53,7 +51,7 @@ export class Machine {
     return [answer, this.#keep(this.#states[state])]
   }
 
-  /** The consent numbers that the module holds in that state, each one digit 32 times, in the order of their places. */
+  /** The consent numbers that the module holds in that state, by their digits, in the order of their places. */
   numbers(state) {
     return this.#places(state).map(([, digit]) => digit)
   }
@@ -71,7 +69,7 @@ export class Machine {
     if (!this.#numbers[state]) {
       this.#restore(state)
       const text = Buffer.from(this.#memory.buffer, 0, this.#room[0]).toString('latin1')
-      this.#numbers[state] = [...text.matchAll(/([1-9])\1{31}/g)].map(({ 0: run, index }) => [index, run[0]])
+      this.#numbers[state] = [...text.matchAll(NUMBER)].map(({ 0: run, index }) => [index, run[0]])
     }
     return this.#numbers[state]
   }

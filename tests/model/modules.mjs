@@ -6,10 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { dist, root } from '../browser/paths.mjs'
 
-const compile = path => new WebAssembly.Module(readFileSync(path))
-
 export const built = join(dist, 'smg.wasm')
-export const asBuilt = () => compile(built)
+export const asBuilt = () => new WebAssembly.Module(readFileSync(built))
 
 export class Workshop {
   #folder = mkdtempSync(join(tmpdir(), 'smg-model-'))
@@ -24,16 +22,15 @@ export class Workshop {
     const cache = readFileSync(join(root, 'build/wasm/CMakeCache.txt'), 'utf8')
     const cjson =
       /^FETCHCONTENT_SOURCE_DIR_CJSON:\w+=(.+)$/m.exec(cache)?.[1] ?? join(root, 'build/wasm/_deps/cjson-src')
-    this.#run(
-      'cmake',
-      ['-S', this.#folder, '-B', this.#build, '-G', 'Ninja', '-DSMG_WASM=ON', '-DCMAKE_BUILD_TYPE=MinSizeRel'],
+    this.#cmake(
+      ...['-S', this.#folder, '-B', this.#build, '-G', 'Ninja', '-DSMG_WASM=ON', '-DCMAKE_BUILD_TYPE=MinSizeRel'],
       `-DFETCHCONTENT_SOURCE_DIR_CJSON=${cjson}`,
     )
   }
 
-  /** The bytes of the module without a fault. */
-  sound() {
-    this.#run('cmake', ['--build', this.#build, '--target', 'smg.wasm'])
+  /** The bytes of the module as its source is now. */
+  make() {
+    this.#cmake('--build', this.#build, '--target', 'smg.wasm')
     return readFileSync(join(this.#build, 'smg.wasm'))
   }
 
@@ -48,16 +45,15 @@ export class Workshop {
       source.replace(from, () => to),
     )
     try {
-      this.#run('cmake', ['--build', this.#build, '--target', 'smg.wasm'])
-      return compile(join(this.#build, 'smg.wasm'))
+      return new WebAssembly.Module(this.make())
     } finally {
       writeFileSync(path, source)
     }
   }
 
-  #run(command, args, ...more) {
-    const { status, stdout, stderr } = spawnSync(command, [...args, ...more], { encoding: 'utf8' })
-    if (status !== 0) throw new Error(`${command} ended with ${status}:\n${stdout}${stderr}`)
+  #cmake(...args) {
+    const { status, stdout, stderr } = spawnSync('cmake', args, { encoding: 'utf8' })
+    if (status !== 0) throw new Error(`cmake ended with ${status}:\n${stdout}${stderr}`)
   }
 
   close() {

@@ -1,21 +1,17 @@
-// What the stored records allow, read in a way that shares nothing with the core's: form, dates and rules are those of
-// src/record.h and the README.
+// What the stored records allow, read by code that shares nothing with the core's: form, dates and rules are those of
+// src/record.h and the README. Only what a record calls a processor is learned from one that the core wrote.
 
 const DAY = 86400
 const TERM = 182 * DAY
 
 function decode(text) {
-  const [version, revision, time, id, way, language, notice, purposes, processors, ...more] = (text ?? '').split('.')
+  const [version, revision, time, , , , , purposes, processors, ...more] = (text ?? '').split('.')
   if (version !== '1' || processors === undefined || more.length) return null
   const list = marks =>
     Object.fromEntries([...marks.matchAll(/([+-])(\w+)/g)].map(([, mark, name]) => [name, mark === '+']))
   return {
     revision: Number(revision),
     time: Number.parseInt(time, 36),
-    id,
-    way,
-    language,
-    notice,
     purposes: list(purposes),
     processors: list(processors),
   }

@@ -2,13 +2,13 @@
 // Effects are performed as web/smg.js does. A world is plain data, and is never changed: each step makes a new one. What
 // is checked on the way is in properties.mjs.
 
+import { NUMBER } from './machine.mjs'
 import { checkAnswer, checkRest, choiceOf, Violation } from './properties.mjs'
 import { learn } from './records.mjs'
 
 const NOON = 1_770_033_600 // seconds; the middle of a day
 const LEAPS = { 'two seconds': 2, 'a term': 183 * 86400, 'three days back': -3 * 86400 }
 const FAULTS = { 'the cookie is lost': 'cookieLost', 'the refusal is lost': 'refusalLost' }
-const NUMBER = /([1-9])\1{31}/g // a consent number, as these worlds have them
 const FRESH = '9'
 
 // What steps tell a processor of the grants of others.
@@ -48,7 +48,7 @@ export class World {
     // How each writes its records is learned from a visitor of its own, who accepts.
     this.readers = {}
     for (const [name, config] of Object.entries(sites)) {
-      const { cookies } = this.settle(this.send(this.open(this.start(), 0, name), 0, 'accept', eventOf('accept')))
+      const { cookies } = this.settle(this.#act(this.open(this.start(), 0, name), 0, 'accept'))
       this.readers[name] = learn(cookies, processors[name], config.consent?.revision ?? 0)
     }
   }
@@ -94,7 +94,7 @@ export class World {
         const event = eventOf(name)
         if (!event || (save.test(name) && !tab.layers.includes('settings')) || (name === 'sweep' && !tab.sweeps))
           continue
-        yield [named(name), () => this.send(world, index, name, event)]
+        yield [named(name), () => this.#act(world, index, name)]
       }
     }
     yield* this.#happenings(world)
@@ -137,7 +137,7 @@ export class World {
       sweeps: false, // is anything on its way that sweeps?
       chosen: false, // has anything been chosen in this page, or was there a record when it looked?
       asked: false, // has the page itself asked for the banner, since the last choice?
-      refused: null, // see note()
+      refused: null, // see #note()
     }
     const event = { type: 'start', languages: ['en'], host: 'site.test', secure: true, gpc: false, framed: false }
     const next = { ...world, tabs: world.tabs.map((other, i) => (i === index ? tab : other)) }
@@ -172,6 +172,11 @@ export class World {
     for (const [kind, ...args] of answer) this.#perform(next, tab, kind, args)
     this.#renumber(next)
     return next
+  }
+
+  // An action, by its name alone.
+  #act(world, index, name) {
+    return this.send(world, index, name, eventOf(name))
   }
 
   #perform(world, tab, kind, [first, second]) {
@@ -254,14 +259,14 @@ export class World {
     for (const [index, tab] of world.tabs.entries()) {
       if (!tab) continue
       after(`reject in tab ${index + 1}`, () =>
-        checkRest(this.settle(this.send(world, index, 'reject', eventOf('reject'))), { readers, refusedIn: index }),
+        checkRest(this.settle(this.#act(world, index, 'reject')), { readers, refusedIn: index }),
       )
       if (rest.tabs[index].leaving) continue
       // A refusal of the same second would hold.
       const tabs = rest.tabs.map(other => other && { ...other, refused: null })
       const later = { ...rest, tabs, now: rest.now + LEAPS['two seconds'] }
       after(`rest, two seconds, accept in tab ${index + 1}`, () =>
-        checkRest(this.settle(this.send(later, index, 'accept', eventOf('accept'))), { readers, grantedIn: index }),
+        checkRest(this.settle(this.#act(later, index, 'accept')), { readers, grantedIn: index }),
       )
     }
   }
