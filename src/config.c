@@ -136,10 +136,10 @@ static void read_texts(const cJSON *texts) {
 }
 
 int config_find(const char *id) {
-    int i = config.count;
-    while (--i >= 0 && strcmp(config.items[i].id, id))
-        ;
-    return i;
+    for (int i = 0; i < config.count; i++)
+        if (!strcmp(config.items[i].id, id))
+            return i;
+    return -1;
 }
 
 bool config_withheld(int item) {
@@ -176,12 +176,15 @@ static int add_purpose(const char *id, const cJSON *own) {
                      : found;
 }
 
-/* The definition of this id in the list, or NULL. */
+/* Gives each definition its id for a name, so that it is found by it. There may be hundreds. */
+static void name_definitions(const cJSON *list) {
+    for (cJSON *definition = list ? list->child : NULL; definition; definition = definition->next)
+        definition->string = (char *)(uintptr_t)json_member(definition, "id");
+}
+
+/* The first definition of this id in the list, or NULL. */
 static const cJSON *find_definition(const cJSON *list, const char *id) {
-    const cJSON *definition = json_first(list);
-    while (definition && strcmp(json_member(definition, "id"), id))
-        definition = definition->next;
-    return definition;
+    return cJSON_GetObjectItemCaseSensitive(list, id);
 }
 
 static bool is_builtin_purpose(const char *id) {
@@ -239,7 +242,7 @@ static bool is_mask(const cJSON *value) {
 
 /* What a definition from the page lacks, or NULL. */
 static const char *fault(const cJSON *definition) {
-    const char *purpose = json_member(definition, "purpose"), *id = json_member(definition, "id");
+    const char *purpose = json_member(definition, "purpose"), *id = definition->string;
     const char *whole = json_text(json_get(definition, "partOf"));
     const cJSON *own = config.options[CONSENT_processors].json;
     int found = config_find(purpose);
@@ -265,13 +268,15 @@ static const char *fault(const cJSON *definition) {
 
 /* One processor, from its definition and the site's entry for it in `analytics`. */
 static void read_processor(const cJSON *definition, const cJSON *analytics) {
-    const char *id = json_member(definition, "id"), *form = json_text(json_get(definition, "counter"));
+    const char *id = definition->string, *form = json_text(json_get(definition, "counter"));
     const cJSON *whole = json_get(definition, "partOf"), *entry = json_get(analytics, id);
     const char *word = json_word(entry);
-    int of = config_find(json_member(definition, "partOf"));
-    if (whole)
+    int of = -1;
+    if (whole) {
         form = NULL;
-    if (cJSON_IsFalse(entry) || (word && !*word) || (form && !entry) || (whole && of < 0) || config_find(id) >= 0)
+        of = config_find(json_member(definition, "partOf"));
+    }
+    if (cJSON_IsFalse(entry) || (word && !*word) || (form && !entry) || (whole && of < 0))
         return;
     if (form && (!word || !pattern_match(form, word))) {
         report_member("SMG_CONFIG.analytics", entry, form);
@@ -301,7 +306,7 @@ static void read_processors(const cJSON *analytics) {
     }
     const cJSON *each;
     for (each = json_first(config.builtin); each; each = each->next)
-        if (!find_definition(own, json_member(each, "id")))
+        if (!find_definition(own, each->string))
             read_processor(each, analytics);
     for (each = json_first(own); each; each = each->next)
         read_processor(each, analytics);
@@ -345,6 +350,8 @@ void config_read(const cJSON *json, bool secure) {
         options[COOKIE_secure].number = true;
     read_texts(options[CONSENT_texts].json);
     make_room();
+    name_definitions(config.builtin);
+    name_definitions(options[CONSENT_processors].json);
     read_purposes();
     read_processors(analytics);
 }

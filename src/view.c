@@ -118,7 +118,7 @@ static void rows(void) {
             write(VIEW_row);
         }
     for (item = -1, definition = json_first(config.builtin); definition; definition = definition->next)
-        if (config_find(json_member(definition, "id")) < 0)
+        if (config_find(definition->string) < 0)
             write(VIEW_row);
     item = 0;
 }
@@ -138,7 +138,7 @@ static bool withheld(bool granted) {
 }
 
 static const char *id(void) {
-    return definition ? json_member(definition, "id") : config.items[item].id;
+    return definition ? definition->string : config.items[item].id;
 }
 
 /* What stands in the hole of a view; NULL where that has been written already, or is nothing. */

@@ -61,8 +61,11 @@ const dispatch = event => {
       woken: [...woken],
       pending: [...pending],
     }
+    // A configuration that cannot be written is told to the core as what it is.
+    const json =
+      attempt(() => JSON.stringify(all, plain)) || JSON.stringify({ ...all, config: String(all.config) }, plain)
     // Half of a pair of surrogates, as in a text that was cut within an emoji, is no text to the core.
-    const text = JSON.stringify(all, plain).replace(/\\ud[89a-f]../g, '\\ufffd')
+    const text = json.replace(/\\ud[89a-f]../g, '\\ufffd')
     const input = new TextEncoder().encode(text)
     const at = core.smg_buffer(input.length)
     if (!at) throw Error('out of memory')
@@ -240,10 +243,7 @@ api.on = (type, f) => {
 api.off = (type, f) => w.removeEventListener('smg:' + type, listeners[type]?.get(f))
 
 // A page element with id="SMG_CONFIG" answers to that name too: it is told to the core as what it is, no object.
-const config = () => {
-  const given = w.SMG_CONFIG
-  return given instanceof Node || attempt(() => JSON.stringify(given, plain), 0) === 0 ? String(given) : given
-}
+const config = () => (w.SMG_CONFIG instanceof Node ? String(w.SMG_CONFIG) : w.SMG_CONFIG)
 
 const start = instance => {
   core = instance.exports
