@@ -1,5 +1,6 @@
 // What must hold whatever happens. By the records alone, as records.mjs reads them; nothing here asks the core.
 
+import { readFileSync } from 'node:fs'
 import { allowed, granted, isPart, meant } from './records.mjs'
 
 export class Violation extends Error {}
@@ -39,7 +40,8 @@ export function checkAnswer(answer, { world, tab, cause, reader }) {
   let last = -1
   let told = false
   if (cause === 'load') checkFirst(answer, may)
-  for (const [kind, first, second] of answer) {
+  for (const [kind, ...args] of answer) {
+    const [first, second] = args
     const rank = order.findIndex(entry => entry === kind || entry === `${kind} ${first}`)
     hold(rank < 0 || rank >= last, `${kind} comes after ${order[last]}`)
     if (rank >= 0) last = rank
@@ -53,6 +55,8 @@ export function checkAnswer(answer, { world, tab, cause, reader }) {
       for (const purpose of first) hold(yes && whole(purpose), `content for ${purpose} wakes without a grant`)
       for (const id of second) hold(may?.includes(id), `content for ${id} wakes without a grant`)
     }
+    // A page goes by a refusal of its own of the same second, whatever another one has stored over it.
+    if (kind === 'erase' && world.tabs.length === 1) checkErase(args, may)
     if (kind === 'store') checkStore(first, second, { world, tab, cause, reader })
   }
   hold(answer.filter(([kind]) => kind === 'load').length < 2, 'two loads in one answer')
@@ -76,6 +80,24 @@ function checkLoad(id, steps, tab, may) {
   hold(!tab.leaving, `${id} loads in a page that is being left`)
   hold(tab.loads[id] !== true, `${id} loads twice`)
   hold(!(id in tab.loads) || steps.every(([verb]) => verb !== 'script'), `${id} brings its script twice`)
+}
+
+const definitions = new Map()
+function kept(id, place) {
+  if (!definitions.has(id)) {
+    const path = new URL(`../../src/processors/${id}.json`, import.meta.url)
+    definitions.set(id, JSON.parse(readFileSync(path, 'utf8')))
+  }
+  return Object.keys(definitions.get(id)[place] ?? {})
+}
+
+// What a processor that may run says it keeps is left to it.
+function checkErase(lists, may) {
+  for (const [i, place] of ['cookies', 'local', 'session'].entries()) {
+    const erased = new RegExp(`^(${lists[i].map(pattern => pattern.replaceAll('*', '.*')).join('|')})$`)
+    for (const id of may ?? [])
+      for (const name of kept(id, place)) hold(!erased.test(name), `${name} is erased, and ${id} is granted`)
+  }
 }
 
 function checkStore(cookie, refusal, { world, tab, cause, reader }) {
