@@ -31,6 +31,7 @@
  *     action    name        accept reject save settings close withdraw receipt turn
  *               inside      boolean: pressed inside the module's own element (else: data-smg-action on the page)
  *               trusted     boolean, Event.isTrusted: false for a press made by a script
+ *               again       boolean: not the first press of a double click, UIEvent.detail
  *               on          array of the names of all switches that are on; only where a settings dialog is open
  *               target      with "turn": the name of the switch that was just turned
  *     call      name, args  a function of the API and its arguments, see web/smg.d.ts

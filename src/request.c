@@ -142,6 +142,9 @@ void request(const struct event *event) {
     const cJSON *args = json_first(json_get(event->json, "args"));
     enum request asked = (enum request)place(requests, member(event, "name"));
     bool known;
+    /* What a double click's first press has opened, or uncovered, lies under the pointer by the second: no choice. */
+    if (json_true(event->json, "again"))
+        return;
     switch (asked) {
     case REQUEST_accept:
     case REQUEST_acceptAll:

@@ -6,7 +6,7 @@ import { attempt } from './page.js'
 
 const d = document
 
-let act // told of each press: (name, inside, trusted, target)
+let act // told of each press: (name, inside, trusted, again, target)
 let host, root, region // <smg-consent>, its open shadow root, and the landmark in it that holds all
 let language // of what is being built
 let outside // the page's own element that had the focus last
@@ -57,14 +57,15 @@ const makeHost = () => {
   root.adoptedStyleSheets = [sheet]
   root.append(region)
   root.addEventListener('click', press)
-  root.addEventListener('change', ({ target }) => act('turn', true, true, target.name))
+  root.addEventListener('change', ({ target }) => act('turn', true, true, false, target.name))
 }
 
 export const press = event => {
   const inside = event.currentTarget != d
   // Within an element of the page's own, target is that element.
   const control = event.composedPath()[0].closest?.(inside ? '[data-smg]' : '[data-smg-action]')
-  if (control) act(inside ? control.dataset.smg : control.dataset.smgAction, inside, event.isTrusted)
+  const name = inside ? 'smg' : 'smgAction'
+  if (control) act(control.dataset[name], inside, event.isTrusted, event.detail > 1)
 }
 
 // Keeps what the page scrolls to from under the banner or the small button, and leaves room for its end to be read. In a

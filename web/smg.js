@@ -211,8 +211,8 @@ const effects = {
   return: value => (result = value),
 }
 
-const act = (name, inside, trusted, target) => {
-  dispatch({ type: 'action', name, inside, trusted, target, on: isOpen('settings') ? switchesOn() : undefined })
+const act = (name, inside, trusted, again, target) => {
+  dispatch({ type: 'action', name, inside, trusted, again, target, on: isOpen('settings') ? switchesOn() : undefined })
 }
 
 const api = {

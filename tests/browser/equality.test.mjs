@@ -2,7 +2,19 @@
 
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { asked, control, open, openSettings, sorted } from './site.mjs'
+import {
+  asked,
+  assertUndecided,
+  control,
+  nothing,
+  open,
+  openSettings,
+  press,
+  refusal,
+  settle,
+  sorted,
+  storage,
+} from './site.mjs'
 
 // Everything about a button that could make it more or less inviting, but what its position and words decide.
 async function look(tab, name) {
@@ -114,4 +126,42 @@ test('the first layer has no close button that could be taken for a choice', asy
     .locator('smg-consent [data-smg]:visible')
     .evaluateAll(all => all.map(each => each.dataset.smg))
   assert.deepEqual(sorted(new Set(names)), ['accept', 'reject', 'settings'])
+})
+
+// By the second press of a double click what the first one has opened lies under the pointer.
+for (const name of ['accept', 'reject', 'save', 'close'])
+  test(`the second press of a double click on ${name} of the settings does nothing, a press by itself does`, async t => {
+    const site = await open(t)
+    await asked(site)
+    await openSettings(site.page)
+    const { x, y, width, height } = await (await control(site.page, name)).boundingBox()
+    await site.page.mouse.move(x + width / 2, y + height / 2)
+    await site.page.mouse.down({ clickCount: 2 })
+    await site.page.mouse.up({ clickCount: 2 })
+    await settle(site.page)
+    assert.equal(await site.page.locator('dialog[open]').count(), 1)
+    assert.deepEqual(site.thirdPartyUrls, [])
+    assert.deepEqual(await storage(site), nothing)
+    await press(site.page, name)
+    await site.page.locator('dialog[open]').waitFor({ state: 'detached' })
+  })
+
+test('a double click on Settings of the banner chooses nothing', async t => {
+  const site = await open(t)
+  await asked(site)
+  await (await control(site.page, 'settings')).dblclick()
+  await settle(site.page)
+  await press(site.page, 'close')
+  await assertUndecided(site)
+})
+
+test('a double click on Reject of the banner does not accept by what the page has beneath it', async t => {
+  const site = await open(t, {
+    body: '<button type="button" data-smg-action="accept" style="position: fixed; inset: 0">Accept</button>',
+  })
+  await asked(site)
+  await (await control(site.page, 'reject')).dblclick()
+  await settle(site.page)
+  assert.deepEqual(site.loads, [])
+  assert.ok(await refusal(site.page))
 })

@@ -334,6 +334,20 @@ static const char *receipt(struct host *host) {
     return last;
 }
 
+static void the_second_press_of_a_double_click_is_none(void **state) {
+    (void)state;
+    struct host *host = host_new();
+    host_start(host, FIVE);
+    host_press(host, "settings");
+    host_forget(host);
+    host_send(host, "\"type\":\"action\",\"name\":\"accept\",\"inside\":true,\"trusted\":true,\"again\":true");
+    host_send(host, "\"type\":\"action\",\"name\":\"accept\",\"inside\":false,\"trusted\":true,\"again\":true");
+    assert_effects(host, "");
+    host_send(host, "\"type\":\"action\",\"name\":\"accept\",\"inside\":true,\"trusted\":true,\"again\":false");
+    host_settle(host);
+    assert_string_equal(host_loaded(host), "ga4 metrica clarity hotjar metaPixel");
+}
+
 static void press_from_page(struct host *host) {
     host_send(host, "\"type\":\"action\",\"name\":\"accept\",\"inside\":false,\"trusted\":true");
     host_settle(host);
@@ -721,6 +735,7 @@ int main(void) {
         cmocka_unit_test(consent_and_receipt),
         cmocka_unit_test(another_language_keeps_the_switches),
         cmocka_unit_test(an_unknown_language_changes_nothing),
+        cmocka_unit_test(the_second_press_of_a_double_click_is_none),
         cmocka_unit_test(an_unknown_call_or_action_does_nothing),
         cmocka_unit_test(saving_needs_the_dialog),
         cmocka_unit_test(a_purpose_turns_its_processors),
