@@ -327,7 +327,7 @@ async function walk(
     for (;;) {
       const granted = await judge()
       const views = await Promise.all(state.tabs.map(look))
-      const jar = (await records(site)).map(({ value }) => `${NAME}=${value}`)
+      const jar = left.size ? (await records(site)).map(({ value }) => `${NAME}=${value}`) : []
       const haunted = state.tabs.filter((tab, i) => left.has(tab) && views[i]?.record && !jar.includes(views[i].record))
       if (haunted.length && Date.now() > begun + PHANTOM)
         for (const tab of haunted) {

@@ -94,7 +94,7 @@ export class World {
         const event = eventOf(name)
         if (!event || (save.test(name) && !tab.layers.includes('settings')) || (name === 'sweep' && !tab.sweeps))
           continue
-        yield [named(name), () => this.#act(world, index, name)]
+        yield [named(name), () => this.send(world, index, name, event)]
       }
     }
     yield* this.#happenings(world)
