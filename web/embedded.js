@@ -4,23 +4,16 @@ import { attempt } from './page.js'
 
 let text = __MODULE__
 
+// Each byte of its UTF-8 as the character of that number.
+const utf8 = run => unescape(encodeURIComponent(run))
+
 const decode = () => {
-  const [head, plain, tail] = text.split('\uffff').map(piece => new TextEncoder().encode(piece))
-  const bytes = new Uint8Array(head.length + plain.length + tail.length)
-  let size = 0
-  const add = (piece, at) => {
-    for (; at < piece.length; at++) {
-      const byte = piece[at]
-      bytes[size++] = byte >> 1 == 97 ? (byte << 6) | (piece[++at] & 63) : byte
-    }
-  }
-  add(head, 2)
-  bytes.set(plain, size)
-  size += plain.length
-  add(tail, 0)
+  const binary = text.slice(1).replace(/[^\0-\xff][^\x80-\xff]*/g, utf8)
   // It would stay in memory as long as the page.
   text = ''
-  return bytes.subarray(0, size)
+  // By way of base64, where the browser reads that itself, which is faster than any loop.
+  const loop = () => new Uint8Array(binary.length).map((_, i) => binary.charCodeAt(i))
+  return attempt(() => Uint8Array.fromBase64(btoa(binary))) || loop()
 }
 
 export const instantiate = async script => {

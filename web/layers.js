@@ -73,14 +73,17 @@ export const press = event => {
 function makeRoom() {
   const element = shown.banner || shown.float
   const fixed = element && element.dataset.layout != 'dialog' && !low.matches
-  const { top, bottom, height } = fixed ? element.getBoundingClientRect() : {}
-  const size = `${Math.ceil(height) + 16}px!important`
-  const above = top < innerHeight - bottom
+  const { offsetTop: top, offsetHeight: height } = fixed ? element : {}
+  const size = `${height + 16}px!important`
+  const above = top < innerHeight - top - height
   const rule = above ? `scroll-padding-top:${size}` : `scroll-padding-bottom:${size};padding-bottom:${size}`
   space.replaceSync(height ? `html{${rule}}` : '')
   const others = [...d.adoptedStyleSheets].filter(sheet => sheet != space)
   d.adoptedStyleSheets = height ? [...others, space] : others
 }
+
+// What lays the page out anew is no part of a press: what was pressed goes first.
+const afterFrame = f => requestAnimationFrame(() => setTimeout(f))
 
 // The focus was in what has gone: back to where it was in the page, where that can still have it, else to its content.
 const giveFocusBack = () => {
@@ -136,18 +139,20 @@ export const render = (place, node) => {
       const closed = () => shown[place] == element && !element.open && act('close', true, true)
       new MutationObserver(closed).observe(element, { attributeFilter: ['open'] })
     }
+    // Only of what can be pressed.
     const text = new TextEncoder().encode(element.textContent)
-    crypto.subtle?.digest('SHA-256', text).then(bytes => {
-      const base64 = btoa(String.fromCharCode(...new Uint8Array(bytes)))
-      if (shown[place] == element) hashes[place] = base64.replace(/[+/=]/g, c => ({ '+': '-', '/': '_' })[c] || '')
-    })
+    if (place != 'status')
+      crypto.subtle?.digest('SHA-256', text).then(bytes => {
+        const base64 = btoa(String.fromCharCode(...new Uint8Array(bytes)))
+        if (shown[place] == element) hashes[place] = base64.replace(/[+/=]/g, c => ({ '+': '-', '/': '_' })[c] || '')
+      })
   } else if (host && !Object.keys(shown).length) host.remove()
-  if (focused && !root.activeElement) giveFocusBack()
+  if (focused) afterFrame(() => d.activeElement == d.body && giveFocusBack())
   if (place == 'banner' || place == 'float') {
     room.disconnect()
     const layers = [shown.banner, shown.float].filter(Boolean)
     for (const layer of layers) room.observe(layer)
-    layers.length || makeRoom()
+    layers.length || afterFrame(makeRoom)
   }
 }
 

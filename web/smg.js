@@ -258,8 +258,9 @@ const start = instance => {
   w.addEventListener('pageshow', event => event.persisted && sync())
   channel = attempt(() => new BroadcastChannel('smg_consent'))
   // The message may overtake the cookie that it is about.
-  channel?.addEventListener('message', () => [0, 150, 500].map(delay => setTimeout(sync, delay)))
-  w.addEventListener('storage', sync)
+  // Only where there is no channel: to listen for "storage" makes a browser fetch all that the site has stored.
+  if (channel) channel.onmessage = () => [0, 150, 500].map(delay => setTimeout(sync, delay))
+  else w.addEventListener('storage', sync)
   d.addEventListener('visibilitychange', () => d.hidden || sync())
   // A term may end while the page is open.
   setInterval(sync, 60000)

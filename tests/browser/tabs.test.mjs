@@ -62,6 +62,17 @@ test('a refusal in one tab closes the banner of the other', async t => {
   assert.deepEqual(site.thirdPartyUrls, [])
 })
 
+test('a refusal in one tab reaches the other where there is no BroadcastChannel', async t => {
+  const site = await open(t, { html: quiet, init: [() => void delete window.BroadcastChannel] })
+  await asked(site)
+  const other = await site.tab('/second')
+  await asked(site, other)
+  await press(other, 'reject')
+  await until('the banner has gone', async () => !(await isAsking(site.page)), 1000)
+  await settle(site.page)
+  assertLoads(site, [])
+})
+
 test('a withdrawal in one tab stops the other, which comes back without processors', async t => {
   const site = await open(t, { html })
   await asked(site)

@@ -132,6 +132,9 @@ test('what has the focus is never under the banner, and the page can be read to 
   await asked(site)
   await site.page.evaluate(() => window.SMGConsent.hide())
   await until('the banner has gone', async () => !(await isAsking(site.page)))
+  // It goes in the frame after the banner.
+  const sheets = () => site.page.evaluate(() => document.adoptedStyleSheets.length)
+  await until('its room has gone', async () => !(await sheets()))
   assert.deepEqual(
     await site.page.evaluate(() => {
       const { paddingBottom, scrollPaddingBottom } = getComputedStyle(document.documentElement)
