@@ -86,6 +86,15 @@ test('smg.js, where a module may not be compiled at once: it is compiled in the 
   assert.deepEqual(site.said, [])
 })
 
+test('smg.js, where the browser does not read base64, or a page reads it in its own way', async t => {
+  for (const fromBase64 of ['undefined', '() => { throw 1 }']) {
+    const site = await open(t, { init: [`Uint8Array.fromBase64 = ${fromBase64}`, watchModules] })
+    await asked(site)
+    assert.deepEqual(await modules(site), [['Module', shipped()]])
+    assert.deepEqual(site.said, [])
+  }
+})
+
 // The server names no encoding of the script, and the page's is another one.
 const inEncoding = (encoding, more) => ({
   html: page({ ...more, lang: 'ru' }).replace('charset="utf-8"', `charset="${encoding}"`),
