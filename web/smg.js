@@ -257,8 +257,8 @@ const start = instance => {
   const sync = () => dispatch({ type: 'sync' })
   w.addEventListener('pageshow', event => event.persisted && sync())
   channel = attempt(() => new BroadcastChannel('smg_consent'))
-  // The message may overtake the cookie that it is about.
-  // Only where there is no channel: to listen for "storage" makes a browser fetch all that the site has stored.
+  // The message may overtake the cookie that it is about. Without a channel "storage" tells of refusals; not with one,
+  // since to listen for it makes a browser fetch all that the site has stored.
   if (channel) channel.onmessage = () => [0, 150, 500].map(delay => setTimeout(sync, delay))
   else w.addEventListener('storage', sync)
   d.addEventListener('visibilitychange', () => d.hidden || sync())
