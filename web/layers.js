@@ -97,6 +97,14 @@ const giveFocusBack = () => {
   }
 }
 
+const hash = (place, element) => {
+  const text = new TextEncoder().encode(element.textContent)
+  crypto.subtle?.digest('SHA-256', text).then(bytes => {
+    const base64 = btoa(String.fromCharCode(...new Uint8Array(bytes)))
+    if (shown[place] == element) hashes[place] = base64.replace(/[+/=]/g, c => ({ '+': '-', '/': '_' })[c] || '')
+  })
+}
+
 export const render = (place, node) => {
   if (node?.[1].lang) language = node[1].lang
   if (place == 'table') {
@@ -139,13 +147,7 @@ export const render = (place, node) => {
       const closed = () => shown[place] == element && !element.open && act('close', true, true)
       new MutationObserver(closed).observe(element, { attributeFilter: ['open'] })
     }
-    // Only of what can be pressed.
-    const text = new TextEncoder().encode(element.textContent)
-    if (place != 'status')
-      crypto.subtle?.digest('SHA-256', text).then(bytes => {
-        const base64 = btoa(String.fromCharCode(...new Uint8Array(bytes)))
-        if (shown[place] == element) hashes[place] = base64.replace(/[+/=]/g, c => ({ '+': '-', '/': '_' })[c] || '')
-      })
+    if (place == 'banner' || place == 'settings') hash(place, element)
   } else if (host && !Object.keys(shown).length) host.remove()
   if (focused) afterFrame(() => d.activeElement == d.body && giveFocusBack())
   if (place == 'banner' || place == 'float') {

@@ -146,7 +146,7 @@ export const watchRequests = tell => {
   const waiting = []
   const observer = new PerformanceObserver(list => {
     for (const { name } of list.getEntries()) {
-      const [, host] = /^https?:..([^/]*)/.exec(name) || []
+      const [, host] = /^https?:\/\/([^/]*)/.exec(name) || []
       if (!host || host == location.host) continue
       waiting.length || setTimeout(() => tell(waiting.splice(0)), 300)
       waiting.push([host, name])
