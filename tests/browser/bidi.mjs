@@ -98,8 +98,11 @@ export async function launchFirefox(port) {
   return {
     close,
     // `windows`: each page has a window of its own, where all are seen at once, as Chromium without a screen shows tabs.
-    async newContext({ locale, windows } = {}) {
-      const { userContext } = await connection.send('browser.createUserContext')
+    async newContext({ locale, windows, proxy } = {}) {
+      const via = proxy && new URL(proxy.server).host
+      const { userContext } = await connection.send('browser.createUserContext', {
+        ...(via && { proxy: { proxyType: 'manual', httpProxy: via, sslProxy: via, noProxy: [] } }),
+      })
       if (locale) await connection.send('emulation.setLocaleOverride', { locale, userContexts: [userContext] })
       return new Context(connection, userContext, windows ? 'window' : 'tab')
     },

@@ -17,7 +17,7 @@ import { vendorScript } from './vendors.mjs'
 const chatter =
   /^(accounts\.google\.com|.*\.googleapis\.com|.*\.gvt1\.com|clients\d*\.google\.com|dl\.google\.com|.*\.mozilla\.(com|net|org)|.*\.firefox\.com)$/
 
-function certificate() {
+function newCertificate() {
   const folder = mkdtempSync(join(tmpdir(), 'smg-lab-'))
   const file = name => join(folder, name)
   try {
@@ -49,6 +49,8 @@ function certificate() {
     rmSync(folder, { recursive: true })
   }
 }
+
+let certificate // of all labs of this process
 
 export function isFirstParty(host) {
   return host === 'localhost' || host.endsWith('.test')
@@ -108,7 +110,9 @@ export async function startLab() {
   }
 
   const plain = http.createServer((request, response) => handle(request, response, 'http:'))
-  const secure = https.createServer(certificate(), (request, response) => handle(request, response, 'https:'))
+  const secure = https.createServer((certificate ??= newCertificate()), (request, response) =>
+    handle(request, response, 'https:'),
+  )
   secure.on('tlsClientError', () => {})
 
   // The next `size` bytes of a socket that nobody else reads; null where it closes before.

@@ -9,6 +9,7 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
+import { chromiumArgs } from './chromium.mjs'
 import {
   accept,
   acceptAll,
@@ -19,7 +20,6 @@ import {
   DAY,
   emitted,
   executablePath,
-  flags,
   forget,
   grant,
   isAsking,
@@ -86,7 +86,7 @@ async function wander(t, options = {}) {
   const profile = mkdtempSync(join(tmpdir(), 'smg-visitor-'))
   const chromium = spawn(
     executablePath,
-    [...flags(), '--headless=new', `--user-data-dir=${profile}`, `${site.origin}/first`],
+    [...chromiumArgs(site.lab.port), '--headless=new', `--user-data-dir=${profile}`, `${site.origin}/first`],
     { stdio: 'ignore' },
   )
   const ended = once(chromium, 'exit')

@@ -24,15 +24,13 @@ const types = {
 }
 
 let browser
-let lab
+let lab // of what belongs to no visitor: no site is in it
 let count = 0
-const serving = new Map() // host → what answers for it
 
 export const executablePath = process.env.CHROMIUM || '/usr/bin/chromium'
-export const flags = () => chromiumArgs(lab.port)
 
 // `more`: options of Playwright's launch.
-export const launch = (more = {}) => chromium.launch({ executablePath, args: flags(), ...more })
+export const launch = (more = {}) => chromium.launch({ executablePath, args: chromiumArgs(lab.port), ...more })
 
 // The engines in which a test may open its sites, by `browser`; their pages have the same calls.
 export const engines = {
@@ -50,6 +48,7 @@ before(async () => {
 after(async () => {
   await browser?.close()
   await lab?.close()
+  assert.deepEqual(lab?.log, [], 'requests that no test has seen')
 })
 
 export function file(folder, path) {
@@ -124,7 +123,6 @@ function watch() {
  */
 export async function open(t, options = {}) {
   const { host = `www.site${++count}.test`, path = '/', scheme = 'https', init = [], headers = {} } = options
-  const first = lab.log.length
   const html = options.html ?? page(options)
   const pages = { '/': html, '/second': html, ...options.pages }
 
@@ -136,20 +134,22 @@ export async function open(t, options = {}) {
     if (typeof found === 'function') return found(request)
     return typeof found === 'string' ? { headers: { 'content-type': types['.html'], ...headers }, body: found } : found
   }
-  // Of several sites in one test each answers for itself, and the last one for the vendors.
-  serving.set(host, serve)
-  lab.answer = request => (serving.get(request.host) ?? serve)(request)
-
-  const context = await (options.browser ?? browser).newContext({
+  // Each visitor has a lab of his own: what one sends as he goes is not taken for the next one's.
+  const lab = await startLab()
+  lab.answer = serve
+  let context
+  t.after(async () => {
+    await context?.close()
+    await lab.close()
+  })
+  context = await (options.browser ?? browser).newContext({
     ignoreHTTPSErrors: true,
     locale: 'en-GB',
+    proxy: { server: `http://127.0.0.1:${lab.port}` },
     ...options.context,
   })
-  const site = new Site(context, { host, origin: `${scheme}://${host}`, first, pages, calls: [] })
-  t.after(async () => {
-    await context.close()
-    assert.deepEqual(site.errors, [], 'uncaught errors in the page')
-  })
+  const site = new Site(context, { host, origin: `${scheme}://${host}`, lab, first: 0, pages, calls: [] })
+  t.after(() => assert.deepEqual(site.errors, [], 'uncaught errors in the page'))
   await context.exposeBinding('labNote', (_, id, call) => void site.calls.push([id, ...JSON.parse(call)]))
   for (const script of [watch, ...init]) await context.addInitScript(script)
   site.page = await site.tab(path)
@@ -179,7 +179,7 @@ class Site {
   }
 
   get log() {
-    return lab.log.slice(this.first)
+    return this.lab.log.slice(this.first)
   }
 
   // Requests and preconnects to other people's hosts.
@@ -208,7 +208,7 @@ class Site {
 
 // Forgets requests made so far: `site.loads` and its like begin anew.
 export function forget(site) {
-  site.first = lab.log.length
+  site.first = site.lab.log.length
 }
 
 // The control that a visitor can press now: that of the open dialog, which is modal, else that of the banner.
@@ -394,9 +394,7 @@ let granted
 /** The record of a grant of everything, to be put where a test needs one. */
 export async function grant(t) {
   if (granted) return granted
-  // Of the vendors nothing but their names' requests: what they send later would be seen beside the test's own.
-  const silent = { headers: { 'content-type': types['.js'] }, body: '' }
-  const site = await open(t, { answer: ({ host }) => (isFirstParty(host) ? undefined : silent) })
+  const site = await open(t)
   await asked(site)
   await press(site.page, 'accept')
   await loaded(site, all)
