@@ -34,12 +34,14 @@
  *               again       boolean: not the first press of a double click, UIEvent.detail
  *               on          array of the names of all switches that are on; only where a settings dialog is open
  *               target      with "turn": the name of the switch that was just turned
- *     call      name, args  a function of the API and its arguments, see web/smg.d.ts
+ *     call      name, args  a function of the API and its arguments, see web/smg.d.ts; or "state" and the type of an
+ *                           event: answered with what a listener to that has missed, or nothing
  *     language  languages   as in start: html[lang] has changed
  *     sync                  something may have changed elsewhere: another tab, a restored page
  *     added                 the page has been given a place for the table, or content that waits for a grant
  *     next                  the answer to a "next" effect
- *     sweep                 the answer to a "later" effect, once for each delay
+ *     sweep     id          the answer to a "later" effect, once for each delay; or, with its id, the script of a
+ *                           processor has come
  *     seen      requests    array of [host, address] of requests that the page made to other hosts
  *     failed    id          the script of this processor could not be loaded
  *
@@ -49,13 +51,15 @@
  *     ["store", cookie, refusal]      assign cookie (string) to document.cookie; set the localStorage item
  *                                     "smg_consent" to refusal (string), or remove it (null). The only effect that
  *                                     stores. Whether it worked is seen by the records in the next event.
- *     ["render", place, node]         place "banner", "settings", "float", "status" or "table"; node null removes it at
- * once. A node is [tag, {attribute: string}, child ...]; true stands for an attribute without a value, false for none;
- * a child is a node, a string, which is only ever text, or a number: a time in milliseconds since 1970 UTC, shown as
- * its date. What has a class has it as its part too. "table" goes into every [data-smg-table].
+ *     ["render", place, node]         place "banner", "settings", "float", "status" or "table"; node null removes it
+ *                                     at once. A node is [tag, {attribute: string}, child ...]; true stands for an
+ *                                     attribute without a value, false for none; a child is a node, a string, which
+ *                                     is only ever text, or a number: a time in milliseconds since 1970 UTC, shown as
+ *                                     its date. What has a class has it as its part too. "table" goes into every
+ *                                     [data-smg-table].
  *     ["switches", [[name, on, text] ...]]  set the open dialog's switches, and the text beside each
  *     ["save", name, value]           offer the value to the visitor as a JSON file of that name
- *     ["stop", id, steps]             the processor is to end; steps as below
+ *     ["stop", id, steps]             the processor is to end; steps as below. Again when its script comes only then
  *     ["change", id, steps]           the processor runs on, and is to be told of other grants
  *     ["mask", except, marks]         [[attribute, value] ...]: put these marks on every form field, now and from now
  *                                     on, but not on those within the selector `except` ("": none); of a class the
@@ -79,9 +83,9 @@
  *     ["return", value]               the API call's result
  *
  * A refusal that "next" does not find stored is stored once more, and only then taken for one that cannot be.
- * The order after a choice is fixed: store, render, next(paint), stop, erase, [later], change, mask, load (one per
- * task), unlock, emit, [reload]. What the page may listen to never stands before a load in one answer. Each "load" is
- * decided by the records that came with the very event it answers.
+ * The order after a choice is fixed: store, render (the status first), next(paint), stop, erase, [later], change, mask,
+ * load (one per task), unlock, emit, [reload]. What the page may listen to never stands before a load in one answer.
+ * Each "load" is decided by the records that came with the very event it answers.
  */
 #ifndef SMG_H
 #define SMG_H

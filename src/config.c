@@ -234,6 +234,20 @@ static bool are_lists(const cJSON *value) {
     return !value || cJSON_IsObject(value);
 }
 
+/* True if what it stores is named, each with how long. */
+static bool is_storage(const cJSON *of) {
+    return are_texts(json_get(of, "cookies"), true) && are_texts(json_get(of, "local"), true) &&
+           are_texts(json_get(of, "session"), true);
+}
+
+/* True if there is none, or it is an object of such by purpose. */
+static bool is_also(const cJSON *value) {
+    for (const cJSON *each = json_first(value); each; each = each->next)
+        if (!cJSON_IsObject(each) || !is_storage(each))
+            return false;
+    return !value || cJSON_IsObject(value);
+}
+
 static bool is_mask(const cJSON *value) {
     const cJSON *name = json_first(value);
     return !value || (cJSON_IsArray(value) && cJSON_GetArraySize(value) == 2 && cJSON_IsString(name) &&
@@ -258,27 +272,27 @@ static const char *fault(const cJSON *definition) {
     for (int i = 0; *text_at(processor_step_lists, i); i++)
         if (!are_steps(json_get(definition, text_at(processor_step_lists, i))))
             return "start and stop of known steps, scripts from https";
-    if (!are_texts(json_get(definition, "cookies"), true) || !are_texts(json_get(definition, "local"), true) ||
-        !are_texts(json_get(definition, "session"), true) || !are_lists(json_get(definition, "erase")) ||
-        !are_lists(json_get(definition, "beyond")) || !are_texts(json_get(definition, "contacts"), false) ||
-        !is_mask(json_get(definition, "mask")))
-        return "cookies, local, session, erase, beyond, contacts and mask in the form of src/processors";
+    if (!is_storage(definition) || !is_also(json_get(definition, "also")) ||
+        !are_lists(json_get(definition, "erase")) || !are_lists(json_get(definition, "beyond")) ||
+        !are_texts(json_get(definition, "contacts"), false) || !is_mask(json_get(definition, "mask")))
+        return "cookies, local, session, also, erase, beyond, contacts and mask in the form of src/processors";
     return NULL;
 }
 
 /* One processor, from its definition and the site's entry for it in `analytics`. */
 static void read_processor(const cJSON *definition, const cJSON *analytics) {
     const char *id = definition->string, *form = json_text(json_get(definition, "counter"));
-    const cJSON *whole = json_get(definition, "partOf"), *entry = json_get(analytics, id);
+    const cJSON *whole = json_get(definition, "partOf");
+    const cJSON *entry = cJSON_GetObjectItemCaseSensitive(analytics, id);
     const char *word = json_word(entry);
     int of = -1;
     if (whole) {
-        form = NULL;
+        form = entry ? "true or false" : NULL;
         of = config_find(json_member(definition, "partOf"));
     }
-    if (cJSON_IsFalse(entry) || (word && !*word) || (form && !entry) || (whole && of < 0))
+    if (cJSON_IsFalse(entry) || cJSON_IsNull(entry) || (word && !*word) || (form && !entry) || (whole && of < 0))
         return;
-    if (form && (!word || !pattern_match(form, word))) {
+    if (whole ? entry && !cJSON_IsTrue(entry) : form && (!word || !pattern_match(form, word))) {
         report_member("SMG_CONFIG.analytics", entry, form);
         return;
     }
@@ -308,8 +322,11 @@ static void read_processors(const cJSON *analytics) {
     for (each = json_first(config.builtin); each; each = each->next)
         if (!find_definition(own, each->string))
             read_processor(each, analytics);
-    for (each = json_first(own); each; each = each->next)
-        read_processor(each, analytics);
+    /* The parts last, wherever they stand: each needs its whole. */
+    for (int parts = 0; parts < 2; parts++)
+        for (each = json_first(own); each; each = each->next)
+            if ((json_get(each, "partOf") != NULL) == parts)
+                read_processor(each, analytics);
     for (each = json_first(analytics); each; each = each->next)
         if (!find_definition(own, each->string) && !find_definition(config.builtin, each->string))
             report_member("SMG_CONFIG.analytics", each, "a known processor");
@@ -340,6 +357,9 @@ void config_read(const cJSON *json, bool secure) {
     options[COOKIE_secure].number = secure;
     if (!cJSON_IsObject(json))
         config_report("SMG_CONFIG", "an object", json);
+    for (const cJSON *member = cJSON_IsObject(json) ? json->child : NULL; member; member = member->next)
+        if (place("analytics\0consent\0", member->string) > 1)
+            report_member("SMG_CONFIG", member, "analytics or consent");
     const cJSON *analytics = object(json, "analytics", "an object of counter ids");
     read_options(object(json, "consent", "an object"), consent_options, options, "SMG_CONFIG.consent");
     read_options(options[CONSENT_cookie].json, cookie_options, options + COOKIE_name, "SMG_CONFIG.consent.cookie");

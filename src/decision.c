@@ -78,16 +78,24 @@ void decision_read(struct stored *stored, const struct record *grant, const stru
     /* A refusal knows only its day. On the day of a grant it may be the older or the newer one: in doubt, refused.
      * And an older grant that would not go does not revive when the refusal ends. */
     if (refusal && !(grant && grant->time > refusal->time && grant->time - refusal->time >= DAY)) {
-        judge(stored, refusal, now, config.options[CONSENT_refusalExpiresAfterDays].number);
+        /* Its own day is not counted: it may have been over within the minute. */
+        judge(stored, refusal, now, config.options[CONSENT_refusalExpiresAfterDays].number + 1);
         stored->overruled = grant && stored->choice;
         stored->grant_time = grant ? grant->time : 0;
     } else if (grant)
         judge(stored, grant, now, config.options[COOKIE_expiresAfterDays].number);
 }
 
+bool decision_has_question(void) {
+    int i = config.count;
+    while (--i >= 0 && config_withheld(i))
+        ;
+    return i >= 0;
+}
+
 /* True if the visitor is to be asked: nothing is decided, there is something to ask for, and here is the place. */
 static bool asks(const struct stored *stored) {
-    return !stored->choice && config.count && !config.framed;
+    return !stored->choice && !config.framed && decision_has_question();
 }
 
 static void adopt(struct decision *decision, const struct stored *stored) {
@@ -117,7 +125,7 @@ void decision_reset(struct decision *decision) {
     decision->choice = CHOICE_NONE;
     decision->granted = none;
     decision->phase = PHASE_CONFIRM;
-    decision->banner = config.count;
+    decision->banner = decision_has_question();
     decision->settings = false;
 }
 

@@ -77,6 +77,9 @@ bool decision_allows(const struct grants *granted, int item);
  */
 void decision_read(struct stored *stored, const struct record *grant, const struct record *refusal, uint32_t now);
 
+/* True if there is anything that the first layer may ask for: what is withheld waits for its own switch. */
+bool decision_has_question(void);
+
 /* The first event: adopts what is stored; opens the banner if there is something to ask for. */
 void decision_start(struct decision *decision, const struct stored *stored);
 

@@ -92,16 +92,19 @@ for (const { path, id, value } of processors) {
     expect(`data_${data}` in english.value, path, 'data', 'kinds of data that en.json names', data)
   for (const country of value.countries ?? [undefined])
     expect(`country_${country}` in english.value, path, 'countries', 'countries that en.json names', country)
-  for (const store of ['cookies', 'local', 'session'])
-    for (const [name, life] of Object.entries(value[store] ?? {}))
-      expect(
-        /^(\d+(s|min|h|d|m|y)|session|none)$/.test(life),
-        path,
-        `${store}.${name}`,
-        'a lifetime such as 2y, 30min, session',
-        life,
-      )
-  for (const part of ['start', 'stop', 'again', 'change'])
+  for (const kept of [value, ...Object.values(value.also ?? {})])
+    for (const store of ['cookies', 'local', 'session'])
+      for (const [name, life] of Object.entries(kept[store] ?? {}))
+        expect(
+          /^(\d+(s|min|h|d|m|y)|session|none)$/.test(life),
+          path,
+          `${store}.${name}`,
+          'a lifetime such as 2y, 30min, session',
+          life,
+        )
+  for (const purpose of Object.keys(value.also ?? {}))
+    expect(`${purpose}_name` in english.value, path, 'also', 'purposes that en.json names', purpose)
+  for (const part of ['start', 'stop', 'late', 'again', 'change'])
     for (const step of value[part] ?? (part in { start: 0, stop: 0 } ? [undefined] : []))
       expect(verbs.includes(step?.[0]), path, part, `steps of ${verbs}`, step)
 }

@@ -1,6 +1,7 @@
 #include "language.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "pattern.h"
 
@@ -35,16 +36,20 @@ int language_key(const char *prefix, const char *name) {
     return key;
 }
 
-bool language_set(struct language *language, const char *tag, const cJSON *texts) {
+/* The language of exactly this tag, in whatever case. */
+static bool set(struct language *language, const char *tag, const cJSON *texts) {
+    const cJSON *own = json_first(texts), *text;
+    while (own && strcasecmp(own->string, tag))
+        own = own->next;
+    if (own && cJSON_IsObject(own))
+        tag = own->string;
     const char *found = embedded(tag);
-    const cJSON *own = json_get(texts, tag);
     if ((!found && !cJSON_IsObject(own)) || !pattern_match(LANGUAGE_TAG, tag))
         return false;
     memmove(language->tag, tag, strlen(tag) + 1);
     const char *at = found ? found : embedded("en");
     for (int i = 0; i < TEXT_COUNT; i++, at = behind(at))
         language->texts[i] = at;
-    const cJSON *text;
     for (text = json_first(own); text; text = text->next) {
         int key = language_key("", text->string);
         if (key < TEXT_COUNT && cJSON_IsString(text) && strlen(text->valuestring) <= LANGUAGE_TEXT_MAX)
@@ -53,19 +58,21 @@ bool language_set(struct language *language, const char *tag, const cJSON *texts
     return true;
 }
 
+bool language_set(struct language *language, const char *tag, const cJSON *texts) {
+    if (set(language, tag, texts))
+        return true;
+    text_begin();
+    for (; (*tag | 32) >= 'a' && (*tag | 32) <= 'z'; tag++)
+        put_char((char)(*tag | 32));
+    /* "kz", the country, is what many Kazakh pages say for "kk". */
+    tag = text_end();
+    return set(language, strcmp(tag, "kz") ? tag : "kk", texts);
+}
+
 void language_choose(struct language *language, const cJSON *wanted, const cJSON *texts) {
     for (const cJSON *item = json_first(wanted); item; item = item->next) {
         const char *tag = json_text(item);
-        if (!tag)
-            continue;
-        if (language_set(language, tag, texts))
-            return;
-        text_begin();
-        for (; (*tag | 32) >= 'a' && (*tag | 32) <= 'z'; tag++)
-            put_char((char)(*tag | 32));
-        /* "kz", the country, is what many Kazakh pages say for "kk". */
-        tag = text_end();
-        if (language_set(language, strcmp(tag, "kz") ? tag : "kk", texts))
+        if (tag && language_set(language, tag, texts))
             return;
     }
     language_set(language, "en", texts);

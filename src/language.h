@@ -17,12 +17,15 @@ struct language {
 };
 
 /*
- * Chooses the first of `wanted` (an array of tags, best first) that there is: a tag as it is, else its first part.
- * English where there is none. `texts` is the option of that name, or NULL.
+ * Chooses the first of `wanted` (an array of tags, best first) that there is; English where there is none. `texts` is
+ * the option of that name, or NULL.
  */
 void language_choose(struct language *language, const cJSON *wanted, const cJSON *texts);
 
-/* The same for one tag; returns false, and changes nothing, where there is no such language. */
+/*
+ * The same for one tag, in whatever case: as it is, else its first part. Returns false, and changes nothing, where
+ * there is no such language.
+ */
 bool language_set(struct language *language, const char *tag, const cJSON *texts);
 
 /* True if the language comes with the module. */

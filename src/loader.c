@@ -65,6 +65,12 @@ bool loader_stop(const cJSON *event, uint32_t now) {
     return mode == 'r' ? any || leave : mode == 'a' && leave;
 }
 
+void loader_late(const char *id, uint32_t now) {
+    int item = config_find(id);
+    if (item >= 0 && decision.stopped.of[item] && json_get(config.items[item].definition, "late"))
+        steps("stop", "late", item, now);
+}
+
 /* The steps "change" under these grants. */
 static const char *change(int processor, const struct grants *granted, uint32_t now) {
     asked = granted;
@@ -104,21 +110,39 @@ void loader_mask(void) {
         put("]]");
 }
 
-/* Writes an array of the names that refused processors say they store in `place`, and of those they say to erase. */
+static void kept(const cJSON *by, const char *place) {
+    for (const cJSON *item = json_first(json_get(by, place)); item; item = item->next)
+        json_string(item->string);
+}
+
+/*
+ * Writes an array of the names that refused processors say they store in `place`, and of those they say to erase; and
+ * of what granted ones store under a purpose that is refused.
+ */
 static bool names(const char *place) {
     const cJSON *item;
     bool any = false;
     json_open('[');
-    for (int i = 0; i != config.count; i++)
-        if (config.items[i].purpose >= 0 && !allowed(i)) {
-            const cJSON *definition = config.items[i].definition;
+    for (int i = 0; i != config.count; i++) {
+        const cJSON *definition = config.items[i].definition;
+        if (config.items[i].purpose < 0)
+            continue;
+        if (allowed(i)) {
+            for (item = json_first(json_get(definition, "also")); item; item = item->next) {
+                int purpose = config_find(item->string);
+                if (purpose < 0 || allowed(purpose))
+                    continue;
+                any = true;
+                kept(item, place);
+            }
+        } else {
             any = true;
-            for (item = json_first(json_get(definition, place)); item; item = item->next)
-                json_string(item->string);
+            kept(definition, place);
             for (item = json_first(json_get(json_get(definition, "erase"), place)); item; item = item->next)
                 if (cJSON_IsString(item))
                     json_string(item->valuestring);
         }
+    }
     json_close(']');
     return any;
 }

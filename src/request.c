@@ -10,7 +10,7 @@
 #define REQUESTS(X) \
     X(accept) X(acceptAll) X(reject) X(rejectAll) X(withdraw) X(settings) X(showPreferences) X(close) X(hide) X(show) \
     X(save) X(turn) X(receipt) X(reset) X(setLanguage) X(getConsent) X(getReceipt) \
-    X(acceptPurpose) X(acceptProcessor) X(acceptedPurpose) X(acceptedProcessor)
+    X(acceptPurpose) X(acceptProcessor) X(acceptedPurpose) X(acceptedProcessor) X(state)
 /* clang-format on */
 #define ENUM_REQUEST(name) REQUEST_##name,
 
@@ -73,9 +73,12 @@ static void choose(const struct event *event, bool saved) {
         memcpy(current.language, language.tag, sizeof language.tag);
         set_way(event, saved);
     }
+    ask_again = false;
+    fresh = (struct grants){0};
     store_write(&decision, &current);
-    render();
+    /* First, so that the live region is there still: with the last layer all goes. */
     view_status(outcome(), false);
+    render();
     if (leaving)
         decision.phase = PHASE_LEAVING;
     effect(leaving ? "['reload']" : "['next','paint']", NULL, NULL);
@@ -84,8 +87,11 @@ static void choose(const struct event *event, bool saved) {
 static void set_layers(bool banner, bool settings) {
     if (settings > old.settings)
         decision.draft = decision.granted;
-    decision.banner = banner && config.count;
-    decision.settings = settings && config.count;
+    /* Where there is no question for the first layer, its place is taken by the second. */
+    decision.banner = banner && decision_has_question();
+    decision.settings = (settings || banner > decision.banner) && config.count;
+    /* What had gone wrong has been read by then. */
+    view_calm();
     render();
 }
 
@@ -125,14 +131,17 @@ static void about(const struct event *event, enum request asked, const cJSON *ar
         answer(item < 0 ? of_purpose && !strcmp(id, "necessary") : decision_allows(&decision.granted, item));
         return;
     }
-    if (item < 0) {
-        config_report(of_purpose ? "SMGConsent.acceptPurpose" : "SMGConsent.acceptProcessor", "a known id", args);
+    /* Whatever else a page says in the place of yes or no is neither. */
+    const cJSON *on = item < 0 ? NULL : args->next;
+    if (item < 0 || (on && !cJSON_IsBool(on))) {
+        config_report(of_purpose ? "SMGConsent.acceptPurpose" : "SMGConsent.acceptProcessor",
+                      item < 0 ? "a known id" : "true or false", item < 0 ? args : on);
         return;
     }
     /* What the records say now is what a page adds to: they may have been cleared since the last look. */
     bool known = decision.phase == PHASE_CONFIRM || decision.stands;
     decision.draft = known ? decision.granted : event->stored.granted;
-    grants_set(&decision.draft, item, !args->next || !cJSON_IsFalse(args->next));
+    grants_set(&decision.draft, item, !cJSON_IsFalse(on));
     /* Nothing new to say, above all no refusal of everything by taking back what was never given. */
     if (!grants_equal(&decision.draft, &decision.granted))
         choose(event, false);
@@ -142,6 +151,7 @@ void request(const struct event *event) {
     const cJSON *args = json_first(json_get(event->json, "args"));
     enum request asked = (enum request)place(requests, member(event, "name"));
     bool known;
+    int late;
     /* What a double click's first press has opened, or uncovered, lies under the pointer by the second: no choice. */
     if (json_true(event->json, "again"))
         return;
@@ -202,6 +212,12 @@ void request(const struct event *event) {
         break;
     case REQUEST_getConsent:
         effect_state("['return'");
+        break;
+    /* What a listener that comes late has missed. */
+    case REQUEST_state:
+        late = json_text(args) ? place("ready\0consent\0", args->valuestring) : 2;
+        if (!late || (late == 1 && decision.choice && decision.phase == PHASE_IDLE))
+            effect_state("['return'");
         break;
     case REQUEST_acceptPurpose:
     case REQUEST_acceptProcessor:

@@ -101,14 +101,15 @@ static void carry_on(const struct event *event) {
         if (decision.choice)
             effect_state("['emit','consent'");
     }
-    if (changed) {
+    /* The same once more, if with another number, is no change. */
+    if (changed && (decision.choice != before.choice || !grants_equal(&decision.granted, &before.granted))) {
         effect("['emit','change',{'old':", NULL, NULL);
         put_state(&before, &before_record);
         effect("'new':", NULL, NULL);
         put_state(&decision, &current);
         put("}]");
-        changed = false;
     }
+    changed = false;
     before.choice = CHOICE_NONE;
     if (leave)
         effect("['reload']", NULL, NULL);
@@ -224,6 +225,7 @@ static void handle(struct event *event) {
             table(event);
         break;
     case TYPE_sweep:
+        loader_late(member(event, "id"), event->now);
         if (decision.phase != PHASE_LEAVING)
             loader_erase();
         break;

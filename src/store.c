@@ -86,6 +86,9 @@ void store_write(const struct decision *decision, const struct record *made) {
 }
 
 void store_tidy(const cJSON *event) {
+    /* With a domain it may be the grant that was given on another host, which knows nothing of the refusal here. */
+    if (config.options[COOKIE_domain].word)
+        return;
     write(cookie(""), json_text(json_get(event, "refusal")));
 }
 

@@ -271,6 +271,10 @@ static const char *fill(enum hole hole) {
         return language.texts[state_now()];
     case HOLE_status_class:
         return alarming ? "status" : "hidden";
+    case HOLE_status_close:
+        if (alarming)
+            write(VIEW_status_close);
+        return NULL;
     case HOLE_fact:
     case HOLE_status:
         return expand(said);
@@ -345,6 +349,12 @@ void view_status(enum text text, bool error) {
     said = text;
     alarming = error;
     write(VIEW_status);
+}
+
+void view_calm(void) {
+    if (alarming)
+        view_remove("status");
+    alarming = false;
 }
 
 void view_switches(void) {

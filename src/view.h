@@ -18,8 +18,11 @@
 /* Writes the "render" effect of a whole view: VIEW_banner, VIEW_settings or VIEW_table. */
 void view_show(enum view view);
 
-/* The status line: `text` is a text of the language. */
+/* The status line: `text` is a text of the language. An error is seen, and can be closed. */
 void view_status(enum text text, bool error);
+
+/* Takes an error away; writes nothing where there is none. */
+void view_calm(void);
 
 /* Writes ["render", place, null]. */
 void view_remove(const char *place);

@@ -117,7 +117,9 @@ static const char *partners(void) {
     uint32_t number = 0;
     for (int i = 0; i != config.count; i++)
         number += config.items[i].purpose >= 0 && config.items[i].whole < 0;
-    return count(number == 1 ? TEXT_partner : TEXT_partners, digits(number));
+    /* Content of others that is no processor has somebody behind it too; how many, only the page knows. */
+    return number ? count(number == 1 ? TEXT_partner : TEXT_partners, digits(number))
+                  : language.texts[TEXT_partners_any];
 }
 
 /* What the present decision allows: the names of the purposes, of one that is granted in part with how many. */
@@ -280,14 +282,21 @@ const char *words_stored(const char *name, const char *life) {
     return text_end();
 }
 
-const char *words_stores(const cJSON *definition) {
+static void stores(const cJSON *definition) {
     static const char *const places[] = {"cookies", "local", "session"};
-    text_begin();
     for (int i = 0; i < 3; i++)
         for (const cJSON *item = json_first(json_get(definition, places[i])); item; item = item->next) {
             const char *life = json_text(item);
             part(words_stored(item->string, life ? life : ""));
         }
+}
+
+const char *words_stores(const cJSON *definition) {
+    text_begin();
+    stores(definition);
+    for (const cJSON *more = json_first(json_get(definition, "also")); more; more = more->next)
+        if (config_find(more->string) >= 0)
+            stores(more);
     at_hand = definition;
     if (*beyond()) {
         put(". ");

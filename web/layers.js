@@ -6,7 +6,8 @@ import { attempt } from './page.js'
 
 const d = document
 
-let act // told of each press: (name, inside, trusted, again, target)
+// Told of each press: (name, inside, trusted, again, target). True while there is a module that it was told to.
+let act
 let host, root, region // <smg-consent>, its open shadow root, and the landmark in it that holds all
 let language // of what is being built
 let outside // the page's own element that had the focus last
@@ -15,7 +16,7 @@ const tables = new WeakMap() // [data-smg-table] → what it holds, as text and 
 const hashes = {} // place → the SHA-256 of its text, in base64url
 // After the frame: the layer is painted before the page is laid out anew.
 const room = new ResizeObserver(() => setTimeout(makeRoom))
-const space = new CSSStyleSheet()
+let space // the stylesheet of makeRoom()
 // Where the banner stands in the page, see smg.css. Asking for its computed style would lay the page out too early.
 const low = matchMedia('(max-height: 26em)')
 
@@ -26,7 +27,8 @@ export const switchesOn = () => [...root.querySelectorAll('input:checked')].map(
 
 // "25 November 2026"; in figures where the browser does not know the months of the language.
 const date = time => {
-  const known = !/\d/.test(new Intl.DateTimeFormat(language, { month: 'long' }).format(time))
+  // Nor is every tag that a page may give its own language one to the browser.
+  const known = attempt(() => !/\d/.test(new Intl.DateTimeFormat(language, { month: 'long' }).format(time)))
   return new Date(time).toLocaleDateString(
     known ? language.replace(/^en$/, 'en-GB') : 'ru',
     known ? { dateStyle: 'long' } : {},
@@ -62,10 +64,13 @@ const makeHost = () => {
 
 export const press = event => {
   const inside = event.currentTarget != d
-  // Within an element of the page's own, target is that element.
-  const control = event.composedPath()[0].closest?.(inside ? '[data-smg]' : '[data-smg-action]')
+  // The page's own may be, or stand within, an element with a shadow root of its own: target would be only that.
+  const control = inside
+    ? event.target.closest('[data-smg]')
+    : event.composedPath().find(element => element.dataset?.smgAction)
   const name = inside ? 'smg' : 'smgAction'
-  if (control) act(control.dataset[name], inside, event.isTrusted, event.detail > 1)
+  // What is a link too, or in a form, leads nowhere else where this was done.
+  if (control && act(control.dataset[name], inside, event.isTrusted, event.detail > 1)) event.preventDefault()
 }
 
 // Keeps what the page scrolls to from under the banner or the small button, and leaves room for its end to be read. In a
@@ -74,6 +79,8 @@ function makeRoom() {
   const element = shown.banner || shown.float
   const fixed = element && element.dataset.layout != 'dialog' && !low.matches
   const { offsetTop: top, offsetHeight: height } = fixed ? element : {}
+  if (!height && !space) return
+  space ||= new CSSStyleSheet()
   const size = `${height + 16}px!important`
   const above = top < innerHeight - top - height
   const rule = above ? `scroll-padding-top:${size}` : `scroll-padding-bottom:${size};padding-bottom:${size}`

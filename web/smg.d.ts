@@ -69,11 +69,11 @@ export interface Receipt {
 }
 
 export interface EventDetails {
-  /** Once, when the module has started. */
+  /** Once, when the module has started. A listener that comes later is told the state of then. */
   ready: Consent
   /** On every page view with a decision, after all that it grants was loaded; and after each choice. */
   consent: Consent
-  /** After a decision has changed; never on load. */
+  /** After a decision has changed; never on load, nor when the same is chosen again. */
   change: { old: Consent; new: Consent }
   show: 'banner' | 'settings'
   /** The layer that was closed; "settings" where both were. */
@@ -97,7 +97,10 @@ export interface SMGConsentApi {
   withdraw(): void
   /** Forgets the decision and asks anew. */
   reset(): void
-  /** Grants a purpose, or with `on` false refuses it; the rest of the decision stays. */
+  /**
+   * Grants a purpose, or with `on` false refuses it; the rest of the decision stays. Anything else for `on` than true,
+   * false or nothing at all is reported, and changes nothing.
+   */
   acceptPurpose(id: string, on?: boolean): void
   acceptProcessor(id: string, on?: boolean): void
   /** True or false; like all that answers, undefined until `ready`, and after the module has given up. */
@@ -108,10 +111,16 @@ export interface SMGConsentApi {
   getReceipt(): Receipt | undefined
   /** False where there is no such language. */
   setLanguage(tag: string): boolean
-  /** Listens to `smg:` + type. For ready and consent, what was already told is told at once. */
+  /**
+   * Listens to `smg:` + type. For ready, and for consent where a decision has been carried out, the state as it is now
+   * is told at once.
+   */
   on<T extends keyof EventDetails>(type: T, f: (detail: EventDetails[T]) => void): void
   off<T extends keyof EventDetails>(type: T, f: (detail: EventDetails[T]) => void): void
-  /** Calls each function with the API. Before the module is there, SMGConsent may be an array of them. */
+  /**
+   * Calls each function with the API, once the module has started or has failed to. Before it is there, SMGConsent may
+   * be an array of them.
+   */
   push(...functions: ((api: SMGConsentApi) => void)[]): void
   /** Resolves when the module has started, or has failed to: nothing is accepted then. */
   ready: Promise<SMGConsentApi>
@@ -121,8 +130,8 @@ export interface SMGConsentApi {
 export type Text = string | Record<string, string>
 
 export interface Config {
-  /** Processor id to counter id. Empty, null or absent: the site does not use that processor. */
-  analytics?: Record<string, string | number | false | null>
+  /** Processor id to counter id; of a part, such as webvisor, true. Empty, null, false, and but for parts absent: not used. */
+  analytics?: Record<string, string | number | boolean | null>
   consent?: {
     company?: Text
     email?: string

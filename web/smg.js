@@ -22,7 +22,7 @@ let turn = 0 // how many events there were
 let adding // an "added" event is on its way
 const pending = new Set() // processors whose script is on its way
 let early = [] // calls of the API before the core is there
-const last = { __proto__: null } // type → the detail that a late on() is still told
+let queued // functions that a page has handed over before that
 
 const local = () => w.localStorage
 const options = () => w.SMG_CONFIG?.consent || {}
@@ -140,7 +140,7 @@ const verbs = {
     element.onload = () => {
       pending.delete(id)
       // Refused in the meantime, it may have left something.
-      dispatch({ type: 'sweep' })
+      dispatch({ type: 'sweep', id })
     }
     element.onerror = () => {
       pending.delete(id)
@@ -189,7 +189,6 @@ const effects = {
     unlock(...granted, () => now == turn || added())
   },
   emit(type, detail) {
-    if (type == 'ready' || type == 'consent') last[type] = detail
     emit(type, detail)
     // For tag managers, where the page has one.
     if (type == 'change') attempt(() => w.dataLayer.push({ event: 'smg:change', ...detail }))
@@ -213,16 +212,19 @@ const effects = {
 
 const act = (name, inside, trusted, again, target) => {
   dispatch({ type: 'action', name, inside, trusted, again, target, on: isOpen('settings') ? switchesOn() : undefined })
+  return core
 }
 
 const api = {
   push(...list) {
-    for (const f of list)
-      try {
-        f(api)
-      } catch (error) {
-        console.error(error)
-      }
+    if (queued) queued.push(...list)
+    else
+      for (const f of list)
+        try {
+          f(api)
+        } catch (error) {
+          console.error(error)
+        }
     return api
   },
 }
@@ -238,7 +240,8 @@ api.on = (type, f) => {
   const listener = event => f(event.detail)
   ;(listeners[type] ||= new Map()).set(f, listener)
   w.addEventListener('smg:' + type, listener)
-  if (type in last) f(last[type])
+  const state = core && dispatch({ type: 'call', name: 'state', args: [word(type)] })
+  if (state) f(state)
 }
 api.off = (type, f) => w.removeEventListener('smg:' + type, listeners[type]?.get(f))
 
@@ -281,7 +284,7 @@ const parsed = () =>
 
 // The script tag may stand on a page twice: the first one has left its API.
 if (!w.SMGConsent?.ready) {
-  const queued = Array.isArray(w.SMGConsent) ? w.SMGConsent : []
+  queued = Array.isArray(w.SMGConsent) ? [...w.SMGConsent] : []
   w.SMGConsent = api
   api.ready = Promise.all([
     instantiate(script ? script.src : d.baseURI),
@@ -291,5 +294,9 @@ if (!w.SMGConsent?.ready) {
   ])
     .then(([instance]) => start(instance))
     .catch(fail)
-    .then(() => api.push(...queued))
+    .then(() => {
+      const functions = queued
+      queued = undefined
+      return api.push(...functions)
+    })
 }

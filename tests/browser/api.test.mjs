@@ -22,7 +22,7 @@ import {
   splitTag,
   until,
 } from './site.mjs'
-import { all, purposes } from './vendors.mjs'
+import { all, analytics, purposes } from './vendors.mjs'
 
 const call = (site, name, ...args) =>
   site.page.evaluate(([what, list]) => window.SMGConsent[what](...list), [name, args])
@@ -350,6 +350,60 @@ test('on() hears events, tells a late listener at once, and off() ends it', asyn
   })
   await emitted(site.page, 'change', 2)
   assert.deepEqual(await site.page.evaluate(() => window.heard.map(entry => entry[0])), ['late', 'change'])
+})
+
+test('a listener that comes after a withdrawal is not told what was granted', async t => {
+  const site = await open(t, { config: { analytics, consent: { onWithdraw: 'none' } } })
+  await asked(site)
+  await press(site.page, 'accept')
+  await emitted(site.page, 'consent')
+  await call(site, 'reset')
+  const heard = await site.page.evaluate(() => {
+    const told = []
+    for (const type of ['ready', 'consent']) window.SMGConsent.on(type, detail => told.push([type, detail.choice]))
+    return told
+  })
+  assert.deepEqual(heard, [['ready', 'undecided']])
+  await emitted(site.page, 'change', 2)
+  await call(site, 'rejectAll')
+  await emitted(site.page, 'consent', 2)
+  const late = await site.page.evaluate(() => {
+    let told
+    window.SMGConsent.on('consent', detail => {
+      told = detail
+    })
+    return told
+  })
+  assert.equal(late.choice, 'refused')
+  assert.deepEqual(late.processors.ga4, false)
+})
+
+// The script may have come from the cache and run before the rest of the page, which must make no difference.
+test('what a page hands over before the module has started waits for it', async t => {
+  const site = await open(t, {
+    code: null,
+    body: `<script>
+      window.early = typeof window.SMGConsent.push
+      ;(window.SMGConsent = window.SMGConsent || []).push(
+        api => (window.heard = [api.getConsent().choice, api.acceptedPurpose('necessary')]),
+      )
+      window.before = window.heard
+    </script><script>window.SMG_CONFIG = ${JSON.stringify({ analytics })}</script>`,
+    head: '<script src="/smg/smg.js"></script>',
+  })
+  await asked(site)
+  await site.page.waitForFunction(() => window.heard)
+  const { early, before, heard } = await site.page.evaluate(() => ({ ...window }))
+  assert.deepEqual([early, before, heard], ['function', undefined, ['undecided', true]])
+  // From then on at once.
+  const at = await site.page.evaluate(() => {
+    let choice
+    window.SMGConsent.push(api => {
+      choice = api.getConsent().choice
+    })
+    return choice
+  })
+  assert.equal(at, 'undecided')
 })
 
 test('off() ends one of several listenings of one function', async t => {

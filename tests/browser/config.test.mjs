@@ -17,6 +17,7 @@ import {
   page,
   press,
   ran,
+  refusal,
   settle,
   source,
   splitTag,
@@ -34,6 +35,19 @@ async function load(site, html) {
   forget(site)
   await site.go('/')
 }
+
+// "kk-lat" is a name that a page may give its own texts, and none that Intl knows; dates are shown after a choice only.
+test('a language tag that the browser refuses has its dates in figures', async t => {
+  const texts = { 'kk-lat': { title: 'Cookie fayldary' } }
+  const site = await open(t, { config: { analytics, consent: { language: 'kk-lat', texts } } })
+  await asked(site)
+  await press(site.page, 'accept')
+  await emitted(site.page, 'consent')
+  await openSettings(site.page)
+  assert.match(await site.page.locator('dialog time').first().textContent(), /^\d\d\.\d\d\.\d{4}$/)
+  await press(site.page, 'reject')
+  await until('it is withdrawn', async () => (await refusal(site.page)) !== null)
+})
 
 test('the script tag twice on one page: one banner, one module, each processor once', async t => {
   const site = await open(t, { head: splitTag + splitTag })

@@ -120,6 +120,26 @@ for (const [what, module] of Object.entries(broken))
     await assertClosed(site, /./)
   })
 
+// Chromium before 73, Firefox before 101, Safari before 16.4.
+test('the browser knows no stylesheets made by script', async t => {
+  const site = await open(t, {
+    ...own,
+    init: [
+      ...own.init,
+      () => {
+        window.CSSStyleSheet = function CSSStyleSheet() {
+          throw new TypeError('Illegal constructor')
+        }
+        window.SMGConsent = [api => (window.__called = typeof api.getConsent)]
+      },
+    ],
+  })
+  await site.page.waitForFunction(() => window.__called)
+  await emitted(site.page, 'error')
+  await assertClosed(site, /stopped, and nothing is loaded/)
+  assert.equal(await site.page.evaluate(() => window.__called), 'function')
+})
+
 test('the script is cut short', async t => {
   const { headers, body } = file(dist, 'smg.js')
   const site = await open(t, { ...own, answer: instead('/smg/smg.js', { headers, body: body.subarray(0, 40000) }) })
@@ -245,6 +265,20 @@ for (const [how, script] of Object.entries(blocked)) {
     await assertClosed(site)
   })
 }
+
+test('that the choice was not kept can be read and closed', async t => {
+  const site = await open(t, { init: [blocked['throws on every touch']] })
+  await asked(site)
+  await site.page.locator('#field').focus()
+  await press(site.page, 'accept')
+  const said = site.page.locator('smg-consent .status')
+  await said.waitFor()
+  assert.match(await said.textContent(), /We could not save your choice/)
+  await said.locator('button').click()
+  await said.waitFor({ state: 'detached' })
+  await site.page.waitForFunction(() => document.activeElement.id === 'field')
+  assert.deepEqual(site.loads, [])
+})
 
 test('cookies are blocked and localStorage is not: a grant is not kept there', async t => {
   const init = [() => Object.defineProperty(Document.prototype, 'cookie', { get: () => '', set: () => {} })]

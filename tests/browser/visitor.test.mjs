@@ -235,8 +235,19 @@ test('the status says what was chosen, in a place that was there before', async 
   await asked(site)
   const status = site.page.locator('smg-consent [role=status]')
   assert.equal(await status.textContent(), '')
+  // The very element, never taken out in between: a screen reader listens to what it knows.
+  const taken = await site.page.evaluateHandle(() => {
+    const list = []
+    new MutationObserver(changes => {
+      for (const { removedNodes } of changes) list.push(...[...removedNodes].map(node => node.nodeName))
+    }).observe(document.body, { childList: true })
+    return list
+  })
+  const region = await status.elementHandle()
   await press(site.page, 'reject')
   await until('it is said', async () => (await status.textContent()) === text('en').status_rejected)
+  assert.equal(await region.evaluate(element => element.isConnected && element.textContent), text('en').status_rejected)
+  assert.deepEqual(await taken.jsonValue(), [])
   await site.page.evaluate(() => window.SMGConsent.showPreferences())
   await turn(site.page, 'ga4')
   await press(site.page, 'save')

@@ -602,6 +602,51 @@ static void a_language_that_there_is_not_falls_back(void **state) {
     assert_contains(host_text(host, "render banner"), "Принять все");
 }
 
+/* At a place where nothing looks for it: all of it would be silent. */
+static void what_stands_beside_the_two_parts_is_named(void **state) {
+    (void)state;
+    expect("{" GA4 ",\"metrica\":1}", "SMG_CONFIG.metrica: expected analytics or consent, got 1");
+    expect("{" GA4 ",\"analytic\":{}}", "SMG_CONFIG.analytic: expected analytics or consent, got {}");
+    struct host *host = page_of("{\"analytic\":{\"ga4\":\"G-ABC1234567\"}}", accept);
+    assert_string_equal(host_loaded(host), "");
+    assert_contains(host_logs(host), "SMG_CONFIG.analytic: expected analytics or consent");
+}
+
+/* Whether Webvisor is a part of what is asked for. */
+static bool offers_webvisor(const char *value, const char *logs) {
+    char config[200];
+    snprintf(config, sizeof config, "{\"analytics\":{\"metrica\":1%s}}", value);
+    struct host *host = page_of(config, settings_then_accept);
+    assert_string_equal(host_logs(host), logs);
+    return host_node(host_view(host, "render settings"), "name", "webvisor");
+}
+
+static void a_part_is_left_out_as_its_whole_is(void **state) {
+    (void)state;
+    assert_true(offers_webvisor("", ""));
+    assert_true(offers_webvisor(",\"webvisor\":true", ""));
+    assert_false(offers_webvisor(",\"webvisor\":false", ""));
+    assert_false(offers_webvisor(",\"webvisor\":null", ""));
+    assert_false(offers_webvisor(",\"webvisor\":\"\"", ""));
+    assert_false(offers_webvisor(",\"webvisor\":0", "SMG_CONFIG.analytics.webvisor: expected true or false, got 0"));
+    assert_false(
+        offers_webvisor(",\"webvisor\":\"no\"", "SMG_CONFIG.analytics.webvisor: expected true or false, got \"no\""));
+}
+
+static void a_part_may_stand_before_its_whole(void **state) {
+    (void)state;
+    const char *part = "{\"id\":\"part\",\"name\":\"Part\",\"purpose\":\"replay\",\"partOf\":\"chat\"}";
+    const char *chat = "{\"id\":\"chat\",\"name\":\"Chat\",\"purpose\":\"analytics\"}";
+    for (int i = 0; i < 2; i++) {
+        char config[500];
+        snprintf(config, sizeof config, "{\"consent\":{\"processors\":[%s,%s]}}", i ? part : chat, i ? chat : part);
+        struct host *host = page_of(config, settings_then_accept);
+        assert_string_equal(host_logs(host), "");
+        assert_non_null(host_node(host_view(host, "render settings"), "name", "part"));
+        assert_string_equal(host_loaded(host), "chat");
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_page_without_configuration_says_so),
@@ -638,6 +683,9 @@ int main(void) {
         cmocka_unit_test(a_processor_with_the_id_of_a_purpose_is_refused),
         cmocka_unit_test(a_purpose_with_the_id_of_a_processor_is_refused),
         cmocka_unit_test(a_language_that_there_is_not_falls_back),
+        cmocka_unit_test(what_stands_beside_the_two_parts_is_named),
+        cmocka_unit_test(a_part_is_left_out_as_its_whole_is),
+        cmocka_unit_test(a_part_may_stand_before_its_whole),
     };
     return RUN(tests);
 }

@@ -703,6 +703,39 @@ static void a_purpose_without_processors_is_granted_by_itself(void **state) {
     assert_string_equal(host->effects[0], "[\"return\",true]");
 }
 
+/* Of a refusal only the day is known: the term begins when that is over, not before the visitor was there. */
+static void a_refusal_late_in_the_day_holds_its_whole_term(void **state) {
+    (void)state;
+    const char *config = "{\"analytics\":{" GA4 "},\"consent\":{\"refusalExpiresAfterDays\":1}}";
+    struct host *host = host_new();
+    host->now += DAY / 2 - 60;
+    host_page(host, config, reject);
+    return_after(host, config, 90);
+    assert_asked(host, false);
+    return_after(host, config, DAY);
+    assert_asked(host, false);
+    return_after(host, config, DAY + 90);
+    assert_asked(host, true);
+}
+
+static void reset_only(struct host *host) {
+    host_press(host, "accept");
+    host_settle(host);
+    host_call(host, "reset", "[]");
+}
+
+/* What was new has been answered by then. */
+static void what_was_answered_is_not_new_when_it_is_asked_once_more(void **state) {
+    (void)state;
+    const char *more = "{\"analytics\":{" GA4 ",\"metaPixel\":\"123456\"}}";
+    struct host *host = host_new();
+    host_page(host, "{\"analytics\":{" GA4 "}}", accept);
+    host_forget(host);
+    host_page(host, more, reset_only);
+    assert_int_equal(host_times(host, "render banner"), 2);
+    assert_lacks(host_text(host, "render banner"), "New since your last choice");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_subset_of_purposes_loads_its_processors),
@@ -747,6 +780,8 @@ int main(void) {
         cmocka_unit_test(a_new_processor_of_a_granted_purpose_is_not_granted),
         cmocka_unit_test(a_site_without_processors_asks_nothing),
         cmocka_unit_test(a_purpose_without_processors_is_granted_by_itself),
+        cmocka_unit_test(a_refusal_late_in_the_day_holds_its_whole_term),
+        cmocka_unit_test(what_was_answered_is_not_new_when_it_is_asked_once_more),
     };
     return RUN(tests);
 }

@@ -137,6 +137,26 @@ static void vendors_are_told_that_advertising_is_off(void **state) {
     assert_lacks(host_find(host, "load ga4"), "\"ad_storage\":\"granted\"");
 }
 
+#define PIXEL "{\"analytics\":{\"metaPixel\":\"123456789012345\"}}"
+
+/* Where all is withheld the first layer would ask for nothing, and its "accept" would be a refusal. */
+static void nothing_is_asked_for_that_is_withheld(void **state) {
+    (void)state;
+    struct host *host = visitor();
+    host_start(host, PIXEL);
+    assert_int_equal(host_times(host, "render banner"), 0);
+    host_call(host, "show", "[]");
+    assert_int_equal(host_times(host, "render banner"), 0);
+    assert_int_equal(host_times(host, "render settings"), 1);
+    host_dialog(host, "save", "", "\"metaPixel\"");
+    host_settle(host);
+    assert_string_equal(host_loaded(host), "metaPixel");
+    host_call(host, "reset", "[]");
+    host_settle(host);
+    assert_int_equal(host_times(host, "render banner"), 0);
+    assert_string_equal(host->cookies, "");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(accepting_all_leaves_advertising_off),
@@ -148,6 +168,7 @@ int main(void) {
         cmocka_unit_test(the_signal_can_be_ignored_by_option),
         cmocka_unit_test(without_advertising_nothing_is_said),
         cmocka_unit_test(vendors_are_told_that_advertising_is_off),
+        cmocka_unit_test(nothing_is_asked_for_that_is_withheld),
     };
     return RUN(tests);
 }

@@ -382,6 +382,28 @@ static void names_of_purposes_are_not_repeated(void **state) {
                 assert_string_not_equal(text_of(&all[i], keys[a]), text_of(&all[i], keys[b]));
 }
 
+/* A tag is one in whatever case it is written. */
+static void a_tag_has_no_case(void **state) {
+    (void)state;
+    const char *own = "\"texts\":{\"pt-BR\":{\"title\":\"Cookies\"}}";
+    assert_string_equal(language_for("[\"pt-br\",\"ru\"]", own), "pt-BR");
+    assert_string_equal(language_for("[\"PT-BR\",\"ru\"]", own), "pt-BR");
+    assert_string_equal(language_for("[\"pt\",\"ru\"]", own), "ru");
+}
+
+/* The option and the call take a tag as the page's own may be. */
+static void a_region_is_no_other_language(void **state) {
+    (void)state;
+    assert_string_equal(language_for("[\"en\"]", "\"language\":\"ru-RU\""), "ru");
+    assert_string_equal(language_for("[\"en\"]", "\"language\":\"kk-KZ\""), "kk");
+    struct host *host = host_new();
+    host_start(host, "{\"analytics\":{\"ga4\":\"G-ABC1234567\"}}");
+    host_forget(host);
+    host_call(host, "setLanguage", "[\"kk-KZ\"]");
+    assert_string_equal(host->effects[host->count - 1], "[\"return\",true]");
+    assert_contains(host_text(host, "render banner"), "Бәрінен бас тарту");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_language_that_there_is_is_taken),
@@ -402,6 +424,8 @@ int main(void) {
         cmocka_unit_test(kazakh_texts_are_not_the_russian_ones),
         cmocka_unit_test(no_language_has_words_of_another),
         cmocka_unit_test(names_of_purposes_are_not_repeated),
+        cmocka_unit_test(a_tag_has_no_case),
+        cmocka_unit_test(a_region_is_no_other_language),
     };
     return RUN(tests);
 }

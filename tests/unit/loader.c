@@ -32,7 +32,7 @@ static void a_cookie_lost_between_two_loads_ends_it(void **state) {
     *host->cookies = 0;
     host_forget(host);
     host_settle(host);
-    assert_effects(host, "render banner, emit show, stop ga4, erase, later, emit change");
+    assert_effects(host, "render banner, emit show, stop ga4, erase, later");
 }
 
 /* A page that hears that the banner goes may refuse there and then. */
@@ -320,6 +320,64 @@ static void each_load_waits_for_a_task_of_its_own(void **state) {
     }
 }
 
+/* Clarity's tag starts by itself: one that comes after the end is told again. */
+static void a_script_that_comes_after_its_end_is_told_once_more(void **state) {
+    (void)state;
+    struct host *host = host_new();
+    host_start(host, "{\"analytics\":{\"clarity\":\"abcdefghij\",\"ga4\":\"G-ABC1234567\"},"
+                     "\"consent\":{\"onWithdraw\":\"none\"}}");
+    accept(host);
+    host_forget(host);
+    host_send(host, "\"type\":\"sweep\",\"id\":\"clarity\"");
+    assert_effects(host, "");
+    host_press(host, "reject");
+    host_settle(host);
+    host_forget(host);
+    host_send(host, "\"type\":\"sweep\",\"id\":\"clarity\"");
+    assert_string_equal(host->effects[0], "[\"stop\",\"clarity\",[[\"call\",\"clarity\",\"stop\"]]]");
+    host_forget(host);
+    host_send(host, "\"type\":\"sweep\",\"id\":\"ga4\"");
+    assert_int_equal(host_times(host, "stop ga4"), 0);
+}
+
+static void accept_all_but_advertising(struct host *host) {
+    accept(host);
+    host_forget(host);
+    host_call(host, "acceptPurpose", "[\"marketing\",false]");
+    host_settle(host);
+}
+
+/* What Google Analytics keeps for advertising goes with the grant of advertising, and it runs on. */
+static void what_is_kept_for_a_refused_purpose_goes(void **state) {
+    (void)state;
+    const char *config = "{\"analytics\":{\"metaPixel\":\"123456789012345\",\"ga4\":\"G-ABC1234567\"}}";
+    struct host *host = host_new();
+    host->table = true;
+    host_page(host, config, accept_all_but_advertising);
+    assert_contains(host_text(host, "render table"), "_gcl_* (90 d), _gac_* (90 d), _gcl_ls (until deleted)");
+    assert_contains(host_find(host, "erase"), "\"_gcl_*\",\"_gac_*\"");
+    assert_contains(host_find(host, "erase"), "\"_gcl_ls\"");
+    assert_lacks(host_find(host, "erase"), "\"_ga\"");
+    assert_int_equal(host_times(host, "stop ga4"), 0);
+    /* On the next page too, which could not have been told otherwise. */
+    host_forget(host);
+    host_start(host, config);
+    host_settle(host);
+    assert_contains(host_find(host, "erase"), "\"_gcl_*\"");
+}
+
+/* Where nobody asks for advertising, what the site itself may have of it is not this module's. */
+static void what_nobody_asks_for_is_not_erased(void **state) {
+    (void)state;
+    struct host *host = host_new();
+    host->table = true;
+    host_start(host, "{\"analytics\":{\"ga4\":\"G-ABC1234567\"}}");
+    assert_lacks(host_text(host, "render table"), "_gcl");
+    accept(host);
+    const char *erase = host_find(host, "erase");
+    assert_true(!erase || !strcmp(erase, NOTHING_TO_ERASE));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_cookie_lost_before_the_first_load_loads_nothing),
@@ -344,6 +402,9 @@ int main(void) {
         cmocka_unit_test(accepting_all_erases_nothing),
         cmocka_unit_test(before_a_choice_nothing_is_erased),
         cmocka_unit_test(each_load_waits_for_a_task_of_its_own),
+        cmocka_unit_test(a_script_that_comes_after_its_end_is_told_once_more),
+        cmocka_unit_test(what_is_kept_for_a_refused_purpose_goes),
+        cmocka_unit_test(what_nobody_asks_for_is_not_erased),
     };
     return RUN(tests);
 }

@@ -3,7 +3,7 @@
 
 #include "json.h"
 
-#define CLOSED "store, remove banner, emit hide, render status, next paint"
+#define CLOSED "store, render status, remove banner, emit hide, next paint"
 
 static void accept(struct host *host) {
     host_press(host, "accept");
@@ -64,7 +64,7 @@ static void saving_a_part_loads_it_and_erases_the_rest(void **state) {
     assert_effects(host, "render settings, emit show");
     host_forget(host);
     host_dialog(host, "save", "", "\"clarity\"");
-    assert_effects(host, "store, remove settings, remove banner, emit hide, render status, next paint");
+    assert_effects(host, "store, render status, remove settings, remove banner, emit hide, next paint");
     host_forget(host);
     host_settle(host);
     assert_effects(host,
@@ -80,7 +80,7 @@ static void withdrawing_stops_what_runs_and_reloads(void **state) {
     host_press(host, "settings");
     host_forget(host);
     host_press(host, "withdraw");
-    assert_effects(host, "store, remove settings, emit hide, render status, next paint");
+    assert_effects(host, "store, render status, remove settings, emit hide, next paint");
     host_forget(host);
     host_settle(host);
     assert_effects(host, "stop ga4, stop metrica, stop clarity, stop hotjar, stop metaPixel, erase, "
@@ -701,6 +701,99 @@ static void the_table_follows_the_state(void **state) {
     assert_contains(host_text(host, "render table"), "Бұғатталған");
 }
 
+/* An empty field of a form, a box that is not ticked: none of it is a yes. */
+static void what_is_neither_true_nor_false_changes_nothing(void **state) {
+    (void)state;
+    const char *const odd[] = {"null", "0", "1", "\"\"", "\"false\"", "\"true\"", "[]"};
+    struct host *host = host_new();
+    host_start(host, FIVE);
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        char args[100], expected[200];
+        snprintf(args, sizeof args, "[\"marketing\",%s]", odd[i]);
+        expect_call(host, "acceptPurpose", args, "log warn");
+        snprintf(expected, sizeof expected, "SMGConsent.acceptPurpose: expected true or false, got %s", odd[i]);
+        assert_string_equal(host_logs(host), expected);
+        snprintf(args, sizeof args, "[\"ga4\",%s]", odd[i]);
+        expect_call(host, "acceptProcessor", args, "log warn");
+    }
+}
+
+static const char *late(struct host *host, const char *type) {
+    char args[50];
+    snprintf(args, sizeof args, "[\"%s\"]", type);
+    host_forget(host);
+    host_call(host, "state", args);
+    return host->count ? host->effects[0] : "";
+}
+
+/* A listener that comes late hears what is, not what was; of a decision only when all that it grants runs. */
+static void a_late_listener_hears_the_state_of_now(void **state) {
+    (void)state;
+    struct host *host = host_new();
+    host_start(host, FIVE);
+    assert_contains(late(host, "ready"), "\"choice\":\"undecided\"");
+    assert_string_equal(late(host, "consent"), "");
+    host_press(host, "accept");
+    assert_string_equal(late(host, "consent"), "");
+    host_settle(host);
+    assert_contains(late(host, "ready"), "\"choice\":\"granted\"");
+    assert_contains(late(host, "consent"), "\"choice\":\"granted\"");
+    assert_string_equal(late(host, "change"), "");
+    host_call(host, "reset", "[]");
+    assert_contains(late(host, "ready"), "\"choice\":\"undecided\"");
+    assert_string_equal(late(host, "consent"), "");
+}
+
+/* A new number, but nothing that a page would have to do. */
+static void the_same_choice_again_is_no_change(void **state) {
+    (void)state;
+    struct host *host = host_new();
+    host_start(host, FIVE);
+    host_press(host, "accept");
+    host_settle(host);
+    char first[sizeof host->cookies];
+    strcpy(first, host->cookies);
+    host_forget(host);
+    host_call(host, "acceptAll", "[]");
+    host_settle(host);
+    assert_string_not_equal(host->cookies, first);
+    assert_int_equal(host_times(host, "emit change"), 0);
+    assert_int_equal(host_times(host, "emit consent"), 1);
+    host_press(host, "reject");
+    host_settle(host);
+    assert_contains(host_find(host, "emit change"), "\"old\":{\"choice\":\"granted\"");
+}
+
+/* It lies over the page: it can be closed, and goes when a layer opens. */
+static void an_error_can_be_closed(void **state) {
+    (void)state;
+    struct host *host = host_new();
+    host->cookies_fail = host->refusal_fails = true;
+    host_start(host, FIVE);
+    host_press(host, "accept");
+    assert_null(host_node(host_view(host, "render status"), "data-smg", "close"));
+    host_settle(host);
+    assert_non_null(host_node(host_view(host, "render status"), "data-smg", "close"));
+    host_forget(host);
+    host_press(host, "close");
+    assert_effects(host, "remove status");
+    host_press(host, "accept");
+    host_settle(host);
+    host_forget(host);
+    host_press(host, "settings");
+    assert_effects(host, "remove status, render settings, emit show, remove float");
+    host_press(host, "close");
+    assert_int_equal(host_times(host, "remove status"), 1);
+}
+
+/* A frame or a map that waits for a grant has somebody behind it, even if the page names no processor. */
+static void content_without_a_processor_has_partners_too(void **state) {
+    (void)state;
+    struct host *host = host_new();
+    host_start(host, "{\"consent\":{\"purposes\":{\"video\":{\"name\":\"Video\",\"does\":\"show videos\"}}}}");
+    assert_contains(host_text(host, "render banner"), "www.smgcorp.kz and partners also use cookies to show videos.");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_fresh_page_only_shows_the_banner),
@@ -741,6 +834,11 @@ int main(void) {
         cmocka_unit_test(a_purpose_turns_its_processors),
         cmocka_unit_test(a_grant_without_its_number_loads_nothing),
         cmocka_unit_test(the_table_follows_the_state),
+        cmocka_unit_test(what_is_neither_true_nor_false_changes_nothing),
+        cmocka_unit_test(a_late_listener_hears_the_state_of_now),
+        cmocka_unit_test(the_same_choice_again_is_no_change),
+        cmocka_unit_test(an_error_can_be_closed),
+        cmocka_unit_test(content_without_a_processor_has_partners_too),
     };
     return RUN(tests);
 }

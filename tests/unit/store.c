@@ -245,6 +245,25 @@ static void odd_records_beside_a_good_one_change_nothing(void **state) {
     assert_string_equal(host_loaded(host), "ga4 metrica clarity hotjar metaPixel");
 }
 
+/* A cookie with a domain is that of other hosts too, of which none knows of the refusal that was given here. */
+static void a_grant_of_another_host_is_left_there(void **state) {
+    (void)state;
+    const char *const config[] = {"{\"analytics\":{\"ga4\":\"G-ABC1234567\"}}",
+                                  "{\"analytics\":{\"ga4\":\"G-ABC1234567\"},"
+                                  "\"consent\":{\"cookie\":{\"domain\":\"smgcorp.kz\"}}}"};
+    for (int i = 0; i < 2; i++) {
+        struct host *other = host_new(), *host = host_new();
+        host_page(other, config[i], accept);
+        host_page(host, config[i], reject);
+        strcpy(host->cookies, other->cookies);
+        host_forget(host);
+        host_page(host, config[i], host_settle);
+        assert_contains(host_find(host, "emit ready"), "\"choice\":\"refused\"");
+        assert_string_equal(host_loaded(host), "");
+        assert_int_equal(!*host->cookies, !i);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_grant_is_one_cookie),
@@ -261,6 +280,7 @@ int main(void) {
         cmocka_unit_test(the_newest_of_two_cookies_counts),
         cmocka_unit_test(a_record_in_the_wrong_place_is_none),
         cmocka_unit_test(odd_records_beside_a_good_one_change_nothing),
+        cmocka_unit_test(a_grant_of_another_host_is_left_there),
     };
     return RUN(tests);
 }
