@@ -1,7 +1,6 @@
 #include "language.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "pattern.h"
 
@@ -36,10 +35,17 @@ int language_key(const char *prefix, const char *name) {
     return key;
 }
 
+/* True if both are the same tag, in whatever case. */
+static bool is_tag(const char *a, const char *b) {
+    while (*a && (*a | 32) == (*b | 32))
+        a++, b++;
+    return !*a && !*b;
+}
+
 /* The language of exactly this tag, in whatever case. */
 static bool set(struct language *language, const char *tag, const cJSON *texts) {
     const cJSON *own = json_first(texts), *text;
-    while (own && strcasecmp(own->string, tag))
+    while (own && !is_tag(own->string, tag))
         own = own->next;
     if (own && cJSON_IsObject(own))
         tag = own->string;
