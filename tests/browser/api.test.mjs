@@ -249,7 +249,7 @@ test('what is called while the module is on its way is not lost', async t => {
         }),
     ],
   })
-  await site.page.locator('dialog[open]').waitFor({ timeout: 4000 })
+  await site.page.locator('dialog[open]').waitFor()
 })
 
 test('a queued function that throws keeps no other from being called', async t => {

@@ -112,7 +112,7 @@ async function read(tab) {
 
 async function started(site) {
   await press(site.page, 'accept')
-  await until('Clarity has sent what it recorded', () => eventsOf(site, DISCOVER).length > 0, 10_000)
+  await until('Clarity has sent what it recorded', () => eventsOf(site, DISCOVER).length > 0)
 }
 
 const clarityCookies = async site =>
@@ -150,7 +150,7 @@ test('before Accept nothing; after it the library records, keeps its ids and sen
   assert.equal(recorded(site)[0].envelope[4], analytics.clarity)
 
   await read(site.page)
-  await until('the click was sent', () => eventsOf(site, CLICK).length > 0, 10_000)
+  await until('the click was sent', () => eventsOf(site, CLICK).length > 0)
 })
 
 // The consent that it goes by is what it sent last: [time, kind, source, ad_Storage, analytics_Storage]. That it is not
@@ -158,7 +158,7 @@ test('before Accept nothing; after it the library records, keeps its ids and sen
 async function assertConsent(site, advertising) {
   const told = () => String(eventsOf(site, CONSENT).at(-1)?.slice(2))
   const wanted = `${BY_CALL},${advertising},1`
-  await until(`its consent is ${wanted}`, () => told() === wanted, 10_000).catch(error => {
+  await until(`its consent is ${wanted}`, () => told() === wanted).catch(error => {
     throw new Error(`${error.message}, but ${told()}`)
   })
 }
@@ -182,12 +182,12 @@ test('consentv2 reaches it: advertising is denied where the visitor refused it, 
   await openSettings(site.page)
   await turn(site.page, 'clarity')
   await press(site.page, 'save')
-  await until('Clarity has sent what it recorded', () => eventsOf(site, DISCOVER).length > 0, 10_000)
+  await until('Clarity has sent what it recorded', () => eventsOf(site, DISCOVER).length > 0)
   await assertConsent(site, 0)
 
   forget(site)
   await site.page.reload()
-  await until('it records again', () => eventsOf(site, DISCOVER).length > 0, 10_000)
+  await until('it records again', () => eventsOf(site, DISCOVER).length > 0)
   await assertConsent(site, 0)
 })
 
@@ -211,13 +211,14 @@ test('after a withdrawal it is silent for 30 seconds, and nothing of it is kept'
     await read(site.page)
     await settle(site.page, 500)
   }
-  assert.ok(uploads(site).length > 0, 'it sends while it may')
+  await until('it sends while it may', () => uploads(site).length > 0)
 
   await site.page.locator('#withdraw').click()
   await until('the refusal is stored', () => refusal(site.page).catch(() => null))
   await until('its cookies have gone', async () => !(await clarityCookies(site)).length)
   // Its farewell, and what was on its way.
   await settle(site.page, 2000)
+  await until('all of it has arrived', () => uploads(site).every(({ bytes }) => bytes))
   const farewell = uploads(site).filter(({ body }) => body.startsWith('{"e"')).length
   assert.ok(farewell <= 1, `${farewell} final uploads`)
 
@@ -280,7 +281,7 @@ test('a grant after a withdrawal records again, as somebody new', async t => {
   // Its tag alone knows how to start it: the table says that it waits for the next page view.
   await settle(site.page)
   await site.page.reload()
-  await until('it records again', () => eventsOf(site, DISCOVER).length > 0, 10_000)
+  await until('it records again', () => eventsOf(site, DISCOVER).length > 0)
   await assertConsent(site, 0)
   assert.notEqual(await userOf(site), first)
   assert.equal(await accept(site.page).count(), 0)

@@ -415,6 +415,7 @@ test('a definition of the site that brings code is refused, and only that', asyn
   assert.equal(site.said.length, processors.length - 1, JSON.stringify(site.said, null, 1))
   await press(site.page, 'accept')
   await site.page.waitForFunction(() => Array.isArray(window.ownQueue))
+  await until('it is asked for', () => site.thirdPartyUrls.includes('GET https://good.example/x.js'))
   await settle(site.page)
   assert.deepEqual(
     site.thirdPartyUrls.filter(line => line.startsWith('GET')),
@@ -458,6 +459,7 @@ test('a definition of the site works like a built-in one', async t => {
   await press(site.page, 'accept')
   await site.page.waitForFunction(() => window.chat?.q?.length)
   assert.deepEqual(await site.page.evaluate(() => Array.from(window.chat.q[0])), ['open', 'K-77'])
+  await until('it is asked for', () => site.thirdPartyUrls.includes('GET https://chat.example/K-77.js'))
   await settle(site.page)
   assert.deepEqual(
     site.thirdPartyUrls.filter(line => line.startsWith('GET')),

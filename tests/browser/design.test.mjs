@@ -336,11 +336,10 @@ test('the focus shows as an outline on every control, and stands out', async t =
 })
 
 test('forced colors leave edges, the state of a switch and the focus to see', async t => {
-  const site = await open(t, { context: { forcedColors: 'active' } })
+  const site = await open(t, { context: { forcedColors: 'active', reducedMotion: 'reduce' } })
   await asked(site)
   await openSettings(site.page)
   await turn(site.page, 'analytics')
-  await settle(site.page, 300)
   const styles = await site.page.evaluate(() => {
     const root = document.querySelector('smg-consent').shadowRoot
     const style = (name, pseudo) => {
@@ -446,6 +445,7 @@ test('right to left: all is mirrored, and whole', async t => {
   const site = await open(t, {
     config: { analytics, consent: { ...consent, language: 'ar', texts: { ar: texts } } },
     init: [() => document.addEventListener('DOMContentLoaded', () => (document.documentElement.dir = 'rtl'))],
+    context: { reducedMotion: 'reduce' },
   })
   await asked(site)
   for (const [width, height] of screens) {
@@ -466,7 +466,6 @@ test('right to left: all is mirrored, and whole', async t => {
   await openSettings(site.page)
   assertWhole(await measured(site.page, 'dialog'), 'settings')
   await turn(site.page, 'analytics')
-  await settle(site.page, 300)
   const knob = name =>
     site.page
       .locator(`dialog input[name=${name}]`)

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { isDeepStrictEqual } from 'node:util'
 import { startChromium } from './chromium.mjs'
 import { startFirefox } from './firefox.mjs'
 import { isFirstParty, startLab } from './lab.mjs'
@@ -78,6 +79,7 @@ const kept = async () => ({
 })
 
 const nothing = { cookies: [], local: [], session: [], databases: 0 }
+const refused = { ...nothing, local: [NAME] }
 const sorted = list => [...list].sort()
 
 for (const [name, start] of Object.entries({
@@ -129,6 +131,12 @@ for (const [name, start] of Object.entries({
     const told = type => waitFor(`smg:${type}`, async () => (await engine.evaluate(events)).includes(type))
     const allRan = () =>
       waitFor('every processor ran', async () => Object.keys(await engine.evaluate(ran)).length === all.length)
+
+    // What is erased goes some time after the refusal is stored.
+    const onlyRefused = () =>
+      waitFor('the refusal is kept, and nothing else', async () =>
+        isDeepStrictEqual(await engine.evaluate(kept), refused),
+      )
 
     const allOf = async ids => {
       const done = await engine.evaluate(ran)
@@ -216,7 +224,6 @@ for (const [name, start] of Object.entries({
       await click('[data-smg=reject]')
       await told('change')
       await settle()
-      const refused = { ...nothing, local: [NAME] }
       assert.equal((await look()).banner, false)
       assert.deepEqual(await engine.evaluate(kept), refused)
 
@@ -250,8 +257,9 @@ for (const [name, start] of Object.entries({
       await waitFor('the page reloads itself', left)
       assert.equal(requested('/'), 1)
       await told('ready')
+      await onlyRefused()
       await settle()
-      assert.deepEqual(await engine.evaluate(kept), { ...nothing, local: [NAME] })
+      assert.deepEqual(await engine.evaluate(kept), refused)
       assert.deepEqual(loads(), [])
       assert.equal((await look()).banner, false)
       await assertClean()
@@ -278,10 +286,11 @@ for (const [name, start] of Object.entries({
         await engine.evaluate(() => void (window.__left = true))
         await engine.evaluate(() => void window.SMGConsent.withdraw())
         if (reloads) await waitFor('the page reloads itself', left)
-        await waitFor('the refusal is kept', async () => (await engine.evaluate(kept)).local.includes(NAME))
+        await told('ready')
+        await onlyRefused()
         await settle()
         assert.deepEqual(loads(), [])
-        assert.deepEqual(await engine.evaluate(kept), { ...nothing, local: [NAME] })
+        assert.deepEqual(await engine.evaluate(kept), refused)
 
         await grant(ids)
         await waitFor('it is granted', async () => {
@@ -319,6 +328,8 @@ for (const [name, start] of Object.entries({
         await visit()
         await grant(ids)
         await waitFor('all ran', () => allOf(ids))
+        const posted = () => thirdParty().map(request => request.method === 'POST' && request.url)
+        await until('all have sent', () => ids.every(id => posted().includes(vendors[id].beacon)))
         await settle()
         await engine.evaluate(() => void (window.__left = true))
         await engine.evaluate(() => void window.SMGConsent.withdraw())
@@ -330,7 +341,7 @@ for (const [name, start] of Object.entries({
           [],
         )
         assert.equal(await left(), false, 'the page did not reload')
-        assert.deepEqual(await engine.evaluate(kept), { ...nothing, local: [NAME] })
+        assert.deepEqual(await engine.evaluate(kept), refused)
       })
 
     test('with the keyboard alone: settings, Esc, one switch, save', async () => {

@@ -56,6 +56,8 @@ for (const [state, expected] of Object.entries(shows))
       seen.add([language, theme, layout].join())
       const inner = frame.contentFrame()
       await inner.locator(`html[data-state=${state}]`).waitFor()
+      // That a choice could not be stored is seen and said after the next frame.
+      if (expected.status) await inner.locator('.status').waitFor()
       const what = `${state} ${language} ${theme} ${layout}`
       const got = await inner.locator('html').evaluate(() => {
         const root = document.querySelector('smg-consent')?.shadowRoot

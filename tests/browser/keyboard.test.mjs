@@ -250,6 +250,8 @@ for (const [width, height] of [
         context: { reducedMotion: 'reduce', viewport: { width, height } },
       })
       await asked(site)
+      // The room under the banner is made in the frame after the banner's.
+      await site.page.waitForFunction(() => document.adoptedStyleSheets.length > 0)
       const hidden = []
       for (const press of ['Tab', 'Shift+Tab'])
         for (let i = 0; i < 50; i++) {

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { asked, emitted, open, openSettings, page, press, settle, state, turn, until } from './site.mjs'
+import { asked, emitted, loaded, open, openSettings, page, press, settle, state, turn, until } from './site.mjs'
 import { all, analytics } from './vendors.mjs'
 
 const sleeping = `
@@ -114,6 +114,7 @@ test('what a page adds after a grant wakes at once, each once', async t => {
   await add(site.page, sleeping + table)
   await until('all is awake', async () => (await order(site.page)).length === 2)
   await until('the table is there', async () => (await rows(site.page)) > 0)
+  await loaded(site, all)
   await settle(site.page)
   assert.deepEqual(await order(site.page), ['analytics', 'metaPixel'])
   assert.equal(await site.page.locator('#woken').count(), 1)

@@ -105,14 +105,14 @@ async function wander(t, options = {}) {
   const told = what => site.requested(`/told/${what}`)
   await until('the next page was rendered beforehand', () => told('prerendering/true'), 30_000)
   assert.match(site.log.find(request => request.path === '/next').headers['sec-purpose'], /prerender/)
-  await until('the script is there too', () => site.requested('/smg/smg.js'), 10_000)
+  await until('the script is there too', () => site.requested('/smg/smg.js'))
   // Longer than the way from the module to the last load takes.
   await settle(site.page, 1500)
   assert.deepEqual(site.thirdPartyUrls, [], 'a page that nobody sees sends nothing')
   assert.equal(told('ready/true') + told('ready/false') + told('show/true'), 0, 'and has nobody to ask')
   go()
-  await until('the visitor has come', () => told('activated/true'), 10_000)
-  await until('the module has started', () => told('ready/false'), 10_000)
+  await until('the visitor has come', () => told('activated/true'))
+  await until('the module has started', () => told('ready/false'))
   return { site, told }
 }
 
@@ -126,7 +126,7 @@ test('a page that is only prerendered does not ask; once it is seen, it does', a
 
 test('a page that is prerendered with a stored grant loads its processors when it is seen, each once', async t => {
   const { site, told } = await wander(t, { cookie: await grant(t) })
-  await until(`all have loaded, not only ${site.loads}`, () => all.every(id => site.loads.includes(id)), 10_000)
+  await until(`all have loaded, not only ${site.loads}`, () => all.every(id => site.loads.includes(id)))
   await settle(site.page, 800)
   assertLoads(site, all)
   assert.equal(told('show/false'), 0)
@@ -155,7 +155,10 @@ test('a cookie that is cleared while the tab is hidden is missed when it is seen
   await show(site.page, false)
   await site.context.clearCookies()
   forget(site)
+  // The page that is about to reload itself asks too.
+  const reloaded = site.page.waitForEvent('load')
   await show(site.page, true)
+  await reloaded
   await asked(site)
   await settle(site.page)
   assert.deepEqual(site.loads, [])

@@ -15,6 +15,7 @@ import {
   file,
   forget,
   isAsking,
+  loaded,
   open,
   page,
   settle,
@@ -65,6 +66,7 @@ test('smg.js: one request brings all, and within it is smg.wasm, byte for byte',
   forget(site)
   await site.page.reload()
   await emitted(site.page, 'consent')
+  await loaded(site, all)
   await settle(site.page, 800)
   assertLoads(site, all)
   assert.deepEqual(asks(site), ['/smg/smg.js'])
@@ -104,7 +106,7 @@ const inEncoding = (encoding, more) => ({
 for (const encoding of ['windows-1251', 'koi8-r', 'iso-8859-1'])
   test(`smg.js read as ${encoding}: the module is fetched`, async t => {
     const site = await open(t, { ...inEncoding(encoding), init: [watchModules] })
-    await accept(site.page).first().waitFor({ timeout: 5000 })
+    await accept(site.page).first().waitFor()
     assert.notEqual(await site.page.evaluate(() => document.characterSet), 'UTF-8')
     assert.deepEqual(asks(site), ['/smg/smg.js', '/smg/smg.wasm'])
     assert.deepEqual(await modules(site), [['Module', shipped()]])
@@ -123,6 +125,7 @@ test('smg.js read in an encoding of several bytes to a character: the module is 
     const html = encoding === 'utf-16le' ? Buffer.from(options.html, 'utf16le') : options.html
     const answer = ({ path }) => (path === '/' ? { headers: options.headers, body: html } : undefined)
     const site = await open(t, { ...options, answer, init: [watchModules] })
+    await until(`${encoding}: it asks, or is no script`, async () => site.errors.length || isAsking(site.page))
     await settle(site.page, 700)
     assert.equal((await site.page.evaluate(() => document.characterSet)).toLowerCase(), encoding)
     assert.equal(site.requested('/smg/smg.js'), 1)
@@ -140,6 +143,7 @@ test('smg.js read as windows-1251, and no smg.wasm: nothing loads, the page work
     init: [watchModules],
   })
   await until('the module is asked for', () => site.requested('/smg/smg.wasm') > 0)
+  await until('the console says why', () => site.said.length > 0)
   await settle(site.page, 700)
   assert.deepEqual(await modules(site), [])
   assert.equal(await isAsking(site.page), false)

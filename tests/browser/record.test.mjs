@@ -22,9 +22,11 @@ import {
   press,
   ran,
   refusal,
+  sent,
   setCookie,
   settle,
   storage,
+  until,
   withField,
 } from './site.mjs'
 import { all, analytics } from './vendors.mjs'
@@ -51,6 +53,8 @@ async function assertAsksAgain(site, what) {
 
 async function assertHolds(site, ids = all) {
   await ran(site.page, ids)
+  // Or it would be taken for a request of the next page.
+  await sent(site, ids)
   await settle(site.page)
   assert.equal(await site.page.evaluate(() => window.__asked), 0)
   assertLoads(site, ids)
@@ -206,6 +210,7 @@ test('a record with one byte changed grants nothing that it did not say', async 
   ]) {
     await meet(site, value)
     await site.page.waitForFunction(() => window.__events.some(event => event.type === 'ready'))
+    await until(`${what}: ${count} loads`, () => site.loads.length >= count)
     await settle(site.page, 600)
     assert.equal(site.loads.length, count, `${what}: ${site.loads}`)
   }
@@ -260,6 +265,7 @@ test('a changed revision asks again, and the new choice is kept', async t => {
   const site = await open(t, { html: revised(1) })
   await asked(site)
   await acceptAll(site, all)
+  await sent(site, all)
   assert.equal(parse((await cookie(site)).value).revision, 1)
   await again(site)
   await assertHolds(site)
@@ -342,6 +348,7 @@ test('the cookie follows its options', async t => {
   const site = await open(t, { config, host: 'www.shop.test' })
   await asked(site)
   await acceptAll(site, all)
+  await sent(site, all)
   const kept = await cookie(site, 'choice')
   assert.equal(kept.domain, '.shop.test')
   assert.equal(kept.sameSite, 'Strict')

@@ -11,7 +11,7 @@ import { launchFirefox } from './bidi.mjs'
 import { chromiumArgs } from './chromium.mjs'
 import { isFirstParty, startLab } from './lab.mjs'
 import { dist, moduleText } from './paths.mjs'
-import { all, analytics, processorOf } from './vendors.mjs'
+import { all, analytics, processorOf, vendors } from './vendors.mjs'
 
 const types = {
   '.css': 'text/css',
@@ -262,7 +262,8 @@ export async function switches(tab) {
 // Time for anything that should not happen to happen: longer than every delay that the module uses on its way to a load.
 export const settle = (tab, ms = 400) => tab.waitForTimeout(ms)
 
-export async function until(what, test, ms = 5000) {
+// The limit is for what never comes: a slow machine may take its time.
+export async function until(what, test, ms = 15_000) {
   for (const end = Date.now() + ms; ; ) {
     if (await test()) return
     if (Date.now() > end) assert.fail(`waited in vain: ${what}`)
@@ -276,6 +277,10 @@ export const loaded = (site, ids) =>
 // The stub of each of `ids` has run in the page, and has stored what it stores.
 export const ran = (tab, ids) =>
   tab.waitForFunction(names => names.every(name => window.__vendors?.[name]), [...ids], { timeout: 15_000 })
+
+// Each of `ids` has sent what its stub sends, which comes to the lab a moment after it has run.
+export const sent = (site, ids) =>
+  until(`${ids} have sent`, () => ids.every(id => site.thirdPartyUrls.includes(`POST ${vendors[id].beacon}`)))
 
 export const vendorsIn = tab => tab.evaluate(() => window.__vendors ?? {})
 

@@ -11,6 +11,7 @@ import {
   assertLoads,
   emitted,
   forget,
+  loaded,
   open,
   openSettings,
   press,
@@ -88,6 +89,7 @@ test('the state follows the choice', async t => {
 
   await site.page.reload()
   await emitted(site.page, 'consent')
+  await ran(site.page, ['ga4', 'metrica'])
   await settle(site.page)
   assert.deepEqual(await states(), expect(['ga4', 'metrica']))
 
@@ -111,6 +113,7 @@ test('what the table calls active is what was loaded', async t => {
     const found = await rows(site.page)
     const active = all.filter(id => found[id].state === 'active')
     assert.ok(active.length > 0)
+    await loaded(site, active)
     assertLoads(site, active)
   }
 })

@@ -25,14 +25,14 @@ const html = page({ body: '<button id="withdraw" data-smg-action="withdraw">With
 // Google Analytics alone, which keeps nothing in localStorage: a vendor's own entries there would wake the other tab.
 const quiet = page({ config: { analytics: { ga4: analytics.ga4 } } })
 
-test('a grant in one tab closes the banner of the other and loads there, within a second', async t => {
+test('a grant in one tab closes the banner of the other and loads there', async t => {
   const site = await open(t, { html: quiet })
   await asked(site)
   const other = await site.tab('/second')
   await asked(site, other)
   await press(other, 'accept')
   await ran(other, ['ga4'])
-  await until('the other tab loads too', async () => (await vendorsIn(site.page)).ga4, 1000)
+  await until('the other tab loads too', async () => (await vendorsIn(site.page)).ga4)
   assert.equal(await isAsking(site.page), false)
   await settle(site.page)
   assertLoads(site, ['ga4', 'ga4'])
@@ -68,7 +68,7 @@ test('a refusal in one tab reaches the other where there is no BroadcastChannel'
   const other = await site.tab('/second')
   await asked(site, other)
   await press(other, 'reject')
-  await until('the banner has gone', async () => !(await isAsking(site.page)), 1000)
+  await until('the banner has gone', async () => !(await isAsking(site.page)))
   await settle(site.page)
   assertLoads(site, [])
 })

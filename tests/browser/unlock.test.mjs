@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { asked, emitted, open, openSettings, press, settle, sorted, turn } from './site.mjs'
+import { asked, emitted, open, openSettings, press, settle, sorted, turn, until } from './site.mjs'
 
 const body = `
 <script>window.order = []</script>
@@ -62,6 +62,7 @@ test('everything wakes after Accept, once, and again after a reload', async t =>
   for (let load = 0; load < 2; load++) {
     await site.page.waitForFunction(() => window.order.includes('external'))
     await emitted(site.page, 'consent')
+    await until('all is asked for', () => new Set(seen(site)).size === 4)
     await settle(site.page)
     assert.deepEqual(sorted(await site.page.evaluate(() => window.order)), [
       'external',
@@ -98,6 +99,7 @@ test('a second grant wakes only what is new', async t => {
   await turn(site.page, 'marketing')
   await press(site.page, 'save')
   await site.page.waitForFunction(() => window.order.includes('inline marketing'))
+  await until('all is asked for', () => seen(site).length === 2)
   await settle(site.page)
   assert.deepEqual(await site.page.evaluate(() => window.order), ['inline analytics', 'external', 'inline marketing'])
   assert.deepEqual(seen(site), ['https://extra.example/analytics.js', 'https://video.example/embed/1'])

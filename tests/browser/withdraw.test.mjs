@@ -18,6 +18,7 @@ import {
   press,
   ran,
   refusal,
+  sent,
   settle,
   storage,
   until,
@@ -41,6 +42,7 @@ async function accepted(t, options = {}) {
   }, own)
   await acceptAll(site, all)
   await emitted(site.page, 'change')
+  await sent(site, all)
 
   // The control: there is something to erase, of each vendor.
   const { cookies, local, session } = await storage(site)
