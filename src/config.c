@@ -124,14 +124,15 @@ static void read_texts(const cJSON *texts) {
             config_report(path, "a language tag of " LANGUAGE_TAG, language);
         else if (!cJSON_IsObject(language))
             config_report(path, "an object of texts", language);
-        else
+        else {
             for (const cJSON *text = language->child; text; text = text->next) {
                 if (language_key("", text->string) == TEXT_COUNT)
                     report_member(path, text, "the key of a text");
                 else if (!cJSON_IsString(text) || !is_text(text, false))
                     report_member(path, text, "a text of at most 2000 bytes");
             }
-        report_gaps(path, language);
+            report_gaps(path, language);
+        }
     }
 }
 

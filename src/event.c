@@ -55,7 +55,9 @@ void effect_state(const char *shape) {
 void render_float(void) {
     /* It comes when all is done, but need not go while something is. */
     bool settled = floating || decision.phase == PHASE_IDLE;
-    bool wanted = config.options[CONSENT_floatingButton].number && !config.framed && decision.choice && settled &&
+    /* Where nothing is asked for it is the way to the switches. */
+    bool due = decision.choice || (config.count && !decision_has_question());
+    bool wanted = config.options[CONSENT_floatingButton].number && !config.framed && due && settled &&
                   !decision.banner && !decision.settings;
     if (wanted == floating)
         return;

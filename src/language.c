@@ -8,10 +8,17 @@ static const char *behind(const char *text) {
     return text + strlen(text) + 1;
 }
 
+/* True if both are the same tag, in whatever case. */
+static bool is_tag(const char *a, const char *b) {
+    while (*a && *b && (*a | 32) == (*b | 32))
+        a++, b++;
+    return !*a && !*b;
+}
+
 /* The embedded language of this tag: its texts, one behind the other; or NULL. */
 static const char *embedded(const char *tag) {
     for (const char *at = embedded_languages; *at;) {
-        bool found = !strcmp(at, tag);
+        bool found = is_tag(at, tag);
         at = behind(at);
         if (found)
             return at;
@@ -35,23 +42,16 @@ int language_key(const char *prefix, const char *name) {
     return key;
 }
 
-/* True if both are the same tag, in whatever case. */
-static bool is_tag(const char *a, const char *b) {
-    while (*a && (*a | 32) == (*b | 32))
-        a++, b++;
-    return !*a && !*b;
-}
-
 /* The language of exactly this tag, in whatever case. */
 static bool set(struct language *language, const char *tag, const cJSON *texts) {
     const cJSON *own = json_first(texts), *text;
-    while (own && !is_tag(own->string, tag))
+    while (own && !(cJSON_IsObject(own) && is_tag(own->string, tag)))
         own = own->next;
-    if (own && cJSON_IsObject(own))
-        tag = own->string;
     const char *found = embedded(tag);
-    if ((!found && !cJSON_IsObject(own)) || !pattern_match(LANGUAGE_TAG, tag))
+    if ((!found && !own) || !pattern_match(LANGUAGE_TAG, tag))
         return false;
+    /* In the case in which it is written there. */
+    tag = found ? found - strlen(tag) - 1 : own->string;
     memmove(language->tag, tag, strlen(tag) + 1);
     const char *at = found ? found : embedded("en");
     for (int i = 0; i < TEXT_COUNT; i++, at = behind(at))

@@ -110,6 +110,14 @@ void loader_mask(void) {
         put("]]");
 }
 
+/* True if nothing of the purpose is granted. */
+static bool is_refused(int purpose) {
+    int i = config.count;
+    while (--i >= 0 && !((i == purpose || config.items[i].purpose == purpose) && allowed(i)))
+        ;
+    return i < 0;
+}
+
 static void kept(const cJSON *by, const char *place) {
     for (const cJSON *item = json_first(json_get(by, place)); item; item = item->next)
         json_string(item->string);
@@ -127,15 +135,14 @@ static bool names(const char *place) {
         const cJSON *definition = config.items[i].definition;
         if (config.items[i].purpose < 0)
             continue;
-        if (allowed(i)) {
-            for (item = json_first(json_get(definition, "also")); item; item = item->next) {
-                int purpose = config_find(item->string);
-                if (purpose < 0 || allowed(purpose))
-                    continue;
-                any = true;
-                kept(item, place);
-            }
-        } else {
+        for (item = json_first(json_get(definition, "also")); item; item = item->next) {
+            int purpose = config_find(item->string);
+            if (allowed(i) && (purpose < 0 || !is_refused(purpose)))
+                continue;
+            any = true;
+            kept(item, place);
+        }
+        if (!allowed(i)) {
             any = true;
             kept(definition, place);
             for (item = json_first(json_get(json_get(definition, "erase"), place)); item; item = item->next)

@@ -116,6 +116,7 @@ static void reset(const struct event *event) {
     begin(event);
     decision_reset(&decision);
     store_clear();
+    view_calm();
     render();
     effect("['next','paint']", NULL, NULL);
 }

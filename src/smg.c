@@ -43,6 +43,12 @@ static bool unchanged(const struct stored *stored) {
     return older || (stored->choice == last_choice.replaced && !strcmp(stored->record.id, last_choice.id));
 }
 
+/* What the records say now is what is known of earlier answers. */
+static void take(const struct stored *stored) {
+    ask_again = stored->outdated;
+    fresh = stored->fresh;
+}
+
 static void store_again(void) {
     store_write(&decision, &current);
     effect("['next','task']", NULL, NULL);
@@ -65,6 +71,8 @@ static void carry_on(const struct event *event) {
     }
     if (event->stored.choice == decision.choice)
         current = event->stored.record;
+    if (next == NEXT_CARRY_ON)
+        take(&event->stored);
     render();
     bool leave = loader_stop(event->json, event->now);
     /* A reload would start it all again where the old grant would not go. */
@@ -133,8 +141,7 @@ static void start(struct event *event) {
         language_choose(&language, json_get(json, "languages"), texts);
     arena_keep();
     store_read(&event->stored, json, event->now);
-    ask_again = event->stored.outdated;
-    fresh = event->stored.fresh;
+    take(&event->stored);
     current = event->stored.record;
     decision_start(&decision, &event->stored);
     if (event->stored.overruled)
@@ -177,7 +184,9 @@ static bool sync(const struct event *event) {
     if (!news)
         return false;
     remember();
+    take(&event->stored);
     current = event->stored.record;
+    view_calm();
     render();
     effect("['next','task']", NULL, NULL);
     return true;

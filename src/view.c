@@ -129,6 +129,24 @@ static const char *copy(const char *member) {
     return NULL;
 }
 
+static void put_cookies(const cJSON *of) {
+    for (const cJSON *cookie = json_first(json_get(of, "cookies")); cookie; cookie = cookie->next) {
+        json_key(cookie->string);
+        json_string(json_text(cookie));
+    }
+}
+
+/* What the processor at hand keeps here, under its own purpose and under others that the site asks for. */
+static const char *cookies_of(void) {
+    json_open('{');
+    put_cookies(definition);
+    for (const cJSON *also = json_first(json_get(definition, "also")); also; also = also->next)
+        if (config_find(also->string) >= 0)
+            put_cookies(also);
+    json_close('}');
+    return NULL;
+}
+
 /* True if the browser's signal withholds anything; `granted`: even what the visitor's own switch has granted. */
 static bool withheld(bool granted) {
     int i = config.count;
@@ -191,7 +209,7 @@ static const char *fill(enum hole hole) {
     case HOLE_data_of:
         return copy("data");
     case HOLE_cookies_of:
-        return copy("cookies");
+        return cookies_of();
     case HOLE_granted:
         json_bool(decision_allows(&decision.granted, item));
         return NULL;

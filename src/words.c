@@ -52,8 +52,11 @@ static const char *present(void) {
     text_begin();
     for (const char *at = cookies; *at;) {
         size_t length = text_until(at, "=;");
-        if (is_meant(json_get(at_hand, "cookies"), at, length) ||
-            is_meant(json_get(json_get(at_hand, "erase"), "cookies"), at, length)) {
+        bool kept = is_meant(json_get(at_hand, "cookies"), at, length) ||
+                    is_meant(json_get(json_get(at_hand, "erase"), "cookies"), at, length);
+        for (const cJSON *also = json_first(json_get(at_hand, "also")); also; also = also->next)
+            kept |= is_meant(json_get(also, "cookies"), at, length);
+        if (kept) {
             part("");
             put_slice(at, length);
         }

@@ -60,7 +60,7 @@ export interface Receipt {
       jurisdiction: string[] | null
       pii_type: string[] | null
       /** Name to lifetime: 2y, 30min, session. */
-      cookies: Record<string, string> | null
+      cookies: Record<string, string>
       privacy_policy: string
       granted: boolean
     }[]
@@ -99,7 +99,7 @@ export interface SMGConsentApi {
   reset(): void
   /**
    * Grants a purpose, or with `on` false refuses it; the rest of the decision stays. Anything else for `on` than true,
-   * false or nothing at all is reported, and changes nothing.
+   * false or undefined is reported, and changes nothing.
    */
   acceptPurpose(id: string, on?: boolean): void
   acceptProcessor(id: string, on?: boolean): void
@@ -130,7 +130,7 @@ export interface SMGConsentApi {
 export type Text = string | Record<string, string>
 
 export interface Config {
-  /** Processor id to counter id; of a part, such as webvisor, true. Empty, null, false, and but for parts absent: not used. */
+  /** Processor id to counter id; for one that needs none, true. Empty, null or false: not used; absent: only those are. */
   analytics?: Record<string, string | number | boolean | null>
   consent?: {
     company?: Text

@@ -17,11 +17,11 @@ const script = tags.find(element => element instanceof HTMLScriptElement)
 let core // the module's exports; undefined before it has started and after it has failed
 let owner // the processor whose steps are being run
 let channel // to the site's other tabs
-let result // what the last API call returned
 let turn = 0 // how many events there were
 let adding // an "added" event is on its way
 const pending = new Set() // processors whose script is on its way
 let early = [] // calls of the API before the core is there
+const told = new Set() // types of events that there have been; of the decision, since it was stored
 let queued // functions that a page has handed over before that
 
 const local = () => w.localStorage
@@ -33,6 +33,7 @@ const fail = error => {
   attempt(() => render('banner', null))
   attempt(() => render('settings', null))
   attempt(() => render('float', null))
+  attempt(() => render('status', null))
   console.error('SMG Consent stopped, and nothing is loaded:', error)
   emit('error', { error: 'stopped' })
 }
@@ -73,9 +74,9 @@ const dispatch = event => {
     const output = core.smg_dispatch(input.length)
     const memory = new Uint8Array(core.memory.buffer)
     const answer = JSON.parse(new TextDecoder().decode(memory.subarray(output, memory.indexOf(0, output))))
-    result = undefined
     if (options().debug === true) console.debug('SMG Consent:', all, answer)
-    for (const [kind, ...args] of answer) effects[kind](...args)
+    let result
+    for (const [kind, ...args] of answer) kind == 'return' ? (result = args[0]) : effects[kind](...args)
     return result
   } catch (error) {
     fail(error)
@@ -166,6 +167,7 @@ const run = (id, steps) => {
 const effects = {
   log: (level, text) => console[level]('SMG Consent: ' + text),
   store(cookie, refusal) {
+    told.delete('consent')
     attempt(() => (d.cookie = cookie))
     attempt(() => (refusal === null ? local().removeItem('smg_consent') : local().setItem('smg_consent', refusal)))
     channel?.postMessage(0)
@@ -189,6 +191,7 @@ const effects = {
     unlock(...granted, () => now == turn || added())
   },
   emit(type, detail) {
+    told.add(type)
     emit(type, detail)
     // For tag managers, where the page has one.
     if (type == 'change') attempt(() => w.dataLayer.push({ event: 'smg:change', ...detail }))
@@ -207,7 +210,6 @@ const effects = {
   },
   later: (...delays) => delays.map(delay => setTimeout(() => dispatch({ type: 'sweep' }), delay)),
   reload: () => location.reload(),
-  return: value => (result = value),
 }
 
 const act = (name, inside, trusted, again, target) => {
@@ -234,13 +236,15 @@ const listeners = { __proto__: null } // type → the function given to on() →
 const calls =
   'show showPreferences hide acceptAll rejectAll withdraw reset setLanguage getConsent getReceipt ' +
   'acceptPurpose acceptProcessor acceptedPurpose acceptedProcessor'
-for (const name of calls.split(' ')) api[name] = (...args) => dispatch({ type: 'call', name, args: args.map(word) })
+for (const name of calls.split(' '))
+  api[name] = (...args) => dispatch({ type: 'call', name, args: args.filter(value => value !== undefined).map(word) })
 api.on = (type, f) => {
   api.off(type, f)
   const listener = event => f(event.detail)
   ;(listeners[type] ||= new Map()).set(f, listener)
   w.addEventListener('smg:' + type, listener)
-  const state = core && dispatch({ type: 'call', name: 'state', args: [word(type)] })
+  // What was never told is still to come.
+  const state = core && told.has(type) && dispatch({ type: 'call', name: 'state', args: [type] })
   if (state) f(state)
 }
 api.off = (type, f) => w.removeEventListener('smg:' + type, listeners[type]?.get(f))
@@ -284,7 +288,7 @@ const parsed = () =>
 
 // The script tag may stand on a page twice: the first one has left its API.
 if (!w.SMGConsent?.ready) {
-  queued = Array.isArray(w.SMGConsent) ? [...w.SMGConsent] : []
+  queued = Array.isArray(w.SMGConsent) ? w.SMGConsent : []
   w.SMGConsent = api
   api.ready = Promise.all([
     instantiate(script ? script.src : d.baseURI),

@@ -6,6 +6,7 @@ import {
   accept,
   asked,
   assertLoads,
+  assertUndecided,
   cookie,
   emitted,
   events,
@@ -376,6 +377,64 @@ test('a listener that comes after a withdrawal is not told what was granted', as
   })
   assert.equal(late.choice, 'refused')
   assert.deepEqual(late.processors.ga4, false)
+})
+
+test('a listener that is added while the page is being told is told once', async t => {
+  const script = '<script>SMGConsent.on("consent", () => heard.push("consent")); woken++</script>'
+  const site = await open(t, {
+    init: [
+      () => {
+        window.heard = []
+        window.woken = 0
+        addEventListener('smg:show', () => window.SMGConsent.on('ready', () => window.heard.push('ready')))
+        addEventListener('smg:consent', () => window.heard.push(`of ${window.woken}`))
+      },
+    ],
+    body: `<template data-smg-purpose="analytics">${script}</template>`.repeat(3),
+  })
+  await asked(site)
+  await emitted(site.page, 'ready')
+  assert.deepEqual(await site.page.evaluate(() => window.heard.splice(0)), ['ready'])
+  await press(site.page, 'accept')
+  await emitted(site.page, 'change')
+  assert.deepEqual(await site.page.evaluate(() => window.heard), ['of 3', 'consent', 'consent', 'consent'])
+})
+
+test('what a call answers is its own, whatever a listener asks meanwhile', async t => {
+  const site = await open(t)
+  await asked(site)
+  const [answer, heard] = await site.page.evaluate(() => {
+    let choice
+    window.SMGConsent.on('hide', () => {
+      choice = window.SMGConsent.getConsent().choice
+    })
+    return [typeof window.SMGConsent.acceptAll(), choice]
+  })
+  assert.deepEqual([answer, heard], ['undefined', 'granted'])
+})
+
+test('what is left out is yes, and what is neither yes nor no is nothing', async t => {
+  const site = await open(t)
+  await asked(site)
+  for (const on of [null, 0, '', 'false', {}]) await call(site, 'acceptPurpose', 'marketing', on)
+  await settle(site.page)
+  assert.equal(site.said.length, 5)
+  assert.match(site.said[0], /SMGConsent\.acceptPurpose: expected true or false, got null/)
+  await assertUndecided(site)
+  await site.page.evaluate(() => window.SMGConsent.acceptPurpose('marketing', undefined))
+  await emitted(site.page, 'consent')
+  assertLoads(site, ['metaPixel'])
+})
+
+test('the array that a page has kept is called to its end', async t => {
+  const site = await open(t, {
+    code: null,
+    head: '<script>var list = (window.SMGConsent = [])</script><script src="/smg/smg.js"></script>',
+    body: `<script>list.push(api => (window.heard = api.getConsent().choice))</script>
+      <script>window.SMG_CONFIG = ${JSON.stringify({ analytics })}</script>`,
+  })
+  await asked(site)
+  await site.page.waitForFunction(() => window.heard === 'undecided')
 })
 
 // The script may have come from the cache and run before the rest of the page, which must make no difference.

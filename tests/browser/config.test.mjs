@@ -39,7 +39,7 @@ async function load(site, html) {
 // "kk-lat" is a name that a page may give its own texts, and none that Intl knows; dates are shown after a choice only.
 test('a language tag that the browser refuses has its dates in figures', async t => {
   const texts = { 'kk-lat': { title: 'Cookie fayldary' } }
-  const site = await open(t, { config: { analytics, consent: { language: 'kk-lat', texts } } })
+  const site = await open(t, { config: { analytics, consent: { language: 'kk-lat', texts, onWithdraw: 'none' } } })
   await asked(site)
   await press(site.page, 'accept')
   await emitted(site.page, 'consent')

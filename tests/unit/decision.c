@@ -736,6 +736,23 @@ static void what_was_answered_is_not_new_when_it_is_asked_once_more(void **state
     assert_lacks(host_text(host, "render banner"), "New since your last choice");
 }
 
+/* ... nor where it was answered in another tab. */
+static void what_was_answered_elsewhere_is_not_new_either(void **state) {
+    (void)state;
+    const char *more = "{\"analytics\":{" GA4 ",\"metaPixel\":\"123456\"}}";
+    struct host *other = host_new(), *host = host_new();
+    host_page(host, "{\"analytics\":{" GA4 "}}", accept);
+    host_page(other, more, accept);
+    host_start(host, more);
+    assert_contains(host_text(host, "render banner"), "New since your last choice");
+    strcpy(host->cookies, other->cookies);
+    host_send(host, SYNC);
+    host_settle(host);
+    host_forget(host);
+    host_call(host, "show", "[]");
+    assert_lacks(host_text(host, "render banner"), "New since your last choice");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_subset_of_purposes_loads_its_processors),
@@ -782,6 +799,7 @@ int main(void) {
         cmocka_unit_test(a_purpose_without_processors_is_granted_by_itself),
         cmocka_unit_test(a_refusal_late_in_the_day_holds_its_whole_term),
         cmocka_unit_test(what_was_answered_is_not_new_when_it_is_asked_once_more),
+        cmocka_unit_test(what_was_answered_elsewhere_is_not_new_either),
     };
     return RUN(tests);
 }

@@ -145,6 +145,8 @@ static void nothing_is_asked_for_that_is_withheld(void **state) {
     struct host *host = visitor();
     host_start(host, PIXEL);
     assert_int_equal(host_times(host, "render banner"), 0);
+    /* The way to the switch. */
+    assert_int_equal(host_times(host, "render float"), 1);
     host_call(host, "show", "[]");
     assert_int_equal(host_times(host, "render banner"), 0);
     assert_int_equal(host_times(host, "render settings"), 1);

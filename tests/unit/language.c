@@ -404,6 +404,25 @@ static void a_region_is_no_other_language(void **state) {
     assert_contains(host_text(host, "render banner"), "Бәрінен бас тарту");
 }
 
+/* A page's own spelling of a language that comes with the module, and tags that are none. */
+static void what_a_page_says_in_a_language_is_of_that_language(void **state) {
+    (void)state;
+    const char *const odd[] = {"\"texts\":{\"ru \":{\"title\":\"x\"}}", "\"texts\":{\"ru\":[\"x\"]}",
+                               "\"texts\":{\"en \":{},\" \":{},\"r\":{}}", "\"texts\":{\"\":{}}"};
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        assert_string_equal(language_for("[\"ru\"]", odd[i]), "ru");
+        assert_string_equal(language_for("[\"xx\"]", odd[i]), "en");
+    }
+    struct host *host = host_new();
+    host->languages = "[\"ru\"]";
+    host_start(host, "{\"analytics\":{\"ga4\":\"G-ABC1234567\"},\"consent\":{\"texts\":{\"RU\":{\"title\":\"Свой\"}},"
+                     "\"company\":{\"en\":\"Company\",\"ru\":\"Компания\"}}}");
+    assert_string_equal(host_logs(host), "");
+    assert_contains(host_text(host, "render banner"), "Свой");
+    assert_contains(host_text(host, "render banner"), "Отклонить все");
+    assert_contains(host_text(host, "render banner"), "Компания");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_language_that_there_is_is_taken),
@@ -426,6 +445,7 @@ int main(void) {
         cmocka_unit_test(names_of_purposes_are_not_repeated),
         cmocka_unit_test(a_tag_has_no_case),
         cmocka_unit_test(a_region_is_no_other_language),
+        cmocka_unit_test(what_a_page_says_in_a_language_is_of_that_language),
     };
     return RUN(tests);
 }

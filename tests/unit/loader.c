@@ -378,6 +378,38 @@ static void what_nobody_asks_for_is_not_erased(void **state) {
     assert_true(!erase || !strcmp(erase, NOTHING_TO_ERASE));
 }
 
+#define OWN_ALSO                                                                                                       \
+    "{\"analytics\":{\"metaPixel\":\"123456789012345\"%s},\"consent\":{\"processors\":[{\"id\":\"own\","               \
+    "\"name\":\"Own\",\"purpose\":\"analytics\",\"cookies\":{\"own_id\":\"1y\"},"                                      \
+    "\"also\":{\"marketing\":{\"cookies\":{\"own_ad\":\"90d\"}}}},{\"id\":\"ads\",\"name\":\"Ads\","                   \
+    "\"purpose\":\"marketing\",\"cookies\":{\"own_ad\":\"90d\"}}]}}"
+
+/* With the processor itself; and not while another one of that purpose runs, which may keep the same. */
+static void what_is_kept_for_a_purpose_goes_with_its_processor_too(void **state) {
+    (void)state;
+    static char config[1000];
+    snprintf(config, sizeof config, OWN_ALSO, "");
+    struct host *host = host_new();
+    host->table = true;
+    strcpy(host->cookies, "own_ad=1");
+    host_start(host, config);
+    assert_contains(host_text(host, "render table"), "Cookies now: own_ad.");
+    host_save(host, "\"own\",\"ads\"");
+    host_settle(host);
+    assert_lacks(host_find(host, "erase"), "own_ad");
+    assert_contains(host_find(host, "erase"), "_fbp");
+    host_call(host, "getReceipt", "[]");
+    assert_contains(host_find(host, "return"), "{\"own_id\":\"1y\",\"own_ad\":\"90d\"}");
+    host_save(host, "\"own\"");
+    host_settle(host);
+    assert_contains(host_find(host, "erase"), "own_ad");
+    host_press(host, "reject");
+    host_forget(host);
+    host_settle(host);
+    assert_contains(host_find(host, "erase"), "\"own_id\"");
+    assert_contains(host_find(host, "erase"), "\"own_ad\"");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_cookie_lost_before_the_first_load_loads_nothing),
@@ -405,6 +437,7 @@ int main(void) {
         cmocka_unit_test(a_script_that_comes_after_its_end_is_told_once_more),
         cmocka_unit_test(what_is_kept_for_a_refused_purpose_goes),
         cmocka_unit_test(what_nobody_asks_for_is_not_erased),
+        cmocka_unit_test(what_is_kept_for_a_purpose_goes_with_its_processor_too),
     };
     return RUN(tests);
 }

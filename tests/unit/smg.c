@@ -784,6 +784,30 @@ static void an_error_can_be_closed(void **state) {
     assert_effects(host, "remove status, render settings, emit show, remove float");
     host_press(host, "close");
     assert_int_equal(host_times(host, "remove status"), 1);
+    host_press(host, "accept");
+    host_settle(host);
+    expect_call(host, "reset", "[]", "store, remove status, render banner, emit show, remove float, next paint");
+}
+
+static void accept_all(struct host *host) {
+    host_press(host, "accept");
+    host_settle(host);
+}
+
+/* What another tab has stored holds, and that nothing was kept is no longer true. */
+static void an_error_goes_when_another_tab_has_stored_a_choice(void **state) {
+    (void)state;
+    struct host *other = host_new(), *host = host_new();
+    host_page(other, FIVE, accept_all);
+    host->cookies_fail = host->refusal_fails = true;
+    host_start(host, FIVE);
+    host_press(host, "accept");
+    host_settle(host);
+    host->now += 5;
+    strcpy(host->cookies, other->cookies);
+    host_forget(host);
+    host_send(host, SYNC);
+    assert_int_equal(host_times(host, "remove status"), 1);
 }
 
 /* A frame or a map that waits for a grant has somebody behind it, even if the page names no processor. */
@@ -838,6 +862,7 @@ int main(void) {
         cmocka_unit_test(a_late_listener_hears_the_state_of_now),
         cmocka_unit_test(the_same_choice_again_is_no_change),
         cmocka_unit_test(an_error_can_be_closed),
+        cmocka_unit_test(an_error_goes_when_another_tab_has_stored_a_choice),
         cmocka_unit_test(content_without_a_processor_has_partners_too),
     };
     return RUN(tests);
