@@ -34,7 +34,7 @@ if (!Number.isInteger(port) || port < 0 || port > 65535) {
 // A policy as a site with these processors would send it: its own files, the hosts that the definitions name, and
 // the inline scripts of this very page by their hashes.
 async function policy(html) {
-  const hosts = { script: [], connect: [], img: [], frame: [] }
+  const hosts = { script: [], connect: [], img: [], frame: [], font: [], form: [] }
   for (const name of await readdir(join(dist, 'processors')).catch(() => [])) {
     const definition = JSON.parse(await readFile(join(dist, 'processors', name), 'utf8'))
     for (const kind of Object.keys(hosts)) hosts[kind].push(...(definition.hosts?.[kind] ?? []))
@@ -49,9 +49,10 @@ async function policy(html) {
     `connect-src 'self' ${list('connect')}`,
     `img-src 'self' data: ${list('img')}`,
     `frame-src 'self' ${list('frame')}`,
+    `font-src 'self' ${list('font')}`,
     `object-src 'none'`,
     `base-uri 'none'`,
-    `form-action 'self'`,
+    `form-action 'self' ${list('form')}`,
     `frame-ancestors 'self'`,
   ].join('; ')
 }

@@ -40,8 +40,7 @@
  *     sync                  something may have changed elsewhere: another tab, a restored page
  *     added                 the page has been given a place for the table, or content that waits for a grant
  *     next                  the answer to a "next" effect
- *     sweep     id          the answer to a "later" effect, once for each delay; or, with its id, the script of a
- *                           processor has come
+ *     sweep                 the answer to a "later" effect, once for each delay; or a processor's script has come
  *     seen      requests    array of [host, address] of requests that the page made to other hosts
  *     failed    id          the script of this processor could not be loaded
  *
@@ -59,7 +58,7 @@
  *                                     [data-smg-table].
  *     ["switches", [[name, on, text] ...]]  set the open dialog's switches, and the text beside each
  *     ["save", name, value]           offer the value to the visitor as a JSON file of that name
- *     ["stop", id, steps]             the processor is to end; steps as below. Again when its script comes only then
+ *     ["stop", id, steps]             the processor is to end; steps as below
  *     ["change", id, steps]           the processor runs on, and is to be told of other grants
  *     ["mask", except, marks]         [[attribute, value] ...]: put these marks on every form field, now and from now
  *                                     on, but not on those within the selector `except` ("": none); of a class the

@@ -104,7 +104,7 @@ for (const { path, id, value } of processors) {
         )
   for (const purpose of Object.keys(value.also ?? {}))
     expect(`${purpose}_name` in english.value, path, 'also', 'purposes that en.json names', purpose)
-  for (const part of ['start', 'stop', 'late', 'again', 'change'])
+  for (const part of ['start', 'stop', 'again', 'change'])
     for (const step of value[part] ?? (part in { start: 0, stop: 0 } ? [undefined] : []))
       expect(verbs.includes(step?.[0]), path, part, `steps of ${verbs}`, step)
 }

@@ -65,12 +65,6 @@ bool loader_stop(const cJSON *event, uint32_t now) {
     return mode == 'r' ? any || leave : mode == 'a' && leave;
 }
 
-void loader_late(const char *id, uint32_t now) {
-    int item = config_find(id);
-    if (item >= 0 && decision.stopped.of[item] && json_get(config.items[item].definition, "late"))
-        steps("stop", "late", item, now);
-}
-
 /* The steps "change" under these grants. */
 static const char *change(int processor, const struct grants *granted, uint32_t now) {
     asked = granted;
@@ -137,7 +131,7 @@ static bool names(const char *place) {
             continue;
         for (item = json_first(json_get(definition, "also")); item; item = item->next) {
             int purpose = config_find(item->string);
-            if (allowed(i) && (purpose < 0 || !is_refused(purpose)))
+            if (purpose < 0 ? allowed(i) : !is_refused(purpose))
                 continue;
             any = true;
             kept(item, place);

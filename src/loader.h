@@ -16,12 +16,6 @@ void loader_load(int processor, uint32_t now);
  */
 bool loader_stop(const cJSON *event, uint32_t now);
 
-/*
- * Where the script of the processor of this id came only after it was stopped: writes "stop" again, with the steps for
- * one that starts by itself.
- */
-void loader_late(const char *id, uint32_t now);
-
 /* Writes "change" for each processor that runs on and has something to be told of grants that it has not heard of. */
 void loader_change(uint32_t now);
 

@@ -234,7 +234,6 @@ static void handle(struct event *event) {
             table(event);
         break;
     case TYPE_sweep:
-        loader_late(member(event, "id"), event->now);
         if (decision.phase != PHASE_LEAVING)
             loader_erase();
         break;

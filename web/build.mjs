@@ -3,13 +3,14 @@
 import { createHash } from 'node:crypto'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { build, transform } from 'esbuild'
 import { minify } from 'terser'
 import { literal, textOf } from './text.mjs'
 import { weigh } from './weigh.mjs'
 
 const [wasm, output] = process.argv.slice(2)
-const web = import.meta.dirname ?? new URL('.', import.meta.url).pathname
+const web = fileURLToPath(new URL('.', import.meta.url))
 const source = join(web, '../src')
 const exported = ['memory', 'smg_buffer', 'smg_dispatch']
 

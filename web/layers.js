@@ -112,6 +112,15 @@ const hash = (place, element) => {
   })
 }
 
+// The top layer is above what the page puts above all, and stays where a transformed <body> would take it along. But not
+// where the banner stands in the page, nor above a dialog of the page's own, which would make it look as if it could be
+// pressed.
+const lift = element =>
+  attempt(() => {
+    element.popover = low.matches || d.querySelector(':modal') ? null : 'manual'
+    element.showPopover()
+  })
+
 export const render = (place, node) => {
   if (node?.[1].lang) language = node[1].lang
   if (place == 'table') {
@@ -140,14 +149,7 @@ export const render = (place, node) => {
     region.setAttribute('aria-label', node[1]['data-region'])
     const element = (shown[place] = build(node))
     ;(place == 'status' ? region.firstChild : region).append(element)
-    // The top layer is above what the page puts above all, and stays where a transformed <body> would take it along.
-    // But not above a dialog of the page's own, which would make it look as if it could be pressed.
-    const free = place != 'status' && !element.showModal && !d.querySelector(':modal')
-    if (free && !low.matches)
-      attempt(() => {
-        element.popover = 'manual'
-        element.showPopover()
-      })
+    if (place != 'status' && !element.showModal) lift(element)
     if (element.showModal) {
       element.showModal()
       // Its close event would come late: a press that follows Esc at once would find the settings open still.
@@ -188,6 +190,11 @@ export const begin = told => {
   act = told
   // On its way down: a menu that keeps its clicks to itself may hold the button that takes the consent back.
   d.addEventListener('click', press, true)
+  low.addEventListener('change', () => {
+    // Great zoom, or a phone that is turned; but not over the open settings.
+    for (const layer of [shown.banner, shown.float]) layer && (low.matches || !shown.settings) && lift(layer)
+    makeRoom()
+  })
   d.addEventListener('focusin', ({ target }) => target == host || (outside = target))
   const observer = new MutationObserver(watch)
   function watch() {

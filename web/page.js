@@ -49,6 +49,9 @@ export const erase = (cookies, ...keys) => {
 // What was woken, by the ids that it had waited for: it cannot be put to sleep again.
 export const woken = new Set()
 
+let ahead = 0 // woken scripts with an address that are still on their way, in the order of the page
+let goOn // told when all of these have come
+
 const sleeping = ':is(script,iframe,template):is([data-smg-purpose],[data-smg-processor])'
 // An address that is code would run as this page's own.
 const isWeb = address => address && /^http/.test(new URL(address, d.baseURI).protocol)
@@ -66,6 +69,10 @@ const copyOf = script => {
   if (isWeb(address)) copy.src = trust().createScriptURL(address)
   if (script.text) copy.text = trust().createScript(script.text)
   copy.async = script.hasAttribute('async')
+  if (copy.src && !copy.async && !copy.noModule && /^(|module|.*javascript)$/.test(copy.type)) {
+    ahead++
+    copy.onload = copy.onerror = () => --ahead || goOn()
+  }
   return copy
 }
 
@@ -101,12 +108,18 @@ export const watchAdditions = tell => {
 }
 
 // What names both a purpose and a processor waits for both. What wakes may run at once, and change what is granted:
-// goes on only as long as `holds()`.
-export const unlock = (purposes, processors, holds) => {
+// goes on only as long as `holds()`. Behind a script that is on its way no other one runs that may count on it: then
+// `again` is called when that has come.
+export const unlock = (purposes, processors, holds, again) => {
+  goOn = again
+  let behind
   for (const element of isParsed() ? d.querySelectorAll(sleeping) : []) {
     const { smgPurpose, smgProcessor } = element.dataset
     const granted = (ids, id) => id === undefined || ids.includes(id)
     if (!granted(purposes, smgPurpose) || !granted(processors, smgProcessor)) continue
+    const isFrame = element.text === undefined && !element.content
+    behind ||= ahead && !isFrame && !element.dataset.smgSrc && !element.hasAttribute('src')
+    if (behind && !isFrame) continue
     if (!holds()) return
     attempt(() => wake(element))
   }

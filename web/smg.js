@@ -141,7 +141,7 @@ const verbs = {
     element.onload = () => {
       pending.delete(id)
       // Refused in the meantime, it may have left something.
-      dispatch({ type: 'sweep', id })
+      dispatch({ type: 'sweep' })
     }
     element.onerror = () => {
       pending.delete(id)
@@ -188,7 +188,7 @@ const effects = {
   mask,
   unlock(...granted) {
     const now = turn
-    unlock(...granted, () => now == turn || added())
+    unlock(...granted, () => now == turn || added(), added)
   },
   emit(type, detail) {
     told.add(type)

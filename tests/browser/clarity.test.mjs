@@ -239,6 +239,84 @@ test('after a withdrawal it is silent for 30 seconds, and nothing of it is kept'
   await assertNoTraces(site)
 })
 
+// What gtag.js does with consent: it keeps it where others look, and tells them before push() returns. Clarity listens.
+function consentMode() {
+  const listeners = []
+  const entries = {}
+  window.google_tag_data = {
+    ics: {
+      usedUpdate: false,
+      entries,
+      addListener: (_types, listener) => listeners.push(listener),
+      getConsentState: name => {
+        const { update, default: first } = entries[name] ?? {}
+        return (update ?? first) ? 1 : 2
+      },
+    },
+  }
+  const take = message => {
+    // A command is the arguments of a call; what is pushed for tag managers is a plain object.
+    const [verb, kind, values] = message.length ? message : []
+    if (verb !== 'consent') return
+    for (const name in values) {
+      entries[name] ??= {}
+      entries[name][kind] = values[name] === 'granted'
+    }
+    if (kind !== 'update') return
+    window.google_tag_data.ics.usedUpdate = true
+    for (const listener of listeners) listener()
+  }
+  window.dataLayer.forEach(take)
+  const { push } = window.dataLayer
+  window.dataLayer.push = function (...list) {
+    push.apply(this, list)
+    list.forEach(take)
+  }
+}
+
+const besideGoogle = t =>
+  visit(t, {
+    config: { analytics: { ga4: analytics.ga4, clarity: analytics.clarity } },
+    answer: request =>
+      request.host === 'www.googletagmanager.com'
+        ? { headers: { 'content-type': 'text/javascript' }, body: `(${consentMode})()` }
+        : service(request),
+  })
+
+test('beside Google Analytics, whose consent mode it hears, it is silent after a withdrawal too', async t => {
+  const site = await besideGoogle(t)
+  await asked(site)
+  await started(site)
+  await read(site.page)
+  await settle(site.page, 1500)
+  await site.page.locator('#withdraw').click()
+  await until('the refusal is stored', () => refusal(site.page).catch(() => null))
+  await settle(site.page, 3000)
+  forget(site)
+  // Told that consent was denied it would have started again by now, without cookies.
+  for (const end = Date.now() + 10_000; Date.now() < end; ) {
+    await read(site.page)
+    await settle(site.page, 900)
+  }
+  assert.deepEqual(site.thirdPartyUrls, [])
+  await assertNoTraces(site)
+})
+
+// Told by Google's signal that analytics is denied it has begun anew, but not without cookies.
+test('beside Google Analytics, when only that is taken back, it records on as it was granted', async t => {
+  const site = await besideGoogle(t)
+  await asked(site)
+  await started(site)
+  await until('it has a visitor', async () => (await clarityCookies(site)).includes('_clck'))
+  await site.page.evaluate(() => window.SMGConsent.acceptPurpose('analytics', false))
+  await emitted(site.page, 'change', 2)
+  await settle(site.page, 1500)
+  forget(site)
+  await read(site.page)
+  await until('it records on', () => uploads(site).some(({ bytes }) => bytes))
+  assert.deepEqual(sorted(await clarityCookies(site)), ['_clck', '_clsk'])
+})
+
 test('a withdrawal while its library is still on its way: it never starts', async t => {
   let arrive
   const held = new Promise(resolve => {

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
 import { dist } from './paths.mjs'
-import { asked, control, open, openSettings, settle, tag, turn } from './site.mjs'
+import { asked, control, open, openSettings, press, settle, tag, turn, until } from './site.mjs'
 import { analytics } from './vendors.mjs'
 
 const layouts = ['box', 'bar', 'dialog']
@@ -441,7 +441,9 @@ test('a page that lets its visitors enlarge the root font can take the module al
 const english = JSON.parse(readFileSync(join(dist, 'languages/en.json'), 'utf8'))
 
 test('right to left: all is mirrored, and whole', async t => {
-  const texts = { ...english, accept_all: 'قبول الكل', reject_all: 'رفض الكل', settings: 'الإعدادات' }
+  // The direction is that of the text, which begins with the title.
+  const titles = { title: 'ملفات تعريف الارتباط', dialog_title: 'إعدادات ملفات تعريف الارتباط' }
+  const texts = { ...english, ...titles, accept_all: 'قبول الكل', reject_all: 'رفض الكل', settings: 'الإعدادات' }
   const site = await open(t, {
     config: { analytics, consent: { ...consent, language: 'ar', texts: { ar: texts } } },
     init: [() => document.addEventListener('DOMContentLoaded', () => (document.documentElement.dir = 'rtl'))],
@@ -473,6 +475,17 @@ test('right to left: all is mirrored, and whole', async t => {
   assert.ok((await knob('analytics')) > (await knob('marketing')), 'a switch that is on has its knob at the left')
 })
 
+test('a text that runs the other way than the page has its own direction', async t => {
+  const site = await open(t, {
+    init: [() => document.addEventListener('DOMContentLoaded', () => (document.dir = 'rtl'))],
+  })
+  await asked(site)
+  const direction = name => site.page.locator(`smg-consent ${name}`).evaluate(e => getComputedStyle(e).direction)
+  assert.equal(await direction('.banner'), 'ltr')
+  await openSettings(site.page)
+  assert.equal(await direction('dialog'), 'ltr')
+})
+
 test('nothing moves for those who want no motion, and little for others', async t => {
   for (const reducedMotion of ['reduce', 'no-preference']) {
     const site = await open(t, { context: { reducedMotion } })
@@ -488,6 +501,58 @@ test('nothing moves for those who want no motion, and little for others', async 
     const allowed = reducedMotion == 'reduce' ? [] : ['input::before margin 0.2s']
     assert.deepEqual([...new Set(moving)], allowed)
   }
+})
+
+// Great zoom, or a phone that is turned, while the banner is open.
+test('a screen that becomes low has the banner in the page, and one that becomes high above it', async t => {
+  const site = await open(t, { context: { viewport: { width: 390, height: 844 } } })
+  await asked(site)
+  const at = () =>
+    site.page.evaluate(() => {
+      const banner = document.querySelector('smg-consent').shadowRoot.querySelector('.banner')
+      const { top, bottom } = banner.getBoundingClientRect()
+      const link = document.querySelector('#second').getBoundingClientRect()
+      return {
+        position: getComputedStyle(banner).position,
+        lifted: banner.matches(':popover-open'),
+        top,
+        bottom,
+        link: link.top,
+      }
+    })
+  for (let turns = 0; turns < 2; turns++) {
+    assert.deepEqual([(await at()).position, (await at()).lifted], ['fixed', true])
+    await site.page.setViewportSize({ width: 844, height: 390 })
+    await until('it stands in the page', async () => {
+      const { position, lifted } = await at()
+      return position === 'static' && !lifted
+    })
+    const low = await at()
+    assert.ok(low.link >= low.bottom, `the page begins below it: ${JSON.stringify(low)}`)
+    // Whatever has the focus can be seen.
+    for (let presses = 0; presses < 12; presses++) {
+      await site.page.keyboard.press('Tab')
+      const covered = await site.page.evaluate(() => {
+        const { activeElement } = document
+        const { left, top, width, height } = activeElement.getBoundingClientRect()
+        const above = document.elementFromPoint(left + width / 2, top + height / 2)
+        return activeElement.matches('a, input') && above !== activeElement
+      })
+      assert.equal(covered, false)
+    }
+    await site.page.evaluate(() => scrollTo(0, 0))
+    await site.page.setViewportSize({ width: 390, height: 844 })
+    await until('it stands above the page', async () => (await at()).lifted)
+  }
+  // Not above the open settings.
+  await openSettings(site.page)
+  await site.page.setViewportSize({ width: 844, height: 390 })
+  await settle(site.page)
+  await site.page.setViewportSize({ width: 390, height: 844 })
+  await settle(site.page)
+  await press(site.page, 'close')
+  await site.page.locator('dialog[open]').waitFor({ state: 'detached' })
+  assert.equal((await at()).position, 'fixed')
 })
 
 test('nothing of it is printed', async t => {

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { accept, asked, assertLoads, control, open, openSettings, press, ran, tag, turn } from './site.mjs'
+import { accept, asked, assertLoads, control, emitted, open, openSettings, press, ran, tag, turn } from './site.mjs'
 import { all, analytics } from './vendors.mjs'
 
 const hostile = {
@@ -131,6 +131,34 @@ const topmost = {
   'another element claims the top':
     'body::after { content: ""; position: fixed; inset: 0; z-index: 2147483647; background: #f00c }',
 }
+// A page whose <body> is the layout itself: what is added to it would take a cell of it, or a gap.
+for (const [what, css] of Object.entries({
+  'a grid of two columns': 'display: grid; grid-template-columns: 240px 1fr',
+  'a grid of three rows': 'display: grid; grid-template-rows: auto 1fr auto; min-height: 100vh; margin: 0',
+  'a row': 'display: flex; gap: 2rem',
+  'a column with gaps': 'display: flex; flex-direction: column; gap: 2rem',
+}))
+  test(`a <body> that is ${what} lays the page out as without the module`, async t => {
+    const html = head => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>
+<style>body { ${css} }</style><script>window.SMG_CONFIG = { analytics: { ga4: 'G-ABC1234567' } }</script>${head}</head>
+<body><header>Header</header><main>${'<p>Text of the page.</p>'.repeat(5)}</main><footer>Footer</footer></body></html>`
+    const boxes = tab =>
+      tab.evaluate(() =>
+        [...document.querySelectorAll('header, main, footer')].map(element => {
+          const { x, y, width, height } = element.getBoundingClientRect()
+          return [element.tagName, x, y, width, height]
+        }),
+      )
+    const site = await open(t, { html: html(tag), pages: { '/without': html('') } })
+    const bare = await site.tab('/without')
+    const expected = await boxes(bare)
+    await asked(site)
+    assert.deepEqual(await boxes(site.page), expected, 'while it asks')
+    await press(site.page, 'reject')
+    await emitted(site.page, 'change')
+    assert.deepEqual(await boxes(site.page), expected, 'and after the choice')
+  })
+
 test('the banner stands above all and at its place, whatever the page’s layers', async t => {
   const clean = await open(t)
   await asked(clean)

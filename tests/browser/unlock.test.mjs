@@ -84,6 +84,50 @@ test('everything wakes after Accept, once, and again after a reload', async t =>
   }
 })
 
+// As a page writes it: a library, and what uses it.
+test('an inline script waits for the scripts with an address before it, and for no others', async t => {
+  const wait = 'type="text/plain" data-smg-purpose="marketing"'
+  let arrive
+  const held = new Promise(resolve => {
+    arrive = resolve
+  })
+  const site = await open(t, {
+    body: `<script>window.order = []; addEventListener('error', event => order.push(event.message))</script>
+<script ${wait}>order.push('first')</script>
+<script ${wait} src="https://lib.example/never.js" async></script>
+<script ${wait} src="https://lib.example/nomodule.js" nomodule></script>
+<script ${wait} src="https://lib.example/missing.js"></script>
+<script ${wait} src="https://lib.example/lib.js"></script>
+<script ${wait} data-smg-src="https://lib.example/more.js"></script>
+<script ${wait}>lib('inline')</script>
+<script ${wait} src="https://lib.example/last.js"></script>
+<iframe id="frame" data-smg-src="https://frame.example/" data-smg-purpose="marketing" title="Frame"></iframe>
+<template data-smg-purpose="marketing"><script>lib('template')</script></template>
+<script ${wait}>lib('end')</script>`,
+    answer: async ({ host, path }) => {
+      if (host !== 'lib.example') return undefined
+      if (path === '/never.js') await held
+      if (path === '/lib.js') await new Promise(resolve => setTimeout(resolve, 300))
+      if (path === '/missing.js') return { status: 404 }
+      const body = path === '/lib.js' ? "lib = what => order.push(what + ' ' + typeof lib)" : `order.push('${path}')`
+      return { headers: { 'content-type': 'text/javascript' }, body }
+    },
+  })
+  t.after(() => arrive())
+  await asked(site)
+  await press(site.page, 'accept')
+  await site.page.waitForFunction(() => window.order.at(-1) === 'end function', undefined, { timeout: 15_000 })
+  assert.deepEqual(await site.page.evaluate(() => window.order), [
+    'first',
+    '/more.js',
+    'inline function',
+    '/last.js',
+    'template function',
+    'end function',
+  ])
+  assert.equal(await site.page.locator('#frame').getAttribute('src'), 'https://frame.example/')
+})
+
 test('a second grant wakes only what is new', async t => {
   const site = await open(t, {
     body: `${body}<button id="change" data-smg-action="settings">Change</button>`,

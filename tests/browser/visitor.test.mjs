@@ -259,6 +259,21 @@ test('the status says what was chosen, in a place that was there before', async 
   assert.equal(await status.getAttribute('aria-live'), null)
 })
 
+test('what is said to screen readers alone is not seen, whatever the page does to its <body>', async t => {
+  const head =
+    '<style>body { filter: grayscale(1); margin: 60px 20px 0 }</style><script async src="/smg/smg.js"></script>'
+  const site = await open(t, { head, config: { analytics, consent: { floatingButton: false } } })
+  await asked(site)
+  await site.page.evaluate(() => scrollTo(0, 0))
+  await press(site.page, 'reject')
+  const said = site.page.locator('smg-consent .hidden')
+  await until('it is said', async () => (await said.count()) > 0)
+  await settle(site.page)
+  const seen = await site.page.screenshot()
+  await said.evaluate(element => element.remove())
+  assert.deepEqual(await site.page.screenshot(), seen)
+})
+
 test('with Global Privacy Control the banner leaves advertising off, and says so', async t => {
   const site = await open(t, { init: [signal] })
   await asked(site)

@@ -320,26 +320,6 @@ static void each_load_waits_for_a_task_of_its_own(void **state) {
     }
 }
 
-/* Clarity's tag starts by itself: one that comes after the end is told again. */
-static void a_script_that_comes_after_its_end_is_told_once_more(void **state) {
-    (void)state;
-    struct host *host = host_new();
-    host_start(host, "{\"analytics\":{\"clarity\":\"abcdefghij\",\"ga4\":\"G-ABC1234567\"},"
-                     "\"consent\":{\"onWithdraw\":\"none\"}}");
-    accept(host);
-    host_forget(host);
-    host_send(host, "\"type\":\"sweep\",\"id\":\"clarity\"");
-    assert_effects(host, "");
-    host_press(host, "reject");
-    host_settle(host);
-    host_forget(host);
-    host_send(host, "\"type\":\"sweep\",\"id\":\"clarity\"");
-    assert_string_equal(host->effects[0], "[\"stop\",\"clarity\",[[\"call\",\"clarity\",\"stop\"]]]");
-    host_forget(host);
-    host_send(host, "\"type\":\"sweep\",\"id\":\"ga4\"");
-    assert_int_equal(host_times(host, "stop ga4"), 0);
-}
-
 static void accept_all_but_advertising(struct host *host) {
     accept(host);
     host_forget(host);
@@ -434,7 +414,6 @@ int main(void) {
         cmocka_unit_test(accepting_all_erases_nothing),
         cmocka_unit_test(before_a_choice_nothing_is_erased),
         cmocka_unit_test(each_load_waits_for_a_task_of_its_own),
-        cmocka_unit_test(a_script_that_comes_after_its_end_is_told_once_more),
         cmocka_unit_test(what_is_kept_for_a_refused_purpose_goes),
         cmocka_unit_test(what_nobody_asks_for_is_not_erased),
         cmocka_unit_test(what_is_kept_for_a_purpose_goes_with_its_processor_too),

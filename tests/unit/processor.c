@@ -135,8 +135,9 @@ static void clarity_has_its_consent_queued_with_a_capital_s(void **state) {
 
 static void clarity_is_stopped(void **state) {
     (void)state;
-    assert_string_equal(stop_of("\"clarity\"", "stop clarity"),
-                        "[\"stop\",\"clarity\",[[\"call\",\"clarity\",\"stop\"],[\"set\",\"clarity.q\",[]]]]");
+    assert_string_equal(
+        stop_of("\"clarity\"", "stop clarity"),
+        "[\"stop\",\"clarity\",[[\"call\",\"clarity\",\"stop\"],[\"set\",\"clarity.q\",[[\"stop\"]]]]]");
 }
 
 #define METRICA_LOAD(replay)                                                                                           \

@@ -75,14 +75,32 @@ static void clarity_is_told_in_step(void **test) {
     (void)test;
     struct host *host = page_with(FIVE, "\"clarity\"");
     save(host, "\"clarity\",\"metaPixel\"");
-    assert_string_equal(host_find(host, "change clarity"),
-                        "[\"change\",\"clarity\",[[\"call\",\"clarity\",\"consentv2\",{\"ad_Storage\":\"granted\","
-                        "\"analytics_Storage\":\"granted\"}]]]");
+    assert_string_equal(
+        host_find(host, "change clarity"),
+        "[\"change\",\"clarity\",[[\"set\",\"clarity.heard\",false],[\"call\",\"clarity\",\"consentv2\","
+        "{\"ad_Storage\":\"granted\",\"analytics_Storage\":\"granted\"}]]]");
     /* Never denied alone, which would start it again without cookies. */
     save(host, "\"metaPixel\"");
     assert_null(host_find(host, "change clarity"));
-    assert_string_equal(host_find(host, "stop clarity"),
-                        "[\"stop\",\"clarity\",[[\"call\",\"clarity\",\"stop\"],[\"set\",\"clarity.q\",[]]]]");
+    assert_string_equal(
+        host_find(host, "stop clarity"),
+        "[\"stop\",\"clarity\",[[\"call\",\"clarity\",\"stop\"],[\"set\",\"clarity.q\",[[\"stop\"]]]]]");
+}
+
+/* It hears Google's consent mode too, by which Google Analytics ends: what holds is said once more after that. */
+static void clarity_is_told_again_when_google_analytics_ends(void **test) {
+    (void)test;
+    struct host *host = page_with(FIVE, "\"clarity\",\"ga4\",\"metaPixel\"");
+    save(host, "\"clarity\",\"metaPixel\"");
+    assert_contains(host_find(host, "change clarity"),
+                    "{\"ad_Storage\":\"granted\",\"analytics_Storage\":\"granted\"}");
+    assert_contains(host_words(host), "stop ga4, erase, later, change clarity");
+    /* Advertising is granted still: other tags of Google's hear that too. */
+    assert_contains(host_find(host, "stop ga4"),
+                    "{\"ad_storage\":\"granted\",\"ad_user_data\":\"granted\","
+                    "\"ad_personalization\":\"granted\",\"analytics_storage\":\"denied\"}");
+    save(host, "");
+    assert_null(host_find(host, "change clarity"));
 }
 
 static void nothing_is_told_where_nothing_changes_for_it(void **test) {
@@ -434,6 +452,7 @@ int main(void) {
         cmocka_unit_test(what_cannot_be_stopped_is_reloaded),
         cmocka_unit_test(the_others_go_on),
         cmocka_unit_test(clarity_is_told_in_step),
+        cmocka_unit_test(clarity_is_told_again_when_google_analytics_ends),
         cmocka_unit_test(nothing_is_told_where_nothing_changes_for_it),
         cmocka_unit_test(what_was_stopped_starts_again_without_its_script),
         cmocka_unit_test(what_cannot_start_again_waits_for_a_reload_and_says_so),
