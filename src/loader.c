@@ -112,6 +112,7 @@ static bool is_refused(int purpose) {
     return i < 0;
 }
 
+/* Writes the names of what is kept in `place`. */
 static void kept(const cJSON *by, const char *place) {
     for (const cJSON *item = json_first(json_get(by, place)); item; item = item->next)
         json_string(item->string);
@@ -119,7 +120,7 @@ static void kept(const cJSON *by, const char *place) {
 
 /*
  * Writes an array of the names that refused processors say they store in `place`, and of those they say to erase; and
- * of what granted ones store under a purpose that is refused.
+ * of what any of them stores under a purpose of which nothing is granted.
  */
 static bool names(const char *place) {
     const cJSON *item;

@@ -110,6 +110,13 @@ async function read(tab) {
   await tab.evaluate(() => document.querySelector('main').append('more '))
 }
 
+async function readFor(tab, ms, pause = 900) {
+  for (const end = Date.now() + ms; Date.now() < end; ) {
+    await read(tab)
+    await settle(tab, pause)
+  }
+}
+
 async function started(site) {
   await press(site.page, 'accept')
   await until('Clarity has sent what it recorded', () => eventsOf(site, DISCOVER).length > 0)
@@ -207,10 +214,7 @@ test('after a withdrawal it is silent for 30 seconds, and nothing of it is kept'
   // The control: what is done below, done now, is sent.
   await settle(site.page, 1500)
   forget(site)
-  for (const end = Date.now() + 4000; Date.now() < end; ) {
-    await read(site.page)
-    await settle(site.page, 500)
-  }
+  await readFor(site.page, 4000, 500)
   await until('it sends while it may', () => uploads(site).length > 0)
 
   await site.page.locator('#withdraw').click()
@@ -223,10 +227,7 @@ test('after a withdrawal it is silent for 30 seconds, and nothing of it is kept'
   assert.ok(farewell <= 1, `${farewell} final uploads`)
 
   forget(site)
-  for (const end = Date.now() + 30_000; Date.now() < end; ) {
-    await read(site.page)
-    await settle(site.page, 900)
-  }
+  await readFor(site.page, 30_000)
   assert.deepEqual(site.thirdPartyUrls, [])
   await assertNoTraces(site)
   assert.equal(await isAsking(site.page), false)
@@ -294,10 +295,7 @@ test('beside Google Analytics, whose consent mode it hears, it is silent after a
   await settle(site.page, 3000)
   forget(site)
   // Told that consent was denied it would have started again by now, without cookies.
-  for (const end = Date.now() + 10_000; Date.now() < end; ) {
-    await read(site.page)
-    await settle(site.page, 900)
-  }
+  await readFor(site.page, 10_000)
   assert.deepEqual(site.thirdPartyUrls, [])
   await assertNoTraces(site)
 })

@@ -789,16 +789,11 @@ static void an_error_can_be_closed(void **state) {
     expect_call(host, "reset", "[]", "store, remove status, render banner, emit show, remove float, next paint");
 }
 
-static void accept_all(struct host *host) {
-    host_press(host, "accept");
-    host_settle(host);
-}
-
 /* What another tab has stored holds, and that nothing was kept is no longer true. */
 static void an_error_goes_when_another_tab_has_stored_a_choice(void **state) {
     (void)state;
     struct host *other = host_new(), *host = host_new();
-    host_page(other, FIVE, accept_all);
+    host_page(other, FIVE, accept);
     host->cookies_fail = host->refusal_fails = true;
     host_start(host, FIVE);
     host_press(host, "accept");
