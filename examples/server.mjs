@@ -1,5 +1,5 @@
-// Serves the examples on this machine alone: examples/<case>/ at /<case>/, build/dist at /smg/, and a start page
-// that lists what there is. No caching, so that a new build is seen on reload. node examples/server.mjs [--port N]
+// Serves the examples on this machine alone: examples/<case>/ at /<case>/ (what its generator has built where it has
+// one), build/dist at /smg/, and a start page that lists what there is. No caching, so that a new build is seen on reload. node examples/server.mjs [--port N]
 
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
 const examples = fileURLToPath(new URL('./', import.meta.url))
+const built = fileURLToPath(new URL('../build/examples/', import.meta.url))
 const dist = fileURLToPath(new URL('../build/dist/', import.meta.url))
 
 const types = {
@@ -60,7 +61,7 @@ async function policy(html) {
 async function startPage() {
   const rows = []
   for (const { name } of (await readdir(examples, { withFileTypes: true })).filter(entry => entry.isDirectory())) {
-    const html = await readFile(join(examples, name, 'index.html'), 'utf8').catch(() => '')
+    const html = await readFile(join(folderOf(name), name, 'index.html'), 'utf8').catch(() => '')
     const [, title] = /<title>(.*?)<\/title>/.exec(html) ?? []
     const [, lang] = /<html lang="(.*?)"/.exec(html) ?? []
     if (title) rows.push(`<li><h2><a href="/${name}/" lang="${lang}">${title}</a></h2><p>examples/${name}/</p></li>`)
@@ -68,8 +69,13 @@ async function startPage() {
   return (await readFile(join(examples, 'start.html'), 'utf8')).replace('<!-- examples -->', rows.join('\n'))
 }
 
+// Where the pages of an example stand.
+const folderOf = name => (existsSync(join(examples, name, 'package.json')) ? built : examples)
+
 function fileOf(path) {
-  const [folder, rest] = path.startsWith('/smg/') ? [dist, path.slice('/smg/'.length)] : [examples, path.slice(1)]
+  const [folder, rest] = path.startsWith('/smg/')
+    ? [dist, path.slice('/smg/'.length)]
+    : [folderOf(path.split('/')[1]), path.slice(1)]
   const name = join(folder, rest.endsWith('/') ? `${rest}index.html` : rest)
   // What a type is not known for is not for visitors: the scripts beside this file, for one.
   return name.startsWith(folder) && extname(name) in types ? name : undefined
@@ -103,7 +109,7 @@ async function answer(request, response) {
   const name = fileOf(path)
   const body = name && (await readFile(name).catch(() => undefined))
   if (!body) {
-    if (!path.endsWith('/') && existsSync(join(examples, path, 'index.html')))
+    if (!path.endsWith('/') && existsSync(join(folderOf(path.split('/')[1]), path, 'index.html')))
       return send(301, { location: `${path}/` })
     return send(404, { 'content-type': types['.txt'] }, `There is no ${path} here.\n`)
   }

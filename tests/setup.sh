@@ -181,6 +181,17 @@ build() {
   )
 }
 
+# Examples that are sites of their own, made by a site generator: what each builds goes to build/examples/<case>.
+build_examples() {
+  local package folder
+  setup_node
+  for package in "$root"/examples/*/package.json; do
+    folder=examples/$(basename "$(dirname "$package")")
+    npm_ci "$folder"
+    npm run --silent build --prefix "$root/$folder" </dev/null >&2
+  done
+}
+
 setup_wasm() {
   need cmake:cmake ninja:ninja-build emcc:emscripten :ca-certificates
   setup_node

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { exampleServer } from './example-server.mjs'
-import { dist, root } from './paths.mjs'
+import { builtExamples, dist, examples } from './paths.mjs'
 import {
   asked,
   assertLoads,
@@ -26,7 +26,6 @@ import {
 } from './site.mjs'
 import { all } from './vendors.mjs'
 
-const examples = join(root, 'examples')
 const port = exampleServer()
 
 // Opens a page of the real server, through the lab, which notes what goes elsewhere.
@@ -206,13 +205,31 @@ test('no page of the examples has a pixel, a loader or a hint of its own', () =>
       .map(host => host.replace(/^wss:\/\/|^\*\./, '')),
   )
   assert.ok(hosts.size > 10)
-  const pages = readdirSync(examples, { recursive: true }).filter(name => name.endsWith('.html'))
+  const pages = [examples, builtExamples].flatMap(folder =>
+    readdirSync(folder, { recursive: true })
+      .filter(name => name.endsWith('.html') && !name.includes('node_modules'))
+      .map(name => join(folder, name)),
+  )
   assert.ok(pages.length >= 7)
   for (const name of pages) {
-    const html = readFileSync(join(examples, name), 'utf8')
+    const html = readFileSync(name, 'utf8')
     for (const host of hosts) if (host !== 'blob:') assert.ok(!html.includes(host), `${name} names ${host}`)
     assert.doesNotMatch(html, /rel="?(preconnect|dns-prefetch|preload|modulepreload|prefetch)/, name)
     assert.doesNotMatch(html, /<noscript>\s*<(img|iframe)/, name)
     assert.doesNotMatch(html, /\son\w+=/, name)
+  }
+})
+
+test('smgcorp: every page has the configuration that src/_data/site.js tells, with its ids', async () => {
+  const { default: site } = await import(join(examples, 'smgcorp/src/_data/site.js'))
+  const pages = readdirSync(join(builtExamples, 'smgcorp'), { recursive: true }).filter(name => name.endsWith('.html'))
+  assert.equal(pages.length, 2 * site.languages.length)
+  for (const name of pages) {
+    const html = readFileSync(join(builtExamples, 'smgcorp', name), 'utf8')
+    const [, text] = /window\.SMG_CONFIG = (\{.*?)<\/script>/s.exec(html)
+    const { analytics, consent } = JSON.parse(text)
+    assert.deepEqual(analytics, site.analytics, name)
+    assert.equal(consent.bin, site.bin, name)
+    for (const { tag } of site.languages) assert.ok(pages.includes(consent.policyUrl[tag].replace('/smgcorp/', '')))
   }
 })

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { dist, root } from './paths.mjs'
+import { builtExamples, dist, examples } from './paths.mjs'
 import { asked, emitted, file, open, openSettings, press, ran, source, tag } from './site.mjs'
 import { all, analytics } from './vendors.mjs'
 
@@ -147,7 +147,8 @@ export const states = {
     example: true,
     visit: language => ({
       path: policies[language],
-      answer: request => (request.path.startsWith('/smg/') ? undefined : file(join(root, 'examples'), request.path)),
+      answer: ({ path }) =>
+        path.startsWith('/smg/') ? undefined : (file(builtExamples, path) ?? file(examples, path)),
     }),
     async reach({ page }) {
       await press(page, 'reject')
