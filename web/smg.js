@@ -5,7 +5,8 @@
 
 import { instantiate } from '#module'
 import { begin, isOpen, render, shownHash, switches, switchesOn } from './layers.js'
-import { attempt, erase, hasTable, mask, trust, unlock, watchAdditions, watchRequests, woken } from './page.js'
+import { attempt, erase, hasTable, mask, unlock, watchAdditions, watchRequests, woken } from './page.js'
+import { beginSteps, pending, run } from './steps.js'
 
 const w = window
 const d = document
@@ -15,11 +16,9 @@ const tags = [d.currentScript, ...d.querySelectorAll('[src*="smg.js"],[src*="smg
 const script = tags.find(element => element instanceof HTMLScriptElement)
 
 let core // the module's exports; undefined before it has started and after it has failed
-let owner // the processor whose steps are being run
 let channel // to the site's other tabs
 let turn = 0 // how many events there were
 let adding // an "added" event is on its way
-const pending = new Set() // processors whose script is on its way
 let early = [] // calls of the API before the core is there
 const told = new Set() // types of events that there have been; of the decision, since it was stored
 let queued // functions that a page has handed over before that
@@ -102,67 +101,6 @@ function plain(key, value) {
 }
 
 const languages = () => [d.documentElement.lang, ...(navigator.languages || [])]
-// Paths from window, for the globals that processors expect: "ym.a", "_hjSettings". The object, and the name in it.
-const find = path => {
-  const names = path.split('.')
-  const name = names.pop()
-  return [names.reduce((object, key) => object[key], w), name]
-}
-const get = path => {
-  const [object, name] = find(path)
-  return object[name]
-}
-const set = (path, value) => {
-  const [object, name] = find(path)
-  object[name] = value
-}
-
-const verbs = {
-  stub(name, queue, method) {
-    if (typeof w[name] != 'function')
-      w[name] = function stub() {
-        stub[method] ? stub[method].apply(stub, arguments) : get(queue).push(arguments)
-      }
-    get(queue) || set(queue, [])
-  },
-  set,
-  alias: (path, name) => get(path) || set(path, w[name]),
-  call(path, ...args) {
-    const [object, name] = find(path)
-    object[name](...args.map(value => (value == '{date}' ? new Date() : value)))
-  },
-  script(url) {
-    const element = d.createElement('script')
-    const id = owner
-    element.async = true
-    element.fetchPriority = 'low'
-    element.nonce = options().nonce || script?.nonce || ''
-    pending.add(id)
-    element.onload = () => {
-      pending.delete(id)
-      // Refused in the meantime, it may have left something.
-      dispatch({ type: 'sweep' })
-    }
-    element.onerror = () => {
-      pending.delete(id)
-      dispatch({ type: 'failed', id })
-    }
-    element.src = trust().createScriptURL(url)
-    // XHTML may have no <head>.
-    ;(d.head || d.documentElement).append(element)
-  },
-}
-
-// Vendors' own code runs here: what it throws is its own, and the next step is still ours.
-const run = (id, steps) => {
-  owner = id
-  for (const [verb, ...args] of steps)
-    try {
-      verbs[verb](...args)
-    } catch (error) {
-      console.error('SMG Consent: ' + id + ':', error)
-    }
-}
 
 const effects = {
   log: (level, text) => console[level]('SMG Consent: ' + text),
@@ -258,6 +196,7 @@ const start = instance => {
   const gpc = navigator.globalPrivacyControl === true
   const framed = w != w.top
   begin(act)
+  beginSteps(dispatch, () => options().nonce || script?.nonce || '')
   watchAdditions(added)
   dispatch({ type: 'start', config: config(), languages: languages(), host: location.hostname, secure, gpc, framed })
   early?.forEach(dispatch)

@@ -55,6 +55,7 @@ add_custom_target(
   COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/web/build.mjs ${CMAKE_BINARY_DIR}/smg.wasm ${DIST}
   DEPENDS ${CMAKE_BINARY_DIR}/smg.wasm ${CMAKE_SOURCE_DIR}/web/node_modules/.package-lock.json ${DATA}
           web/build.mjs web/weigh.mjs web/text.mjs web/smg.js web/embedded.js web/fetched.js web/layers.js web/page.js
+          web/steps.js
           web/smg.css web/smg.d.ts
   VERBATIM)
 
