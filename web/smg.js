@@ -1,12 +1,15 @@
 // The shell: hands events to the core (smg.wasm) and performs the effects that it answers with. What an event or an
-// effect is, include/smg.h says; layers.js shows what is to be seen, page.js does what is to be done in the page.
+// effect is, include/smg.h says; layers.js shows what is to be seen, page.js, waking.js and masking.js do what is to be
+// done in the page.
 // Nothing here decides about consent: that is the core's alone. Whatever fails here, nothing is loaded and the page
 // goes on.
 
 import { instantiate } from '#module'
 import { begin, isOpen, render, shownHash, switches, switchesOn } from './layers.js'
-import { attempt, erase, hasTable, mask, unlock, watchAdditions, watchRequests, woken } from './page.js'
+import { mask } from './masking.js'
+import { attempt, erase, watchRequests } from './page.js'
 import { beginSteps, pending, run } from './steps.js'
+import { hasTable, unlock, watchAdditions, woken } from './waking.js'
 
 const w = window
 const d = document

@@ -50,13 +50,13 @@ add_custom_command(
   COMMAND ${WASM_OPT} -all -Oz --strip-debug --strip-producers --strip-target-features smg.wasm -o smg.wasm
   DEPENDS module web/exports.json
   VERBATIM)
+# The shell and what builds it: a new file is found here and needs no other mention.
+file(GLOB SHELL CONFIGURE_DEPENDS web/*.js web/*.mjs)
 add_custom_target(
   dist ALL
   COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/web/build.mjs ${CMAKE_BINARY_DIR}/smg.wasm ${DIST}
   DEPENDS ${CMAKE_BINARY_DIR}/smg.wasm ${CMAKE_SOURCE_DIR}/web/node_modules/.package-lock.json ${DATA}
-          web/build.mjs web/weigh.mjs web/text.mjs web/smg.js web/embedded.js web/fetched.js web/layers.js web/page.js
-          web/steps.js
-          web/smg.css web/smg.d.ts
+          ${SHELL} web/smg.css web/smg.d.ts
   VERBATIM)
 
 # What each function and each piece of data costs. Every function is one of the source only where none is inlined into
