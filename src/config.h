@@ -74,7 +74,7 @@ extern struct config {
 /*
  * Reads `json` (of any type, or NULL) into `config`, whose strings point into `json` or the arena: both must live as
  * long as it does. From then on it stays. Writes a "log" effect for each entry that is dropped. `secure`: the page is
- * on https.
+ * on https. config.host must be there.
  */
 void config_read(const cJSON *json, bool secure);
 

@@ -2,10 +2,16 @@
 // adding a language, a view or a processor is adding a file. Refuses what the core could not use: a fault here is found at build time, not by
 // a visitor. Usage: node embed.mjs <source folder> <output folder>
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
+import { tableOf } from './schema.mjs'
 
 const [source, output] = process.argv.slice(2)
 const faults = []
+// The build's own packages are those of web/.
+const require = createRequire(new URL('../web/package.json', import.meta.url))
+const Ajv = require('ajv/dist/2020').default
+const globals = require('globals')
 
 const folder = name =>
   readdirSync(join(source, name))
@@ -74,14 +80,70 @@ const compiled = views.map(({ path, value }) =>
   ),
 )
 
-// Processors. Only what shapes the core's own work is checked here.
+// Processors: their form is that of processor.schema.json, by which the core checks the definitions of a page too. What
+// is asked for here besides holds only for those that come with the module.
 const processors = folder('processors')
-const verbs = ['stub', 'set', 'alias', 'call', 'script']
+const schema = JSON.parse(readFileSync(join(source, 'processor.schema.json'), 'utf8'))
+const ajv = new Ajv({ allErrors: true, strictTuples: false, verbose: true })
+ajv.addKeyword('expected')
+const isDefinition = ajv.compile(schema)
+
+// The nearest of the names by letters put in, left out or exchanged.
+const edits = (a, b) => {
+  let row = [...Array(b.length + 1).keys()]
+  for (let i = 1; i <= a.length; i++) {
+    const last = row
+    row = [i]
+    for (let j = 1; j <= b.length; j++)
+      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] !== b[j - 1]))
+  }
+  return row[b.length]
+}
+const nearest = (name, names) => names.sort((a, b) => edits(name, a) - edits(name, b))[0]
+
+// Of what may have several forms it is enough to say that it has none of them.
+const told = errors =>
+  errors.filter(
+    error =>
+      !errors.some(
+        other =>
+          other !== error &&
+          other.keyword === 'anyOf' &&
+          (error.keyword === 'anyOf' ? error.instancePath !== other.instancePath : true) &&
+          `${error.instancePath}/`.startsWith(`${other.instancePath}/`),
+      ),
+  )
+
+function check(path, value) {
+  if (isDefinition(value)) return
+  for (const { instancePath, keyword, params, parentSchema, message, data } of told(isDefinition.errors)) {
+    const where = instancePath.slice(1).replaceAll('/', '.') || 'the definition'
+    if (keyword === 'additionalProperties') {
+      const name = params.additionalProperty
+      const near = nearest(name, Object.keys(parentSchema.properties))
+      expect(false, path, where, `known members (nearest: ${near})`, name)
+    } else if (keyword !== 'propertyNames') {
+      expect(false, path, where, parentSchema.expected ?? message.replace(/^must /, 'what must '), data)
+    }
+  }
+}
+
+// A step may reach the vendor's own names and no others: a browser's, assigned or called, is anything at all.
+const browsers = new Set([...Object.keys(globals.browser), ...Object.keys(globals.builtin), 'globalThis'])
+const isOwn = name => {
+  const parts = name.split('.')
+  return !browsers.has(parts[0]) && !parts.some(part => ['__proto__', 'prototype', 'constructor'].includes(part))
+}
+const reached = ([verb, ...rest]) => (verb === 'script' ? [] : rest.slice(0, { stub: 3, alias: 2 }[verb] ?? 1))
 // What only people and other tools read of a definition does not travel to the visitor.
 const shipped = ({ hosts, ...rest }) => rest
 const isText = value => typeof value === 'string' || languages.every(({ id }) => typeof value?.[id] === 'string')
 
 for (const { path, id, value } of processors) {
+  const before = faults.length
+  check(path, value)
+  // What follows reads it as what it must be.
+  if (faults.length > before) continue
   expect(value.id === id, path, 'id', `"${id}" like the file`, value.id)
   for (const name of ['name', 'company', 'text'])
     expect(isText(value[name]), path, name, 'a text in each language', value[name])
@@ -92,21 +154,19 @@ for (const { path, id, value } of processors) {
     expect(`data_${data}` in english.value, path, 'data', 'kinds of data that en.json names', data)
   for (const country of value.countries ?? [undefined])
     expect(`country_${country}` in english.value, path, 'countries', 'countries that en.json names', country)
-  for (const kept of [value, ...Object.values(value.also ?? {})])
-    for (const store of ['cookies', 'local', 'session'])
-      for (const [name, life] of Object.entries(kept[store] ?? {}))
-        expect(
-          /^(\d+(s|min|h|d|m|y)|session|none)$/.test(life),
-          path,
-          `${store}.${name}`,
-          'a lifetime such as 2y, 30min, session',
-          life,
-        )
   for (const purpose of Object.keys(value.also ?? {}))
     expect(`${purpose}_name` in english.value, path, 'also', 'purposes that en.json names', purpose)
   for (const part of ['start', 'stop', 'again', 'change'])
-    for (const step of value[part] ?? (part in { start: 0, stop: 0 } ? [undefined] : []))
-      expect(verbs.includes(step?.[0]), path, part, `steps of ${verbs}`, step)
+    for (const step of value[part] ?? (part in { start: 0, stop: 0 } ? expect(false, path, part, 'steps') : []))
+      for (const name of reached(step))
+        expect(isOwn(name), path, part, "a name that is the vendor's, and none of the browser's", name)
+  expect(
+    'counter' in value || !/\{(id|number)\}/.test(JSON.stringify(value)),
+    path,
+    'counter',
+    'the form of the id, which {id} or {number} stands for',
+    value.counter,
+  )
 }
 
 // In the order in which the visitor meets the purposes, which is that of the texts.
@@ -157,6 +217,9 @@ extern const char embedded_languages[];
 /* The definitions of all processors as one JSON array. */
 extern const char embedded_processors[];
 
+/* The form of a definition as JSON, made from processor.schema.json by src/schema.mjs, which tells how to read it. */
+extern const char embedded_definition[];
+
 #endif
 `,
 )
@@ -175,5 +238,7 @@ const char embedded_languages[] = ${languages
     .join('\n    ')};
 
 const char embedded_processors[] = ${literal(JSON.stringify(processors.map(({ value }) => shipped(value))))};
+
+const char embedded_definition[] = ${literal(JSON.stringify(tableOf(schema)))};
 `,
 )

@@ -6,6 +6,27 @@
 
 #define WHOLE_MAX 9007199254740992.0 /* 2^53: whole numbers up to here are exact in a double */
 
+void json_flatten(char *text) {
+    bool quoted = false;
+    for (int depth = 0; *text; text++) {
+        char c = *text;
+        bool ends = (c | 32) == '}';
+        if (!quoted && ends)
+            depth--;
+        if (depth > JSON_LEVELS)
+            *text = ' ';
+        if (!quoted && (c | 32) == '{')
+            depth++;
+        if (c == '"')
+            quoted = !quoted;
+        else if (quoted && c == '\\' && text[1]) {
+            text++;
+            if (depth > JSON_LEVELS)
+                *text = ' ';
+        }
+    }
+}
+
 cJSON *json_parse(const char *text, size_t length) {
     return cJSON_ParseWithLengthOpts(text, length + 1, NULL, 1);
 }

@@ -11,6 +11,13 @@
 
 #include "cJSON.h"
 
+/* How deep arrays and objects stand within each other in what is read; less than what the stack has room for. */
+#define JSON_LEVELS 32
+
+/* Empties what is nested deeper: one value of a page that is must not make the whole event unreadable. What is left of
+ * it has JSON_LEVELS levels still, by which it is told from one that may be so deep. */
+void json_flatten(char *text);
+
 /* The document, or NULL where `text`, with a NUL behind it, is not JSON alone, is nested deeper than 64 levels, or
  * memory has run out. */
 cJSON *json_parse(const char *text, size_t length);

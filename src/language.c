@@ -8,8 +8,25 @@ static const char *behind(const char *text) {
     return text + strlen(text) + 1;
 }
 
-/* True if both are the same tag, in whatever case. */
-static bool is_tag(const char *a, const char *b) {
+bool language_is_text(const cJSON *value) {
+    const char *at = json_text(value);
+    if (!at || strlen(at) > LANGUAGE_TEXT_MAX)
+        return false;
+    /* What browsers show as nothing: up to the blank, U+00A0, U+2000 to U+200F, U+3000, U+FEFF. */
+    while (*at)
+        if ((unsigned char)*at <= ' ')
+            at++;
+        else if (!strncmp(at, "\xC2\xA0", 2))
+            at += 2;
+        else if ((!strncmp(at, "\xE2\x80", 2) && (at[2] & 0xF0) == 0x80) || !strncmp(at, "\xE3\x80\x80", 3) ||
+                 !strncmp(at, "\xEF\xBB\xBF", 3))
+            at += 3;
+        else
+            return true;
+    return false;
+}
+
+bool language_is_tag(const char *a, const char *b) {
     while (*a && *b && (*a | 32) == (*b | 32))
         a++, b++;
     return !*a && !*b;
@@ -18,7 +35,7 @@ static bool is_tag(const char *a, const char *b) {
 /* The embedded language of this tag: its texts, one behind the other; or NULL. */
 static const char *embedded(const char *tag) {
     for (const char *at = embedded_languages; *at;) {
-        bool found = is_tag(at, tag);
+        bool found = language_is_tag(at, tag);
         at = behind(at);
         if (found)
             return at;
@@ -45,7 +62,7 @@ int language_key(const char *prefix, const char *name) {
 /* The language of exactly this tag, in whatever case. */
 static bool set(struct language *language, const char *tag, const cJSON *texts) {
     const cJSON *own = json_first(texts), *text;
-    while (own && !(cJSON_IsObject(own) && is_tag(own->string, tag)))
+    while (own && !(cJSON_IsObject(own) && language_is_tag(own->string, tag)))
         own = own->next;
     const char *found = embedded(tag);
     if ((!found && !own) || !pattern_match(LANGUAGE_TAG, tag))
@@ -58,7 +75,7 @@ static bool set(struct language *language, const char *tag, const cJSON *texts) 
         language->texts[i] = at;
     for (text = json_first(own); text; text = text->next) {
         int key = language_key("", text->string);
-        if (key < TEXT_COUNT && cJSON_IsString(text) && strlen(text->valuestring) <= LANGUAGE_TEXT_MAX)
+        if (key < TEXT_COUNT && language_is_text(text))
             language->texts[key] = text->valuestring;
     }
     return true;

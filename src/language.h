@@ -28,6 +28,12 @@ void language_choose(struct language *language, const cJSON *wanted, const cJSON
  */
 bool language_set(struct language *language, const char *tag, const cJSON *texts);
 
+/* True for a string that says something, more than blanks, within LANGUAGE_TEXT_MAX. */
+bool language_is_text(const cJSON *value);
+
+/* True if both are the same in whatever case: tags, names of hosts. */
+bool language_is_tag(const char *a, const char *b);
+
 /* True if the language comes with the module. */
 bool language_is_builtin(const char *tag);
 

@@ -126,8 +126,8 @@ static void carry_on(const struct event *event) {
 
 static void start(struct event *event) {
     const cJSON *json = event->json;
-    config_read(json_get(json, "config"), json_true(json, "secure"));
     config.host = member(event, "host");
+    config_read(json_get(json, "config"), json_true(json, "secure"));
     config.framed = json_true(json, "framed") && !config.options[CONSENT_inFrames].number;
     config.gpc = json_true(json, "gpc") && config.options[CONSENT_respectGpc].number;
     const cJSON *texts = config.options[CONSENT_texts].json;
@@ -250,6 +250,7 @@ EXPORT("smg_buffer") char *smg_buffer(size_t length) {
     arena_reset();
     text_reset();
     words_forget();
+    view_begin();
     return event_text = length < SIZE_MAX ? arena_alloc(length + 1) : NULL;
 }
 
@@ -257,6 +258,7 @@ EXPORT("smg_dispatch") const char *smg_dispatch(size_t length) {
     struct event event = {0};
     if (event_text) {
         event_text[length] = 0;
+        json_flatten(event_text);
         event.json = json_parse(event_text, length);
     }
     json_open('[');

@@ -6,6 +6,9 @@
 
 #define EXPANDED_MAX 8000 /* bytes, beyond which no further hole of a page's own text is filled */
 #define DEPTH_MAX 3       /* how deep a text stands within others: a number in the partners in the request */
+#define FILLED_MAX                                                                                                     \
+    2000000          /* bytes in all holes of an answer, each with HOLE_COST more: beyond, they stay as they are */
+#define HOLE_COST 64 /* so that holes with nothing in them come to an end too */
 
 /* Where the writing is in the lists within a view. */
 static int item; /* a purpose or processor of the settings, a processor of the table; -1 if not used here */
@@ -13,6 +16,8 @@ static const cJSON *definition; /* of that processor; of a purpose NULL */
 static int column;
 static enum text said; /* the fact or status that is being told */
 static bool alarming;
+
+static size_t filled; /* of FILLED_MAX, in this answer */
 
 static void write(enum view view);
 
@@ -343,16 +348,21 @@ const char *expand(enum text text) {
         put_slice(at + 1, plain - 1);
         /* What a page's own texts have in braces is no hole, and stays; so does one within itself. */
         int hole = place(embedded_holes, text_end());
-        if (hole < HOLE_TEXTS && depth < DEPTH_MAX) {
+        if (hole < HOLE_TEXTS && depth < DEPTH_MAX && filled < FILLED_MAX) {
             depth++;
             const char *filling = fill((enum hole)hole);
             depth--;
             put(filling ? filling : "");
+            filled += HOLE_COST + (filling ? strlen(filling) : 0);
             at += plain + 1;
         } else
             put_char(*at++);
     }
     return text_end();
+}
+
+void view_begin(void) {
+    filled = 0;
 }
 
 void view_show(enum view view) {

@@ -15,6 +15,9 @@
 
 #include "state.h"
 
+/* To be called for each event: what an answer may take for the holes of texts is counted anew. */
+void view_begin(void);
+
 /* Writes the "render" effect of a whole view: VIEW_banner, VIEW_settings or VIEW_table. */
 void view_show(enum view view);
 

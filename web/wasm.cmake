@@ -29,7 +29,6 @@ target_link_options(module PRIVATE ${LINK})
 # Emscripten exports helpers for a runtime that is not used here; all but our own exports go, and what only they need.
 find_program(METADCE wasm-metadce HINTS ${BINARYEN_ROOT}/bin REQUIRED NO_CMAKE_FIND_ROOT_PATH)
 find_program(WASM_OPT wasm-opt HINTS ${BINARYEN_ROOT}/bin REQUIRED NO_CMAKE_FIND_ROOT_PATH)
-find_program(NPM npm REQUIRED NO_CMAKE_FIND_ROOT_PATH)
 
 set(DIST ${CMAKE_SOURCE_DIR}/build/dist)
 # What the module's bytes depend on besides the sources: tests/size.json is exact for these tools only.
@@ -38,12 +37,6 @@ string(REGEX MATCHALL "[0-9]+" CJSON_VERSION "${CJSON_VERSION}")
 list(JOIN CJSON_VERSION . CJSON_VERSION)
 file(WRITE ${CMAKE_BINARY_DIR}/tools.json
      "{ \"emcc\": \"${EMSCRIPTEN_FOUND}\", \"clang\": \"${CMAKE_C_COMPILER_VERSION}\", \"cJSON\": \"${CJSON_VERSION}\" }\n")
-add_custom_command(
-  OUTPUT ${CMAKE_SOURCE_DIR}/web/node_modules/.package-lock.json
-  COMMAND ${NPM} ci --ignore-scripts --silent
-  DEPENDS web/package.json web/package-lock.json
-  WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}/web
-  VERBATIM)
 add_custom_command(
   OUTPUT ${CMAKE_BINARY_DIR}/smg.wasm
   COMMAND ${METADCE} -all module.wasm --graph-file=${CMAKE_SOURCE_DIR}/web/exports.json -o smg.wasm > metadce.log
@@ -55,8 +48,7 @@ file(GLOB SHELL CONFIGURE_DEPENDS web/*.js web/*.mjs)
 add_custom_target(
   dist ALL
   COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/web/build.mjs ${CMAKE_BINARY_DIR}/smg.wasm ${DIST}
-  DEPENDS ${CMAKE_BINARY_DIR}/smg.wasm ${CMAKE_SOURCE_DIR}/web/node_modules/.package-lock.json ${DATA}
-          ${SHELL} web/smg.css web/smg.d.ts
+  DEPENDS ${CMAKE_BINARY_DIR}/smg.wasm ${PACKAGES} ${DATA} ${SHELL} web/smg.css web/smg.d.ts
   VERBATIM)
 
 # What each function and each piece of data costs. Every function is one of the source only where none is inlined into

@@ -581,7 +581,8 @@ static struct host *under(const char *before, const char *after, host_script *ch
 }
 
 #define OWN(id, purpose, countries)                                                                                    \
-    "{\"id\":\"" id "\",\"name\":\"" id "\",\"purpose\":\"" purpose "\",\"countries\":[" countries                     \
+    "{\"id\":\"" id "\",\"name\":\"" id "\",\"purpose\":\"" purpose                                                    \
+    "\",\"company\":\"C\",\"text\":\"T\",\"data\":[\"ip\"],\"countries\":[" countries                                  \
     "],\"start\":[[\"script\",\"https://" id ".example/\"]]}"
 #define WITH(list) "{\"analytics\":{" GA4 "},\"consent\":{\"processors\":[" list "]}}"
 

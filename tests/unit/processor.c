@@ -184,6 +184,9 @@ static void meta_pixel_sets_itself_up_before_the_first_call(void **state) {
         "[\"stop\",\"metaPixel\",[[\"call\",\"fbq\",\"consent\",\"revoke\"],[\"set\",\"fbq.queue\",[]]]]");
 }
 
+/* What the table and the receipt tell of each. */
+#define TOLD "\"company\":\"Own Ltd\",\"countries\":[\"DE\"],\"text\":\"Counts.\",\"data\":[\"ip\"],"
+
 /* The steps of a definition of the page's own, when it is loaded. */
 static const char *own_steps(const char *counter_form, const char *entry, const char *steps) {
     static char config[4000];
@@ -191,7 +194,7 @@ static const char *own_steps(const char *counter_form, const char *entry, const 
     snprintf(
         config, sizeof config,
         "{\"analytics\":{\"own\":%s,\"metaPixel\":\"123456\"},\"consent\":{\"processors\":[{\"id\":\"own\",\"name\":"
-        "\"Own\",\"purpose\":\"analytics\"%s%s%s,\"start\":%s}]}}",
+        "\"Own\"," TOLD "\"purpose\":\"analytics\"%s%s%s,\"start\":%s}]}}",
         entry, counter_form ? ",\"counter\":\"" : "", counter_form ? counter_form : "", counter_form ? "\"" : "",
         steps);
     granting = "\"own\"";
@@ -257,8 +260,9 @@ static void every_processor_has_a_purpose_that_is_asked_for(void **state) {
 static void an_own_definition_replaces_a_built_in_one(void **state) {
     (void)state;
     struct host *host = host_new();
-    host_start(host, "{\"analytics\":{\"ga4\":\"mine\"},\"consent\":{\"processors\":[{\"id\":\"ga4\",\"name\":\"Mine\","
-                     "\"purpose\":\"analytics\",\"counter\":\"mine\",\"start\":[[\"script\",\"/{id}.js\"]]}]}}");
+    host_start(host,
+               "{\"analytics\":{\"ga4\":\"mine\"},\"consent\":{\"processors\":[{\"id\":\"ga4\",\"name\":\"Mine\"," TOLD
+               "\"purpose\":\"analytics\",\"counter\":\"mine\",\"start\":[[\"script\",\"/{id}.js\"]]}]}}");
     host_press(host, "accept");
     host_settle(host);
     assert_string_equal(host_logs(host), "");
