@@ -21,7 +21,7 @@ const known = new Set([
   ...['required', 'additionalProperties', 'properties', 'propertyNames', 'pattern'],
   ...['items', 'minItems', 'prefixItems'],
 ])
-const deep = 'at most 16 levels'
+const deep = 'a value of at most 16 levels'
 // A text's own length and blanks are the core's business in all places: they are known by these names.
 const texts = { '#/$defs/word': 'W', '#/$defs/text': 'T' }
 

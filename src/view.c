@@ -4,11 +4,11 @@
 
 #include "words.h"
 
-#define EXPANDED_MAX 8000 /* bytes, beyond which no further hole of a page's own text is filled */
-#define DEPTH_MAX 3       /* how deep a text stands within others: a number in the partners in the request */
-#define FILLED_MAX                                                                                                     \
-    2000000          /* bytes in all holes of an answer, each with HOLE_COST more: beyond, they stay as they are */
-#define HOLE_COST 64 /* so that holes with nothing in them come to an end too */
+#define EXPANDED_MAX 8000  /* bytes, beyond which no further hole of a page's own text is filled */
+#define DEPTH_MAX 3        /* how deep a text stands within others: a number in the partners in the request */
+#define FILLED_MAX 2000000 /* bytes in all holes of an answer, with these costs: beyond, holes stay as they are. */
+#define HOLE_COST 64       /* Of a hundred processors each has some, and what is in one may be nothing; */
+#define INNER_COST 4096    /* of those within others there are few, which would multiply. */
 
 /* Where the writing is in the lists within a view. */
 static int item; /* a purpose or processor of the settings, a processor of the table; -1 if not used here */
@@ -353,7 +353,7 @@ const char *expand(enum text text) {
             const char *filling = fill((enum hole)hole);
             depth--;
             put(filling ? filling : "");
-            filled += HOLE_COST + (filling ? strlen(filling) : 0);
+            filled += (depth ? INNER_COST : HOLE_COST) + (filling ? strlen(filling) : 0);
             at += plain + 1;
         } else
             put_char(*at++);
