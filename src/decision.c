@@ -34,38 +34,49 @@ bool decision_allows(const struct grants *granted, int item) {
     return granted->of[item] && (whole < 0 || granted->of[whole]);
 }
 
-/* The entries stand in the order of the items, unless the site has changed: each is looked for behind the one before.
+/*
+ * The entries stand in the order of the items, unless the site has changed: each is looked for behind the one before.
+ * Returns those that this page does not know.
  */
-static void read_marks(struct stored *stored, const char *marks, bool processors) {
+static const char *read_marks(struct stored *stored, const char *marks, bool processors) {
     const char *name;
-    bool granted;
-    for (int i = 0; (name = record_next(&marks, &granted));) {
-        for (int left = config.count; left; left--, i++) {
+    char mark;
+    text_begin();
+    for (int i = 0; (name = record_next(&marks, &mark));) {
+        int left = config.count;
+        for (; left; left--, i++) {
             i = i == config.count ? 0 : i;
             if ((config.items[i].purpose >= 0) == processors && !strcmp(config.items[i].token, name)) {
                 /* Marked twice, the refusal counts. */
-                stored->granted.of[i] = granted && (stored->fresh.of[i] || stored->granted.of[i]);
+                stored->granted.of[i] = (mark == '*' || (mark == '+' && !config_withheld(i))) &&
+                                        (stored->fresh.of[i] || stored->granted.of[i]);
                 stored->fresh.of[i] = false;
                 break;
             }
         }
+        if (!left)
+            record_put_mark(name, mark);
     }
+    return text_end();
 }
 
 /* What one record says. A purpose or processor that it does not name was never asked for. */
 static void judge(struct stored *stored, const struct record *record, uint32_t now, uint32_t days) {
-    *stored = (struct stored){.record = *record};
+    uint32_t since = record->since ? record->since : record->time;
+    *stored = (struct stored){.record = *record, .others = {"", ""}};
     if (record->time > now && record->time - now > DAY)
         return;
-    stored->ended = now > record->time && now - record->time >= days * DAY;
+    stored->ended = now > since && now - since >= days * DAY;
     stored->outdated = record->revision != config.options[CONSENT_revision].number;
     memset(&stored->fresh, true, sizeof stored->fresh);
-    read_marks(stored, record->purposes, false);
-    read_marks(stored, record->processors, true);
-    for (int i = 0; i != config.count; i++) {
-        stored->outdated |= stored->fresh.of[i];
-        stored->granted.of[i] &= *record->way == 's' || !config_withheld(i);
+    const char *purposes = read_marks(stored, record->purposes, false);
+    const char *processors = read_marks(stored, record->processors, true);
+    if (!stored->ended && !stored->outdated) {
+        stored->others[0] = purposes;
+        stored->others[1] = processors;
     }
+    for (int i = 0; i != config.count; i++)
+        stored->outdated |= stored->fresh.of[i];
     grants_settle(&stored->granted);
     if (stored->ended || stored->outdated)
         stored->granted = none;
@@ -74,13 +85,16 @@ static void judge(struct stored *stored, const struct record *record, uint32_t n
 }
 
 void decision_read(struct stored *stored, const struct record *grant, const struct record *refusal, uint32_t now) {
-    *stored = (struct stored){0};
+    *stored = (struct stored){.others = {"", ""}};
+    bool ahead = grant && grant->time > now;
     /* A refusal knows only its day. On the day of a grant it may be the older or the newer one: in doubt, refused.
-     * And an older grant that would not go does not revive when the refusal ends. */
-    if (refusal && !(grant && grant->time > refusal->time && grant->time - refusal->time >= DAY)) {
+     * And an older grant that would not go does not revive when the refusal ends. Nor is one that nobody can have made
+     * yet the later one. */
+    if (refusal && !(grant && !ahead && grant->time > refusal->time && grant->time - refusal->time >= DAY)) {
         /* Its own day is not counted: it may have been over within the minute. */
         judge(stored, refusal, now, config.options[CONSENT_refusalExpiresAfterDays].number + 1);
         stored->overruled = grant && stored->choice;
+        stored->ahead = ahead;
         stored->grant_time = grant ? grant->time : 0;
     } else if (grant)
         judge(stored, grant, now, config.options[COOKIE_expiresAfterDays].number);

@@ -32,11 +32,13 @@ struct stored {
     enum choice choice;
     bool ended;            /* there is a record, and its term is over */
     bool overruled;        /* there is a grant too, which a refusal overrules */
+    bool ahead;            /* that is dated ahead of now */
     uint32_t grant_time;   /* when that was made */
     bool outdated;         /* there is a record, of another revision or from before a purpose or processor was added */
     struct grants granted; /* empty unless CHOICE_GRANTED */
     struct grants fresh;   /* what it does not name: added since */
     struct record record;  /* the one that decides, if choice is not CHOICE_NONE */
+    const char *others[2]; /* its marks of purposes, and of processors, that this page does not know; in the arena */
 };
 
 struct decision {
@@ -72,8 +74,9 @@ void grants_set(struct grants *grants, int item, bool on);
 bool decision_allows(const struct grants *granted, int item);
 
 /*
- * Judges the records (NULL: there is none) at the time `now` (seconds): one dated more than a day ahead is none. Of
- * two, a refusal decides unless the grant was made on a later day.
+ * Judges the records (NULL: there is none) at the time `now` (seconds): one dated more than a day ahead is none, since
+ * a clock may have been set right by less. Of two, a refusal decides unless the grant was made on a later day, and not
+ * ahead of now. `others` is empty where the record does not hold any more.
  */
 void decision_read(struct stored *stored, const struct record *grant, const struct record *refusal, uint32_t now);
 

@@ -5,15 +5,15 @@
 #include "pattern.h"
 
 /* The fields before the marks, with their dots: of a grant, or of a refusal. The lengths are those of struct record. */
-static const char form[] = "1.[0-9]{1,9}.[0-9a-z]{1,7}.[0-9a-f]{32}.[bspa]{1}u{0,1}.[A-Za-z0-9-]{1,11}."
-                           "[A-Za-z0-9_-]{0,43}.|1.[0-9]{1,9}.[0-9a-z]{1,7}.....";
+static const char form[] = "1.[0-9]{1,9}.[0-9a-z]{1,7}-{0,1}[0-9a-z]{0,7}.[0-9a-f]{32}.[bspa]{1}u{0,1}."
+                           "[A-Za-z0-9-]{1,11}.[A-Za-z0-9_-]{0,43}.|1.[0-9]{1,9}.[0-9a-z]{1,7}.....";
 
 static bool is_mark(char c) {
-    return c == '+' || c == '-';
+    return c && strchr(RECORD_MARKS, c);
 }
 
 static size_t name_length(const char *name) {
-    return text_until(name, "+-.");
+    return text_until(name, RECORD_MARKS ".");
 }
 
 /* A list of marked names of 1..max letters and digits; NULL unless `end` follows it. */
@@ -29,10 +29,10 @@ static const char *marks(const char *at, size_t max, char end) {
     return *at == end ? at + 1 : NULL;
 }
 
-/* The number that ends at a dot, modulo 2^32; `*at` is moved behind the dot. */
+/* The number that ends at a dot or "-", modulo 2^32; `*at` is moved behind that. */
 static uint32_t number(const char **at, uint32_t base) {
     uint32_t value = 0;
-    for (; **at != '.'; ++*at)
+    for (; **at >= '0'; ++*at)
         value = value * base + (uint32_t)(**at <= '9' ? **at - '0' : **at - 'a' + 10);
     ++*at;
     return value;
@@ -60,6 +60,7 @@ bool record_decode(struct record *record, const char *text, size_t length) {
     at = head + 2;
     record->revision = number(&at, 10);
     record->time = number(&at, 36);
+    record->since = at[-1] == '-' ? number(&at, 36) : 0;
     field(&at, record->id);
     field(&at, record->way);
     field(&at, record->language);
@@ -67,18 +68,18 @@ bool record_decode(struct record *record, const char *text, size_t length) {
     text_begin();
     record_begin(record);
     /* Numbers are written in one way only. And a grant has a consent number, a refusal none. */
-    return !strcmp(text_end(), head) && record_grants(record) == (*record->id != 0);
+    return !strcmp(text_end(), head) && record->since <= record->time && record_grants(record) == (*record->id != 0);
 }
 
 bool record_grants(const struct record *record) {
-    return record->purposes[text_until(record->purposes, "+")];
+    return record->purposes[text_until(record->purposes, "+*")];
 }
 
-const char *record_next(const char **marks, bool *granted) {
+const char *record_next(const char **marks, char *mark) {
     const char *name = *marks + 1;
     if (!is_mark(**marks))
         return NULL;
-    *granted = **marks == '+';
+    *mark = **marks;
     *marks = name + name_length(name);
     text_begin();
     put_slice(name, (size_t)(*marks - name));
@@ -101,6 +102,10 @@ void record_begin(const struct record *record) {
     put_whole(record->revision);
     put_char('.');
     put_base36(record->time);
+    if (record->since) {
+        put_char('-');
+        put_base36(record->since);
+    }
     put_char('.');
     put_field(record->id);
     put_field(record->way);
@@ -108,7 +113,7 @@ void record_begin(const struct record *record) {
     put_field(record->notice);
 }
 
-void record_put_mark(const char *name, bool granted) {
-    put_char(granted ? '+' : '-');
+void record_put_mark(const char *name, char mark) {
+    put_char(mark);
     put(name);
 }

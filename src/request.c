@@ -27,10 +27,6 @@ static void set_way(const struct event *event, bool saved) {
     bool action = event->type == TYPE_action, inside = json_true(event->json, "inside");
     current.way[0] = !action ? 'a' : !inside ? 'p' : saved ? 's' : 'b';
     current.way[1] = action && !json_true(event->json, "trusted") ? 'u' : 0;
-    /* What the visitor's own switch has granted stays so granted when a page adds to it. */
-    for (int i = 0; i != config.count; i++)
-        if (config_withheld(i) && old.granted.of[i] && decision.granted.of[i])
-            current.way[0] = 's';
     if ((old.banner || old.settings) && pattern_match("[A-Za-z0-9_-]{43}", shown))
         memcpy(current.notice, shown, RECORD_NOTICE_LENGTH);
 }
@@ -75,7 +71,7 @@ static void choose(const struct event *event, bool saved) {
     }
     ask_again = false;
     fresh = (struct grants){0};
-    store_write(&decision, &current);
+    store_write(&decision, &current, &event->stored);
     /* First, so that the live region is there still: with the last layer all goes. */
     view_status(outcome(), false);
     render();
@@ -142,7 +138,11 @@ static void about(const struct event *event, enum request asked, const cJSON *ar
     /* What the records say now is what a page adds to: they may have been cleared since the last look. */
     bool known = decision.phase == PHASE_CONFIRM || decision.stands;
     decision.draft = known ? decision.granted : event->stored.granted;
+    const struct grants base = decision.draft;
     grants_set(&decision.draft, item, !cJSON_IsFalse(on));
+    /* No page turns on what the browser's signal withholds. */
+    for (int i = 0; i != config.count; i++)
+        decision.draft.of[i] &= base.of[i] || !config_withheld(i);
     /* Nothing new to say, above all no refusal of everything by taking back what was never given. */
     if (!grants_equal(&decision.draft, &decision.granted))
         choose(event, false);

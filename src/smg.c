@@ -49,8 +49,8 @@ static void take(const struct stored *stored) {
     fresh = stored->fresh;
 }
 
-static void store_again(void) {
-    store_write(&decision, &current);
+static void store_again(const struct event *event) {
+    store_write(&decision, &current, &event->stored);
     effect("['next','task']", NULL, NULL);
 }
 
@@ -60,14 +60,18 @@ static void carry_on(const struct event *event) {
     if (next == NEXT_NOTHING)
         return;
     if (next == NEXT_AGAIN) {
-        store_again();
+        store_again(event);
         return;
     }
+    /* It may hold where this page cannot see it, on other paths: nothing may load there by what the visitor is told was
+     * not kept. */
+    if (next == NEXT_FAILED && old.choice != CHOICE_REFUSED)
+        store_clear();
     if (decision.choice != old.choice || !grants_equal(&decision.granted, &old.granted)) {
         remember();
         /* Not beneath a refusal of this page's own: it may yet have to yield to that grant. */
         if (event->stored.overruled)
-            store_tidy(event->json);
+            store_tidy(event->json, &event->stored);
     }
     if (event->stored.choice == decision.choice)
         current = event->stored.record;
@@ -145,7 +149,7 @@ static void start(struct event *event) {
     current = event->stored.record;
     decision_start(&decision, &event->stored);
     if (event->stored.overruled)
-        store_tidy(json);
+        store_tidy(json, &event->stored);
     started = sweep = true;
     render();
     /* What was found is no change. */
@@ -175,12 +179,12 @@ static bool lingers(const struct event *event) {
 /* True if the page is no longer what the records say: "next" has been asked for. */
 static bool sync(const struct event *event) {
     if (event->now - last_choice.at <= AT_ONCE && decision_insist(&decision, &event->stored)) {
-        store_again();
+        store_again(event);
         return true;
     }
     bool news = decision_sync(&decision, &event->stored, unchanged(&event->stored));
     if (event->stored.overruled && (news || lingers(event)))
-        store_tidy(event->json);
+        store_tidy(event->json, &event->stored);
     if (!news)
         return false;
     remember();

@@ -56,7 +56,7 @@ static bool names_all(const char *list, const char *full) {
     strcpy(names, full);
     for (char *name = strtok(names, "+"); name; name = strtok(NULL, "+")) {
         const char *at = strstr(list, name);
-        if (!at || at == list || !strchr("+-", at[-1]) || (at[strlen(name)] && !strchr("+-", at[strlen(name)])))
+        if (!at || at == list || !strchr("+*-", at[-1]) || (at[strlen(name)] && !strchr("+*-", at[strlen(name)])))
             return false;
     }
     return true;
@@ -64,10 +64,11 @@ static bool names_all(const char *list, const char *full) {
 
 /* A reading of the record that shares nothing with the core's: is `id` granted by it, now, under this configuration? */
 static bool record_holds(const char *record, const struct known *site, const char *id, int64_t now) {
-    int64_t time = strtoll(field(record, 2), NULL, 36);
+    char *kept;
+    int64_t time = strtoll(field(record, 2), &kept, 36), since = *kept ? strtoll(kept + 1, NULL, 36) : time;
     int index = 0;
     if (strcmp(field(record, 0), "1") != 0 || atoi(field(record, 1)) != site->revision ||
-        strlen(field(record, 3)) != 32 || time > now + DAY || time + 182 * DAY <= now)
+        strlen(field(record, 3)) != 32 || time > now + DAY || since + 182 * DAY <= now)
         return false;
     if (!names_all(field(record, 7), site->purposes) || !names_all(field(record, 8), site->tokens))
         return false;
@@ -75,7 +76,10 @@ static bool record_holds(const char *record, const struct known *site, const cha
         index++;
     char granted[8];
     snprintf(granted, sizeof granted, "+%.5s", site->tokens + index * 6 + 1);
-    return site->ids[index] && strstr(field(record, 8), granted);
+    if (!site->ids[index] || strstr(field(record, 8), granted))
+        return site->ids[index];
+    *granted = '*';
+    return strstr(field(record, 8), granted);
 }
 
 static bool cookie_holds(const struct host *host, const struct known *site, const char *id) {
@@ -271,7 +275,7 @@ static void random_switches(char *to) {
 static void break_cookie(struct host *host) {
     size_t length = strlen(host->cookies);
     if (length > 13)
-        host->cookies[12 + pick((int)length - 12)] = "0123456789abcdefz.+~"[pick(20)];
+        host->cookies[12 + pick((int)length - 12)] = "0123456789abcdefz.+*"[pick(20)];
 }
 
 /* What happens to the visitor's storage and clock between two events. */

@@ -14,10 +14,10 @@ enum mark { MARK_UNKNOWN, MARK_GRANTED, MARK_REFUSED };
 /* How a list has marked `name`; of two marks the refusal counts. */
 static enum mark record_mark(const char *list, const char *name) {
     enum mark found = MARK_UNKNOWN;
-    bool granted;
-    for (const char *entry; (entry = record_next(&list, &granted));)
+    char mark;
+    for (const char *entry; (entry = record_next(&list, &mark));)
         if (!strcmp(entry, name) && found != MARK_REFUSED)
-            found = granted ? MARK_GRANTED : MARK_REFUSED;
+            found = mark == '-' ? MARK_REFUSED : MARK_GRANTED;
     return found;
 }
 
@@ -33,11 +33,11 @@ static const char *encode(const struct record *from) {
     record_begin(from);
     for (int i = 0; i < 3; i++)
         if (record_mark(from->purposes, purposes[i]) != MARK_UNKNOWN)
-            record_put_mark(purposes[i], record_mark(from->purposes, purposes[i]) == MARK_GRANTED);
+            record_put_mark(purposes[i], record_mark(from->purposes, purposes[i]) == MARK_GRANTED ? '+' : '-');
     put_char('.');
     for (int i = 0; i < 3; i++)
         if (record_mark(from->processors, processors[i]) != MARK_UNKNOWN)
-            record_put_mark(processors[i], record_mark(from->processors, processors[i]) == MARK_GRANTED);
+            record_put_mark(processors[i], record_mark(from->processors, processors[i]) == MARK_GRANTED ? '+' : '-');
     return text_end();
 }
 
@@ -83,6 +83,7 @@ static void what_is_read_writes_the_same_text(void **state) {
         "1.0.0......",
         "1.999999999.zik0zj." ID ".a.en..+analytics.+aaaaa",
         "1.0.1." ID ".p.de-AT...-aaaaa+bbbbb",
+        "1.0.top5c0-z." ID ".s.en..+analytics.+aaaaa-bbbbb+ccccc",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         struct record record;
@@ -104,10 +105,10 @@ static void what_is_written_reads_the_same(void **state) {
         text_begin();
         record_begin(&record);
         for (int k = 0; k < 3; k++)
-            record_put_mark((const char *const[]){"one", "two", "three"}[k], marks >> k & 1);
+            record_put_mark((const char *const[]){"one", "two", "three"}[k], "-+*+"[(marks >> k & 1) * (1 + i % 2)]);
         put_char('.');
         for (int k = 0; k < 3; k++)
-            record_put_mark((const char *const[]){"11111", "22222", "33333"}[k], marks >> (k + 3) & 1);
+            record_put_mark((const char *const[]){"11111", "22222", "33333"}[k], "-+"[marks >> (k + 3) & 1]);
         struct record again;
         assert_true(decode(&again, text_end()));
         assert_int_equal(again.revision, record.revision);
@@ -151,7 +152,8 @@ static bool grants_more(const struct record *record) {
            record_mark(record->processors, "ccccc") == MARK_GRANTED;
 }
 
-/* Of all texts that differ in one character only the one that turns a "-" into a "+" says that something is granted. */
+/* Of all texts that differ in one character only those that turn a "-" into a "+" or "*" say that something is granted.
+ */
 static void no_changed_character_makes_a_grant(void **state) {
     (void)state;
     const char *const texts[] = {GRANT, REFUSAL};
@@ -161,7 +163,7 @@ static void no_changed_character_makes_a_grant(void **state) {
                 char text[300];
                 struct record record;
                 strcpy(text, texts[i]);
-                if (text[at] == (char)c || (text[at] == '-' && c == '+'))
+                if (text[at] == (char)c || (text[at] == '-' && (c == '+' || c == '*')))
                     continue;
                 text[at] = (char)c;
                 if (!decode(&record, text))
@@ -217,6 +219,14 @@ static void odd_fields_are_no_record(void **state) {
         "1.12.TOP5C0." ID ".b.kk..+analytics.+aaaaa",
         "1.12.top5c0top5c0." ID ".b.kk..+analytics.+aaaaa",
         "1.12.-1." ID ".b.kk..+analytics.+aaaaa",
+        /* of what is kept: none, later, of a refusal, too long */
+        "1.12.top5c0-." ID ".b.kk..+analytics.+aaaaa",
+        "1.12.top5c0-0." ID ".b.kk..+analytics.+aaaaa",
+        "1.12.top5c0-top5c1." ID ".b.kk..+analytics.+aaaaa",
+        "1.12.top5c0-0top5b0." ID ".b.kk..+analytics.+aaaaa",
+        "1.12.top5c0-top5b0-top5a0." ID ".b.kk..+analytics.+aaaaa",
+        "1.12.top5c0top5b0." ID ".b.kk..+analytics.+aaaaa",
+        "1.12.too800-too7zz.....-analytics.-aaaaa",
         "1.12.t op." ID ".b.kk..+analytics.+aaaaa",
         /* numbers */
         "1.12.top5c0..b.kk.+analytics.+aaaaa",
@@ -328,8 +338,8 @@ static void a_page_with_a_changed_cookie_loads_no_more_than_was_granted(void **s
     for (int i = 0; i < 300; i++) {
         size_t at = strlen("smg_consent=") + (size_t)rand() % (strlen(good) - strlen("smg_consent="));
         strcpy(host->cookies, good);
-        host->cookies[at] = "0+.az-~ ;%\"1"[rand() % 12];
-        if (good[at] == '-' && host->cookies[at] == '+')
+        host->cookies[at] = "0+.az-~ ;%\"*"[rand() % 12];
+        if (good[at] == '-' && strchr("+*", host->cookies[at]))
             continue;
         host_forget(host);
         host_page(host, config, host_settle);

@@ -157,7 +157,8 @@ static void reset_removes_both_records(void **state) {
     host_start(host, FIVE);
     host_call(host, "reset", "[]");
     assert_string_equal(host_find(host, "store"),
-                        "[\"store\",\"smg_consent=; Path=/; Max-Age=0; SameSite=Lax; Secure\",null]");
+                        "[\"store\",\"smg_consent=; Path=/; Max-Age=0; SameSite=Lax; Secure\",null,"
+                        "\"smg_consent\",\"\"]");
 }
 
 /* Starts a page with these cookies, of which %s is the value of a grant. */
