@@ -13,7 +13,8 @@
  *     now       integer, seconds since 1970-01-01 UTC by the device's clock
  *     random    string, 32 hexadecimal digits, fresh for each event; becomes the consent number of a grant
  *     cookies   string, document.cookie as it is now ("" where it cannot be read)
- *     refusal   string or null, the localStorage item "smg_consent" as it is now
+ *     refusal   string or null, the localStorage item that has the cookie's name (SMG_CONFIG.consent.cookie.name, or
+ *               "smg_consent") as it is now
  *     table     boolean, true where the page has an element [data-smg-table], once its HTML is there whole
  *     pending   array of the ids of processors whose script was added and is still on its way
  *     woken     array of the ids of purposes and processors for which content of the page was woken
@@ -47,9 +48,12 @@
  * EFFECTS. A JSON array of arrays [kind, ...], to be performed in the order given:
  *
  *     ["log", level, text]            level "warn" or "error"; one line for the console
- *     ["store", cookie, refusal]      assign cookie (string) to document.cookie; set the localStorage item
- *                                     "smg_consent" to refusal (string), or remove it (null). The only effect that
- *                                     stores. Whether it worked is seen by the records in the next event.
+ *     ["store", cookie, refusal, name, domain]    assign cookie (string) to document.cookie; unless domain is null,
+ *                                     delete what is left of that name then, on every path that the page can have:
+ *                                     without a domain and with this one, or, where it is "", with any that the page
+ *                                     is within; set the localStorage item `name` to refusal (string), or remove it
+ *                                     (null). The only effect that stores. Whether it worked is seen by the records in
+ *                                     the next event.
  *     ["render", place, node]         place "banner", "settings", "float", "status" or "table"; node null removes it
  *                                     at once. A node is [tag, {attribute: string}, child ...]; true stands for an
  *                                     attribute without a value, false for none; a child is a node, a string, which
@@ -81,7 +85,8 @@
  *     ["reload"]                      load the page anew
  *     ["return", value]               the API call's result
  *
- * A refusal that "next" does not find stored is stored once more, and only then taken for one that cannot be.
+ * A refusal that "next" does not find stored is stored once more, and only then taken for one that cannot be. A grant
+ * that it does not find is taken back, by a "store" before all else.
  * The order after a choice is fixed: store, render (the status first), next(paint), stop, erase, [later], change, mask,
  * load (one per task), unlock, emit, [reload]. What the page may listen to never stands before a load in one answer.
  * Each "load" is decided by the records that came with the very event it answers.

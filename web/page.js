@@ -21,23 +21,43 @@ export const trust = () => (policy ||= w.trustedTypes?.createPolicy('smg', rules
 const expression = pattern => RegExp('^' + pattern.replace(/[^\w*]/g, '\\$&').replace(/\*/g, '.*') + '$')
 const matching = (names, patterns) => names.filter(name => patterns.some(pattern => expression(pattern).test(name)))
 
-// A cookie goes only by its exact domain, path and partition, which a page cannot see: all that are possible are tried.
-const eraseCookie = name => {
+// Those that have a name: of one without, document.cookie shows the value alone.
+const cookieNames = () =>
+  attempt(() => d.cookie, '')
+    .split('; ')
+    .filter(pair => pair.includes('='))
+    .map(pair => pair.split('=')[0])
+
+// A cookie goes only by its exact domain, path and partition, which a page cannot see: the possible ones are tried, the
+// likely ones first, until its name is gone; where a `domain` is given ("": none is) only that and the page's own. The
+// page waits meanwhile: of a long host or address only the ends are tried, and no more than so many times at once.
+export const eraseCookies = (names, domain) => {
+  let left = 1000
+  const ends = (list, of) =>
+    list
+      .map((_, i) => i)
+      .filter(i => i < 9 || i > list.length - 6)
+      .map(of)
+  // What stands behind a ";" would be read as attributes: an address could store cookies.
+  const folders = location.pathname.replace(/[^/]*;.*/, '').split('/')
   const labels = location.hostname.split('.')
-  const folders = location.pathname.split('/')
-  for (const domain of ['', ...labels.map((_, i) => '; Domain=' + labels.slice(i).join('.'))])
-    for (let i = folders.length; i; i--)
-      for (const end of ['', '/'])
-        for (const partition of ['', '; Secure; SameSite=None; Partitioned'])
-          d.cookie = name + '=; Max-Age=0; Path=' + (folders.slice(0, i).join('/') + end || '/') + domain + partition
+  const paths = ends(folders, i => folders.slice(0, i + 1).join('/'))
+  // No cookie has the last label alone.
+  const domains = domain ? [domain] : ends(labels.slice(1), i => labels.slice(i).join('.'))
+  const secure = '; Secure; SameSite=None'
+  // The first path is "": that stands for the folder of the page, whatever its name.
+  for (const path of paths.flatMap(path => [path, path + '/'])) {
+    const present = cookieNames()
+    names = names.filter(name => present.includes(name))
+    for (const name of names)
+      for (const where of ['', ...domains.map(domain => '; Domain=' + domain)])
+        for (const how of [location.protocol == 'https:' ? secure : '', secure + '; Partitioned'])
+          if (left-- > 0) d.cookie = name + '=; Max-Age=0; Path=' + path + where + how
+  }
 }
 
 export const erase = (cookies, ...keys) => {
-  const present = attempt(() => d.cookie, '').split('; ')
-  matching(
-    present.map(pair => pair.split('=')[0]),
-    cookies,
-  ).forEach(eraseCookie)
+  eraseCookies(matching(cookieNames(), cookies), '')
   keys.forEach((patterns, i) =>
     attempt(() => {
       const storage = i ? w.sessionStorage : w.localStorage

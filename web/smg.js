@@ -7,7 +7,7 @@
 import { instantiate } from '#module'
 import { begin, isOpen, render, shownHash, switches, switchesOn } from './layers.js'
 import { mask } from './masking.js'
-import { attempt, erase, watchRequests } from './page.js'
+import { attempt, erase, eraseCookies, watchRequests } from './page.js'
 import { beginSteps, pending, run } from './steps.js'
 import { hasTable, unlock, watchAdditions, woken } from './waking.js'
 
@@ -18,6 +18,7 @@ const d = document
 const tags = [d.currentScript, ...d.querySelectorAll('[src*="smg.js"],[src*="smg.split.js"]')]
 const script = tags.find(element => element instanceof HTMLScriptElement)
 
+let key = 'smg_consent' // of the refusal in localStorage
 let core // the module's exports; undefined before it has started and after it has failed
 let channel // to the site's other tabs
 let turn = 0 // how many events there were
@@ -52,7 +53,7 @@ const dispatch = event => {
     // Not by Array.from: MooTools has one of its own, which maps nothing.
     const random = [...bytes].map(n => (n + 256).toString(16).slice(1)).join('')
     const cookies = attempt(() => d.cookie, '')
-    const refusal = attempt(() => local().getItem('smg_consent'), null)
+    const refusal = attempt(() => local().getItem(key), null)
     const all = {
       ...event,
       now,
@@ -107,10 +108,12 @@ const languages = () => [d.documentElement.lang, ...(navigator.languages || [])]
 
 const effects = {
   log: (level, text) => console[level]('SMG Consent: ' + text),
-  store(cookie, refusal) {
+  store(cookie, refusal, name, domain) {
     told.delete('consent')
+    key = name
     attempt(() => (d.cookie = cookie))
-    attempt(() => (refusal === null ? local().removeItem('smg_consent') : local().setItem('smg_consent', refusal)))
+    if (domain !== null) attempt(() => eraseCookies([name], domain))
+    attempt(() => (refusal === null ? local().removeItem(key) : local().setItem(key, refusal)))
     channel?.postMessage(0)
   },
   render,
@@ -193,8 +196,17 @@ api.off = (type, f) => w.removeEventListener('smg:' + type, listeners[type]?.get
 // A page element with id="SMG_CONFIG" answers to that name too: it is told to the core as what it is, no object.
 const config = () => (w.SMG_CONFIG instanceof Node ? String(w.SMG_CONFIG) : w.SMG_CONFIG)
 
+// A refusal is kept under the name of the cookie: found before the core has said it, as the core will read it.
+const nameOf = options => {
+  for (const member of ['consent', 'cookie', 'name'])
+    options = options && Object.hasOwn(options, member) ? options[member] : undefined
+  const isWord = typeof options == 'string' || (Number.isInteger(options) && options >= 0)
+  return isWord && /^[\w-]{1,40}$/.test(options) ? String(options) : key
+}
+
 const start = instance => {
   core = instance.exports
+  key = attempt(() => nameOf(config()), key)
   const secure = location.protocol == 'https:'
   const gpc = navigator.globalPrivacyControl === true
   const framed = w != w.top
