@@ -15,11 +15,14 @@ const source = join(web, '../src')
 const exported = ['memory', 'smg_buffer', 'smg_dispatch']
 
 // The promise on which all rests: the module cannot touch the page.
-const module = new WebAssembly.Module(readFileSync(wasm))
+const bytes = readFileSync(wasm)
+const module = new WebAssembly.Module(bytes)
 const imports = WebAssembly.Module.imports(module).map(({ module, name }) => `${module}.${name}`)
 const exports = WebAssembly.Module.exports(module).map(({ name }) => name)
 if (imports.length) throw Error(`smg.wasm: expected no import, got ${imports}`)
 if (exports.sort().join() != exported.join()) throw Error(`smg.wasm: expected the exports ${exported}, got ${exports}`)
+
+const hash = content => `sha384-${createHash('sha384').update(content).digest('base64')}`
 
 rmSync(output, { recursive: true, force: true })
 mkdirSync(output, { recursive: true })
@@ -38,7 +41,7 @@ const bundle = async source => {
     entryPoints: [join(web, 'smg.js')],
     alias: { '#module': join(web, source) },
     bundle: true,
-    define: { __CSS__: JSON.stringify(small) },
+    define: { __CSS__: JSON.stringify(small), __INTEGRITY__: JSON.stringify(hash(bytes)) },
     format: 'iife',
     target: 'es2021',
     write: false,
@@ -46,7 +49,7 @@ const bundle = async source => {
   const { code } = await minify(outputFiles[0].text, { ecma: 2020, format: { ascii_only: true } })
   return `//# allFunctionsCalledOnLoad\n${code}\n`
 }
-const text = literal(textOf(readFileSync(wasm)))
+const text = literal(textOf(bytes))
 const [whole, split] = await Promise.all(['embedded.js', 'fetched.js'].map(bundle))
 writeFileSync(
   join(output, 'smg.js'),
@@ -69,8 +72,6 @@ const weights = await Promise.all(files.map(name => weigh(readFileSync(join(outp
 row('build/dist', Object.keys(weights[0]))
 files.forEach((name, i) => {
   row(name, Object.values(weights[i]))
-  integrity[name] = `sha384-${createHash('sha384')
-    .update(readFileSync(join(output, name)))
-    .digest('base64')}`
+  integrity[name] = hash(readFileSync(join(output, name)))
 })
 writeFileSync(join(output, 'integrity.json'), `${JSON.stringify(integrity, null, 2)}\n`)

@@ -18,7 +18,7 @@ const decode = () => {
 
 export const instantiate = async script => {
   // A script whose server names no encoding is read in that of its page: in any but UTF-8 the text is another one.
-  const bytes = text.charCodeAt() == 233 ? decode() : await (await request(script)).arrayBuffer()
+  const bytes = text.charCodeAt() == 233 ? decode() : await request(script)
   // At once, without the way to another thread and back; Chromium allows that only since 2023.
   const instance = attempt(() => new WebAssembly.Instance(new WebAssembly.Module(bytes)))
   // What comes next is a task of its own, so that neither keeps the page waiting for long.

@@ -1,15 +1,15 @@
-// The module as a file of its own, smg.wasm beside the script: for smg.split.js, and where smg.js cannot be read.
+// The module as a file of its own, smg.wasm beside the script: for smg.split.js, and where smg.js cannot be read. The
+// browser hands over none but that of this build, so that a hash on the page's tag answers for both.
 export const request = async script => {
-  const response = await fetch(new URL('smg.wasm', script))
-  if (response.ok) return response
-  throw Error(response.url + ': ' + response.status)
+  const url = new URL('smg.wasm', script)
+  const get = cache => fetch(url, { cache, integrity: __INTEGRITY__ })
+  // After an update the browser may still keep the one of before.
+  const response = await get('default')
+    .catch(() => get('reload'))
+    .catch(() => {
+      throw Error(url + ' is missing, or of another build')
+    })
+  return response.arrayBuffer()
 }
 
-// Compiled while it arrives. Browsers refuse that where the server names another type.
-export const instantiate = async script => {
-  const response = await request(script)
-  const { instance } = await (response.headers.get('content-type') == 'application/wasm'
-    ? WebAssembly.instantiateStreaming(response)
-    : WebAssembly.instantiate(await response.arrayBuffer()))
-  return instance
-}
+export const instantiate = async script => (await WebAssembly.instantiate(await request(script))).instance

@@ -20,6 +20,7 @@ import {
   scriptWith,
   setCookie,
   settle,
+  splitScriptFor,
   splitTag,
   storage,
   tag,
@@ -104,8 +105,12 @@ const broken = {
 const files = { ...missing, ...Object.fromEntries(Object.entries(broken).map(([what, bytes]) => [what, wasm(bytes)])) }
 
 const instead = (path, answer) => request => (request.path === path ? answer : undefined)
-// The module by itself, and within the script.
-const apart = answer => ({ head: splitTag, answer: instead('/smg/smg.wasm', answer) })
+// The module by itself, to a script that takes it for its own, and within the script.
+const apart = answer => ({
+  head: splitTag,
+  answer: request =>
+    instead('/smg/smg.split.js', splitScriptFor(answer.body))(request) ?? instead('/smg/smg.wasm', answer)(request),
+})
 const within = module => ({ answer: instead('/smg/smg.js', scriptWith(module)) })
 
 for (const [what, answer] of Object.entries(files))

@@ -2,6 +2,7 @@
 // the words in which tests speak: press, turn, storage, loads. A test that leaves an uncaught error in a page fails.
 
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { extname, join, normalize } from 'node:path'
 import { after, before, describe } from 'node:test'
@@ -71,6 +72,13 @@ export function scriptWith(module) {
   const { headers, body } = file(dist, 'smg.js')
   assert.match(body.toString(), moduleText)
   return { headers, body: body.toString().replace(moduleText, () => literal(textOf(module))) }
+}
+
+// smg.split.js that names the hash of other bytes than those of smg.wasm, and so takes them for its module.
+export function splitScriptFor(module = '') {
+  const { headers, body } = file(dist, 'smg.split.js')
+  const hash = `sha384-${createHash('sha384').update(module).digest('base64')}`
+  return { headers, body: body.toString().replace(/sha384-[\w+/]{64}/, hash) }
 }
 
 /**
