@@ -1,11 +1,12 @@
-// Serves the examples on this machine alone: examples/<case>/ at /<case>/ (what its generator has built where it has
-// one), build/dist at /smg/, and a start page that lists what there is. No caching, so that a new build is seen on reload. node examples/server.mjs [--port N]
+// Serves the examples on this machine alone: examples/<case>/ at /<case>/ (what its generator has built, where it has
+// one), build/dist at /smg/, and a start page that lists what there is. No caching, so that a new build is seen on
+// reload. node examples/server.mjs [--port N]
 
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import { extname, join } from 'node:path'
+import { extname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
@@ -60,8 +61,8 @@ async function policy(html) {
 
 async function startPage() {
   const rows = []
-  for (const { name } of (await readdir(examples, { withFileTypes: true })).filter(entry => entry.isDirectory())) {
-    const html = await readFile(join(folderOf(name), name, 'index.html'), 'utf8').catch(() => '')
+  for (const [name, folder] of await cases()) {
+    const html = await readFile(join(folder, 'index.html'), 'utf8').catch(() => '')
     const [, title] = /<title>(.*?)<\/title>/.exec(html) ?? []
     const [, lang] = /<html lang="(.*?)"/.exec(html) ?? []
     if (title) rows.push(`<li><h2><a href="/${name}/" lang="${lang}">${title}</a></h2><p>examples/${name}/</p></li>`)
@@ -69,16 +70,41 @@ async function startPage() {
   return (await readFile(join(examples, 'start.html'), 'utf8')).replace('<!-- examples -->', rows.join('\n'))
 }
 
-// Where the pages of an example stand.
-const folderOf = name => (existsSync(join(examples, name, 'package.json')) ? built : examples)
+// The folder of each example: what its generator has built, where it has one.
+async function cases() {
+  const entries = await readdir(examples, { withFileTypes: true })
+  return entries
+    .filter(entry => entry.isDirectory())
+    .map(({ name }) => [name, join(existsSync(join(examples, name, 'package.json')) ? built : examples, name)])
+}
 
-function fileOf(path) {
-  const [folder, rest] = path.startsWith('/smg/')
-    ? [dist, path.slice('/smg/'.length)]
-    : [folderOf(path.split('/')[1]), path.slice(1)]
-  const name = join(folder, rest.endsWith('/') ? `${rest}index.html` : rest)
-  // What a type is not known for is not for visitors: the scripts beside this file, for one.
-  return name.startsWith(folder) && extname(name) in types ? name : undefined
+// What can be asked for: path → file. An address is only ever looked up in it, and none is made of an address, so that
+// no way of writing one leads out of the folders, or to another host.
+async function paths() {
+  const found = new Map()
+  const add = (file, path) => {
+    // What a type is not known for is not for visitors: the scripts beside this file, for one.
+    if (!(extname(file) in types)) return
+    found.set(path, file)
+    if (path.endsWith('/index.html')) found.set(path.slice(0, -'index.html'.length), file)
+  }
+  for (const entry of await readdir(examples, { withFileTypes: true }))
+    if (entry.isFile()) add(join(examples, entry.name), `/${entry.name}`)
+  for (const [name, folder] of [...(await cases()), ['smg', dist]])
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])) {
+      const file = join(entry.parentPath ?? entry.path, entry.name)
+      if (entry.isFile()) add(file, `/${name}/${relative(folder, file).split(sep).join('/')}`)
+    }
+  return found
+}
+
+// The path that an address names; undefined where it is none.
+function pathOf(address) {
+  try {
+    return decodeURIComponent(new URL(address, 'http://localhost').pathname)
+  } catch {
+    return undefined
+  }
 }
 
 async function answer(request, response) {
@@ -94,34 +120,34 @@ async function answer(request, response) {
   const page = async (status, html) =>
     send(status, { 'content-type': types['.html'], 'content-security-policy': await policy(html) }, html)
 
-  const { pathname } = new URL(request.url, 'http://localhost')
-  const path = decodeURIComponent(pathname)
+  const path = pathOf(request.url)
+  if (path === undefined) return send(400, { 'content-type': types['.txt'] }, 'This is no address.\n')
+  const files = await paths()
   if (request.method === 'POST' && path === '/contact') {
     // The contact form of an example: nothing is kept, the page says so.
     request.resume()
-    const from = new URL(request.headers.referer ?? '/', 'http://localhost').pathname
-    return send(303, { location: `${from}#sent` })
+    const from = pathOf(request.headers.referer)
+    return send(303, { location: `${encodeURI(files.has(from) ? from : '/')}#sent` })
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') return send(405, { allow: 'GET, HEAD' })
   if (path === '/') return page(200, await startPage())
   if (path === '/favicon.ico') return send(204, {})
 
-  const name = fileOf(path)
-  const body = name && (await readFile(name).catch(() => undefined))
-  if (!body) {
-    if (!path.endsWith('/') && existsSync(join(folderOf(path.split('/')[1]), path, 'index.html')))
-      return send(301, { location: `${path}/` })
+  const name = files.get(path)
+  if (!name) {
+    if (files.has(`${path}/`)) return send(301, { location: encodeURI(`${path}/`) })
     return send(404, { 'content-type': types['.txt'] }, `There is no ${path} here.\n`)
   }
+  const body = await readFile(name)
   if (extname(name) === '.html') return page(200, body.toString())
   send(200, { 'content-type': types[extname(name)] }, body)
 }
 
 const server = createServer((request, response) => {
   answer(request, response).catch(error => {
-    if (!response.headersSent) response.writeHead(error instanceof URIError ? 400 : 500)
+    if (!response.headersSent) response.writeHead(500)
     response.end()
-    if (!(error instanceof URIError)) console.error(error)
+    console.error(error)
   })
 })
 
