@@ -82,7 +82,7 @@
  *     ["next", when]                  send a "next" event: when "paint", after the next frame was shown; "task", in a
  *                                     task of its own
  *     ["later", delay ...]            send a "sweep" event after each of these, in milliseconds
- *     ["reload"]                      load the page anew
+ *     ["reload"]                      load the page anew, by GET
  *     ["return", value]               the API call's result
  *
  * A refusal that "next" does not find stored is stored once more, and only then taken for one that cannot be. A grant
