@@ -30,8 +30,13 @@
  *               framed      boolean, true for a page within another one
  *               Comes once, before all others.
  *     action    name        accept reject save settings close withdraw receipt turn
- *               inside      boolean: pressed inside the module's own element (else: data-smg-action on the page)
+ *               inside      boolean: pressed inside the module's own element (else: data-smg-action on the page,
+ *                           where accept and save need the option pageAccept)
  *               trusted     boolean, Event.isTrusted: false for a press made by a script
+ *               pointer     boolean: by a mouse, a finger or a pen; false for a key
+ *               age         integer, milliseconds since the layer that was pressed had first been painted, by the time
+ *                           of the press; 0 where it had not been. "accept" of a trusted pointer grants from 500 on; of
+ *                           anything else at once
  *               again       boolean: not the first press of a double click, UIEvent.detail
  *               on          array of the names of all switches that are on; only where a settings dialog is open
  *               target      with "turn": the name of the switch that was just turned

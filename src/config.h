@@ -37,6 +37,7 @@
     X(floatingButton, "Ftrue or false")                                                                                \
     X(respectGpc, "Ftrue or false")                                                                                    \
     X(inFrames, "Ftrue or false")                                                                                      \
+    X(pageAccept, "Ftrue or false")                                                                                    \
     X(onWithdraw, "Wauto|reload|none")                                                                                 \
     X(recordable, "W[ -~]{1,200}")                                                                                     \
     X(nonce, "W[A-Za-z0-9+/_=-]{1,200}")                                                                               \

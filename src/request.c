@@ -148,13 +148,43 @@ static void about(const struct event *event, enum request asked, const cJSON *ar
         choose(event, false);
 }
 
+/* Milliseconds for which "Accept" must have been seen before a pointer can have meant it. */
+enum { SEEN_LEAST = 500 };
+
+/* False for a press that does nothing, since the visitor may not have meant what it asks for. */
+static bool meant(const struct event *event, enum request asked) {
+    static bool early, reported; /* early: the last press was too early, and has done nothing */
+    const cJSON *json = event->json, *age = json_get(json, "age");
+    bool accepts = asked == REQUEST_accept || asked == REQUEST_acceptAll,
+         leave = config.options[CONSENT_pageAccept].number;
+    if (event->type != TYPE_action)
+        return true;
+    /* What a double click's first press has opened, or uncovered, lies under the pointer by the second: no choice. */
+    if (json_true(json, "again") && !early)
+        return false;
+    early = false;
+    if (!accepts && asked != REQUEST_save)
+        return true;
+    /* On a page that shows what its visitors write, one may have written such an element for the others. */
+    if (!json_true(json, "inside")) {
+        if (!leave && !reported)
+            effect("['log','warn','data-smg-action grants nothing: SMG_CONFIG.consent.pageAccept is not true']", NULL,
+                   NULL);
+        reported = true;
+        return leave;
+    }
+    /* The pointer was on its way to something else before the layer came up beneath it. */
+    early = accepts && json_true(json, "trusted") && json_true(json, "pointer") &&
+            !(cJSON_IsNumber(age) && age->valuedouble >= SEEN_LEAST);
+    return !early;
+}
+
 void request(const struct event *event) {
     const cJSON *args = json_first(json_get(event->json, "args"));
     enum request asked = (enum request)place(requests, member(event, "name"));
     bool known;
     int late;
-    /* What a double click's first press has opened, or uncovered, lies under the pointer by the second: no choice. */
-    if (json_true(event->json, "again"))
+    if (!meant(event, asked))
         return;
     switch (asked) {
     case REQUEST_accept:

@@ -155,6 +155,7 @@ export interface Config {
     floatingButton?: boolean
     respectGpc?: boolean
     inFrames?: boolean
+    pageAccept?: boolean
     purposes?: Record<string, { name?: Text; description?: Text; does?: Text }>
     processors?: object[]
     onWithdraw?: 'auto' | 'reload' | 'none'

@@ -162,8 +162,9 @@ const effects = {
   },
 }
 
-const act = (name, inside, trusted, again, target) => {
-  dispatch({ type: 'action', name, inside, trusted, again, target, on: isOpen('settings') ? switchesOn() : undefined })
+const act = (name, inside, trusted, again, target, pointer, age) => {
+  const on = isOpen('settings') ? switchesOn() : undefined
+  dispatch({ type: 'action', name, inside, trusted, again, target, pointer, age, on })
   return core
 }
 

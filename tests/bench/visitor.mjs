@@ -30,9 +30,13 @@ export const vendorsRun = page => page.run(vendorsHere, vendorCount)
 /** Waits until the banner is there and the page has come to rest. */
 export const atRest = page => page.run(settled, page.contender.rest ?? 200)
 
-/** Presses the accept button when the page has come to rest, and waits until all vendors have run. */
+/**
+ * Presses the accept button when the page has come to rest, and waits until all vendors have run. It has been seen for a
+ * while by then: before half a second some take a press for an accident.
+ */
 export async function acceptAndWait(page) {
   await atRest(page)
+  await page.run(settled, 500)
   await page.press('accept')
   await vendorsRun(page)
 }

@@ -20,6 +20,7 @@ import {
   press,
   ran,
   refusal,
+  ripe,
   settle,
   sorted,
   storage,
@@ -198,6 +199,7 @@ test('processors are added one per task', async t => {
 test('a double click on Accept, and an impatient one, load each processor once', async t => {
   const site = await open(t)
   await asked(site)
+  await ripe(site.page)
   await accept(site.page).dblclick()
   await ran(site.page, all)
   await settle(site.page)

@@ -160,6 +160,12 @@ for (const [name, start] of Object.entries({
       await engine.click(place.x, place.y)
     }
 
+    // A pointer on "Accept" grants once that has been seen for half a second.
+    async function accept() {
+      await settle()
+      await click('[data-smg=accept]')
+    }
+
     // Tab, until the control has the focus.
     async function tabTo(control) {
       const way = []
@@ -189,7 +195,7 @@ for (const [name, start] of Object.entries({
 
     test('Accept loads each script once, and a reload keeps the choice', async () => {
       await visit()
-      await click('[data-smg=accept]')
+      await accept()
       await allRan()
       await settle()
       assert.deepEqual(loads(), sorted(all))
@@ -212,7 +218,7 @@ for (const [name, start] of Object.entries({
     ])
       test(`${what}: the module is fetched, and Accept loads each script once`, async () => {
         await visit(path, [script, '/smg/smg.wasm'])
-        await click('[data-smg=accept]')
+        await accept()
         await allRan()
         await settle()
         assert.deepEqual(loads(), sorted(all))
@@ -242,7 +248,7 @@ for (const [name, start] of Object.entries({
 
     test('withdrawal erases what each processor stored', async () => {
       await visit()
-      await click('[data-smg=accept]')
+      await accept()
       await allRan()
       await settle()
       const before = await engine.evaluate(kept)

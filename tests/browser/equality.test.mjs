@@ -15,6 +15,7 @@ import {
   sorted,
   storage,
 } from './site.mjs'
+import { analytics } from './vendors.mjs'
 
 // Everything about a button that could make it more or less inviting, but what its position and words decide.
 async function look(tab, name) {
@@ -157,6 +158,7 @@ test('a double click on Settings of the banner chooses nothing', async t => {
 
 test('a double click on Reject of the banner does not accept by what the page has beneath it', async t => {
   const site = await open(t, {
+    config: { analytics, consent: { pageAccept: true } },
     body: '<button type="button" data-smg-action="accept" style="position: fixed; inset: 0">Accept</button>',
   })
   await asked(site)

@@ -102,7 +102,8 @@ ${'<p>Text that makes the page long enough to be scrolled.</p>\n'.repeat(60)}</m
 </html>`
 }
 
-// Runs in every page before its own scripts: notes the module's events, and whether a banner was ever in the document.
+// Runs in every page before its own scripts: notes the module's events, whether a banner was ever in the document, and
+// since when its "Accept", or that of the settings, has been seen.
 function watch() {
   window.__events = []
   for (const type of ['ready', 'consent', 'change', 'show', 'hide', 'error'])
@@ -111,7 +112,11 @@ function watch() {
   window.__asked = 0
   const seen = nodes => {
     for (const node of nodes)
-      if (node.matches?.('[data-smg=accept]') || node.querySelector?.('[data-smg=accept]')) window.__asked++
+      if (node.matches?.('[data-smg=accept]') || node.querySelector?.('[data-smg=accept]')) {
+        window.__asked++
+        window.__seen = Number.POSITIVE_INFINITY
+        requestAnimationFrame(() => setTimeout(() => (window.__seen = performance.now())))
+      }
   }
   const observer = new MutationObserver(changes => changes.forEach(change => seen(change.addedNodes)))
   const { attachShadow } = Element.prototype
@@ -226,8 +231,13 @@ export async function control(tab, name) {
   return (await inDialog.count()) ? inDialog : tab.locator(`[data-smg="${name}"]:visible`).last()
 }
 
+// A pointer on "Accept" grants once that has been seen for half a second.
+export const ripe = tab => tab.waitForFunction(() => !(performance.now() - window.__seen < 520))
+
 export async function press(tab, name) {
-  await (await control(tab, name)).click()
+  const found = await control(tab, name)
+  if (name === 'accept') await ripe(tab)
+  await found.click()
 }
 
 export const accept = tab => tab.locator('[data-smg=accept]:visible')

@@ -284,7 +284,7 @@ async function walk(
   const site = await visit(t, {
     context,
     body,
-    config: { analytics, consent: { floatingButton: false } },
+    config: { analytics, consent: { floatingButton: false, pageAccept: true } },
     pages: {
       '/bare': '<!doctype html><title>Without the module</title>',
       '/shift': () => ({ headers: { 'content-type': 'text/plain' }, body: String(state.shift()) }),

@@ -383,7 +383,7 @@ static void the_record_says_which_way_it_was_given(void **state) {
     host_script *const ways[] = {press_from_page, press_by_script, press_in_settings, press_page_by_script,
                                  call_accept};
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
-        host_page(host_new(), FIVE, ways[i]);
+        host_page(host_new(), "{\"analytics\":{\"ga4\":\"G-ABC1234567\"},\"consent\":{\"pageAccept\":true}}", ways[i]);
 }
 
 /* Calls and compares all that is answered. */
