@@ -192,8 +192,10 @@ static const char *many(char letter, int count) {
     static char config[1 << 18];
     char *to = config + sprintf(config, "{\"analytics\":{},\"consent\":{\"processors\":[");
     for (int i = 0; i < count; i++)
-        to += sprintf(to, "%s{\"id\":\"%c%d\",\"name\":\"P\",\"purpose\":\"analytics\",\"start\":[]}", i ? "," : "",
-                      letter, i);
+        to += sprintf(to,
+                      "%s{\"id\":\"%c%d\",\"name\":\"P\",\"company\":\"P\",\"countries\":[\"KZ\"],\"purpose\":"
+                      "\"analytics\",\"text\":\"P\",\"data\":[\"ip\"],\"start\":[]}",
+                      i ? "," : "", letter, i);
     sprintf(to, "]}}");
     return config;
 }
