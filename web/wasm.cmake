@@ -1,9 +1,14 @@
 # The WebAssembly module, and build/dist from it and the shell.
 set(CMAKE_INTERPROCEDURAL_OPTIMIZATION OFF)
 # The archiver itself, without the scripts around it: they take longer than it does, and the index is there already.
-find_program(LLVM_AR llvm-ar HINTS ${LLVM_ROOT} REQUIRED NO_CMAKE_FIND_ROOT_PATH)
-set(CMAKE_AR ${LLVM_AR})
-set(CMAKE_C_ARCHIVE_FINISH "")
+# Debian's Emscripten brings it only under the name that ends in its clang's major version; a plain llvm-ar may be that
+# of another version, which cannot read what this compiler writes. Where there is neither, Emscripten's own script stays.
+string(REGEX MATCH "^[0-9]+" CLANG_MAJOR "${CMAKE_C_COMPILER_VERSION}")
+find_program(LLVM_AR NAMES llvm-ar-${CLANG_MAJOR} llvm-ar NAMES_PER_DIR HINTS ${LLVM_ROOT} NO_CMAKE_FIND_ROOT_PATH)
+if(LLVM_AR)
+  set(CMAKE_AR ${LLVM_AR})
+  set(CMAKE_C_ARCHIVE_FINISH "")
+endif()
 # Instructions that every browser has had since 2021 (Safari 15): memory is copied without a library for it.
 set(OPTIMIZE -Oz -flto -mbulk-memory -mnontrapping-fptoint -msign-ext)
 foreach(target core cjson)
@@ -12,7 +17,8 @@ endforeach()
 
 # The linker is told nothing of a C library that prints or allocates, so that none is linked; 8 KiB of stack stand
 # before the data, where an overflow traps instead of writing over it. Memory grows by the arena's own instruction.
-file(WRITE ${GENERATED}/empty.c "")
+# Written only if it is not there: what is newer than the module would be linked anew at each configuring.
+file(CONFIGURE OUTPUT ${GENERATED}/empty.c CONTENT "")
 add_executable(module ${GENERATED}/empty.c)
 set_target_properties(module PROPERTIES SUFFIX .wasm)
 target_link_libraries(module PRIVATE core cjson)
@@ -37,19 +43,29 @@ string(REGEX MATCHALL "[0-9]+" CJSON_VERSION "${CJSON_VERSION}")
 list(JOIN CJSON_VERSION . CJSON_VERSION)
 file(WRITE ${CMAKE_BINARY_DIR}/tools.json
      "{ \"emcc\": \"${EMSCRIPTEN_FOUND}\", \"clang\": \"${CMAKE_C_COMPILER_VERSION}\", \"cJSON\": \"${CJSON_VERSION}\" }\n")
+file(GLOB SHELL CONFIGURE_DEPENDS web/*.mjs web/*.js web/*.css web/*.d.ts)
+# Every file that web/build.mjs writes: one that was deleted is made again, and nothing is where nothing has changed.
+set(SHIPPED smg.js smg.split.js smg.wasm smg.css smg.d.ts integrity.json)
+foreach(file ${DATA})
+  file(RELATIVE_PATH file ${CMAKE_SOURCE_DIR}/src ${file})
+  if(NOT file MATCHES "^views/")
+    list(APPEND SHIPPED ${file})
+  endif()
+endforeach()
+list(TRANSFORM SHIPPED PREPEND ${DIST}/)
 add_custom_command(
   OUTPUT ${CMAKE_BINARY_DIR}/smg.wasm
   COMMAND ${METADCE} -all module.wasm --graph-file=${CMAKE_SOURCE_DIR}/web/exports.json -o smg.wasm > metadce.log
   COMMAND ${WASM_OPT} -all -Oz --strip-debug --strip-producers --strip-target-features smg.wasm -o smg.wasm
   DEPENDS module web/exports.json
   VERBATIM)
-# The shell and what builds it: a new file is found here and needs no other mention.
-file(GLOB SHELL CONFIGURE_DEPENDS web/*.js web/*.mjs)
-add_custom_target(
-  dist ALL
+add_custom_command(
+  OUTPUT ${SHIPPED}
   COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/web/build.mjs ${CMAKE_BINARY_DIR}/smg.wasm ${DIST}
-  DEPENDS ${CMAKE_BINARY_DIR}/smg.wasm ${PACKAGES} ${DATA} ${SHELL} web/smg.css web/smg.d.ts
+  DEPENDS ${CMAKE_BINARY_DIR}/smg.wasm ${PACKAGES} ${DATA} ${DATA_LIST} ${SHELL}
+  COMMENT "Making build/dist"
   VERBATIM)
+add_custom_target(dist ALL DEPENDS ${SHIPPED})
 
 # What each function and each piece of data costs. Every function is one of the source only where none is inlined into
 # another, which wasm-opt does and not the compiler.
