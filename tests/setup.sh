@@ -2,6 +2,9 @@
 # What examples/serve and tests/run share: brings a Debian or Ubuntu machine to where the project builds and its
 # tests run. Sourced, never run. Each function looks before it acts, so that a second run changes nothing; nothing
 # outside the work tree is touched but packages that apt installs. Callers run with set -euo pipefail.
+#
+# want_... notes what a part needs and this machine lacks; provide says what that is and what it takes, and installs it.
+# setup_... is both for one part, and fails where the part cannot run.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
@@ -19,6 +22,36 @@ have() { command -v "$1" >/dev/null; }
 
 have_package() { [[ $(dpkg-query -W -f='${db:Status-Abbrev}' "$1" 2>/dev/null) == ii* ]]; }
 
+# Where a heartbeat is written: to the caller's stderr as it was at the start, and so past the log from which tests/run
+# counts, in which it could stand in the middle of a line.
+exec 8>&2
+
+# with_heartbeat WHAT COMMAND...: runs it, and says every 20 seconds that it still runs, so that nobody takes what is
+# long for what hangs. The command keeps errexit.
+with_heartbeat() {
+  local what=$1 beat status
+  shift
+  # The heartbeat ends with this pipe: with the command, and also with a shell that is killed.
+  exec 9> >(heartbeat "$what")
+  beat=$!
+  "$@" 9>&-
+  status=$?
+  exec 9>&-
+  wait "$beat" || true
+  return "$status"
+}
+
+heartbeat() {
+  local status since=$SECONDS
+  while :; do
+    status=0
+    read -r -t "${SMG_HEARTBEAT:-20}" || status=$?
+    # Above 128 stands for "nothing came in that time", all else for the end of the pipe.
+    ((status > 128)) || return 0
+    printf '... %s: %d s so far\n' "$1" $((SECONDS - since)) >&8
+  done
+}
+
 # apt-get with root's rights. Another apt that holds the lock (a fresh machine's own upgrade) is waited for.
 apt_as_root() {
   local sudo=()
@@ -26,60 +59,121 @@ apt_as_root() {
     have sudo || fail "not root and no sudo here. As root: apt-get install --no-install-recommends ${missing[*]}"
     sudo=(sudo)
   fi
-  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 "$@" </dev/null >&2
+  with_heartbeat "apt-get $1" \
+    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 "$@" </dev/null >&2
 }
 
-# need TOOL:PACKAGE... or :PACKAGE...: installs what is not there. A tool that is on PATH already, from wherever, is taken as it is.
-need() {
-  local missing=() want
-  for want; do
-    if [[ $want == :* ]]; then
-      have_package "${want#:}" || missing+=("${want#:}")
+# What want and its like have noted: packages; those that are taken only where apt has them; folders for npm ci, and those
+# of them that have been announced.
+missing=() if_offered=() npm_folders=() announced=()
+# Set where the sanitizers' runtime of a clang that is itself not there yet is needed.
+clang_runtime=''
+
+# want TOOL:PACKAGE... or :PACKAGE...: a tool that is on PATH already, from wherever, is taken as it is.
+want() {
+  local entry package
+  for entry; do
+    package=${entry#*:}
+    [[ " ${missing[*]} " == *" $package "* ]] && continue
+    if [[ $entry == :* ]]; then
+      have_package "$package" || missing+=("$package")
     else
-      have "${want%%:*}" || missing+=("${want#*:}")
+      have "${entry%%:*}" || missing+=("$package")
     fi
   done
+}
+
+want_if_offered() { [[ " ${if_offered[*]} " == *" $1 "* ]] || if_offered+=("$1"); }
+
+# The npm packages of a folder with a package-lock.json, where they are not there as that file says.
+want_npm() {
+  [[ -f $root/$1/package-lock.json ]] || return 0
+  # npm writes this file as its last step.
+  [[ $root/$1/node_modules/.package-lock.json -nt $root/$1/package-lock.json ]] && return
+  [[ " ${npm_folders[*]} ${announced[*]} " == *" $1 "* ]] || npm_folders+=("$1")
+}
+
+# provide: says what was noted and what it takes, then has apt install the packages. Nothing noted: nothing said.
+provide() {
+  local packages=("${missing[@]}" "${if_offered[@]}") name version
+  if ((${#packages[@]})) || [[ $clang_runtime ]]; then
+    have apt-get || fail "missing, and no apt here to install it: ${packages[*]}"
+    say "Missing here: ${packages[*]}. Asking apt what that takes."
+    apt_as_root update
+    for name in "${if_offered[@]}"; do
+      if offered "$name"; then missing+=("$name"); fi
+    done
+    if_offered=()
+    if [[ $clang_runtime ]]; then
+      version=$(apt-cache depends clang | sed -n 's/.*Depends: clang-\([0-9]*\)$/\1/p')
+      [[ ! $version ]] || want ":libclang-rt-$version-dev"
+      clang_runtime=''
+    fi
+  fi
+  announce
+  announced+=("${npm_folders[@]}")
+  npm_folders=()
   ((${#missing[@]})) || return 0
-  have apt-get || fail "missing, and no apt here to install it: ${missing[*]}"
-  say "Installing: ${missing[*]}"
-  apt_as_root update
   apt_as_root install --no-install-recommends "${missing[@]}"
+  missing=()
+  hash -r
 }
 
-# offers PACKAGE: true if apt can install it here. Its whole answer is read: a reader that leaves early would end
+# Each folder's npm packages on the disk, in MB.
+declare -A npm_disk=([web]=15 [tests]=363)
+
+# Says what provide is about to install, by apt's own figures, and how long all of it takes, by the caller's
+# ("takes", minutes in a bare Debian 12 on 2 cores of 2.6 GHz with a fast line).
+announce() {
+  local answer download disk others folder lines=()
+  if ((${#missing[@]})); then
+    # Asked without a lock, and so without root's rights.
+    answer=$(LC_ALL=C apt-get -q -o Debug::NoLocking=1 --assume-no --no-install-recommends install "${missing[@]}" \
+      2>/dev/null </dev/null) || true
+    download=$(sed -n 's/^Need to get \(.*[kMG]\?B\) of archives.*/\1/p' <<<"$answer")
+    disk=$(sed -n 's/^After this operation, \(.*B\) of additional disk.*/\1/p' <<<"$answer")
+    others=$(sed -n 's/^[0-9]* upgraded, \([0-9]*\) newly installed.*/\1/p' <<<"$answer")
+    lines+=("by apt: ${missing[*]}; ${others:-?} packages with those that they need, ${download:-?} to fetch, ${disk:-?} of disk")
+  fi
+  for folder in "${npm_folders[@]}"; do
+    lines+=("by npm: the packages of $folder/, into $folder/node_modules${npm_disk[$folder]:+, ${npm_disk[$folder]} MB of disk}")
+  done
+  ((${#lines[@]})) || return 0
+  say "To be installed:"
+  printf '  %s\n' "${lines[@]}" >&2
+  [[ ! ${takes-} ]] || say "All in all ${0##*/} takes about $takes minutes (a bare Debian 12, 2 cores of 2.6 GHz, a fast line)."
+}
+
+# offered PACKAGE: true if apt can install it here. Its whole answer is read: a reader that leaves early would end
 # apt-cache by a signal, which pipefail takes for a no.
-offers() {
-  have apt-get || return 1
-  [[ $(apt-cache show "$1" 2>/dev/null) == *Architecture:\ * ]] && return
-  # A new machine may hold no lists at all.
-  apt_as_root update
-  [[ $(apt-cache show "$1" 2>/dev/null) == *Architecture:\ * ]]
-}
+offered() { [[ $(apt-cache show "$1" 2>/dev/null) == *Architecture:\ * ]]; }
 
-setup_node() {
-  need node:nodejs npm:npm
+want_node() { want node:nodejs npm:npm; }
+
+# Fails where Node is too old.
+check_node() {
   local version
   version=$(node -p process.versions.node)
   ((${version%%.*} >= 18)) || fail "Node $version is too old ($(command -v node)): 18 or newer is needed"
 }
 
-# npm_ci FOLDER: installs exactly what its lock file says, where that has not been done. npm writes the file that is
-# looked at here as its last step.
+# npm_ci FOLDER: installs exactly what its lock file says, where that has not been done.
 npm_ci() {
-  [[ -f $root/$1/package-lock.json ]] || return 0
-  local done=$root/$1/node_modules/.package-lock.json
-  [[ $done -nt $root/$1/package-lock.json ]] && return 0
+  local npm_folders=() announced=()
+  want_npm "$1"
+  ((${#npm_folders[@]})) || return 0
   say "Installing the npm packages of $1/"
-  npm ci --prefix "$root/$1" --no-audit --no-fund </dev/null >&2
+  with_heartbeat "npm ci in $1/" npm ci --prefix "$root/$1" --no-audit --no-fund </dev/null >&2
 }
 
-# The machine's own package sources as sources of source packages, for this project alone: the same addresses, the
-# same keys, and only the distribution's own suites, since a third party's would be trusted for its own package only.
-# Writes both of apt's forms, because a key may stand in the file itself.
-write_source_lists() { # FOLDER
-  local component codename file
+# The machine's own package sources, for this project alone: the same addresses, the same keys, and only the
+# distribution's own suites, since a third party's would be trusted for its own package only. Of source packages (TYPE
+# deb-src) the component that cJSON is in; of packages (deb) all. Writes both of apt's forms, because a key may stand in
+# the file itself.
+write_source_lists() { # FOLDER TYPE
+  local component='' codename file
   # shellcheck disable=SC1091
-  component=$(. /etc/os-release && case $ID in ubuntu) echo universe ;; *) echo main ;; esac)
+  [[ $2 == deb ]] || component=$(. /etc/os-release && case $ID in ubuntu) echo universe ;; *) echo main ;; esac)
   # shellcheck disable=SC1091
   codename=$(. /etc/os-release && echo "${VERSION_CODENAME-}")
   [[ $codename ]] || return 1
@@ -87,7 +181,7 @@ write_source_lists() { # FOLDER
   : >"$1/deb822.sources"
   for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
     [[ -r $file ]] || continue
-    sed 's/#.*//' "$file" | awk -v codename="$codename" -v component="$component" '
+    sed 's/#.*//' "$file" | awk -v codename="$codename" -v component="$component" -v type="$2" '
       $1 == "deb" {
         options = ""
         i = 2
@@ -99,16 +193,16 @@ write_source_lists() { # FOLDER
           } while ($i !~ /\]$/ && ++i <= NF)
           i++
         }
-        uri = $i; suite = $(i + 1); wanted = 0
-        for (j = i + 2; j <= NF; j++) if ($j == component) wanted = 1
-        if (wanted && (suite == codename || suite == codename "-updates" || suite == codename "-security"))
-          print "deb-src" (options == "" ? "" : " [" options " ]"), uri, suite, component
+        uri = $i; suite = $(i + 1); wanted = ""
+        for (j = i + 2; j <= NF; j++) if (component == "" || $j == component) wanted = wanted " " $j
+        if (wanted != "" && (suite == codename || suite == codename "-updates" || suite == codename "-security"))
+          print type (options == "" ? "" : " [" options " ]"), uri, suite wanted
       }' >>"$1/one-line.list"
   done
   for file in /etc/apt/sources.list.d/*.sources; do
     [[ -r $file ]] || continue
     # Fields are kept as they are, continued lines too, except for those whose value is another for sources.
-    grep -v '^#' "$file" | awk -v codename="$codename" -v component="$component" '
+    grep -v '^#' "$file" | awk -v codename="$codename" -v component="$component" -v type="$2" '
       BEGIN { RS = ""; FS = "\n" }
       {
         delete value
@@ -128,8 +222,9 @@ write_source_lists() { # FOLDER
             suites = suites " " word[i]
         if (suites != "" && tolower(value["enabled"]) !~ /no|false|0/ &&
             (value["types"] " ") ~ /(^|[ \t])deb[ \t]/ &&
-            (" " value["components"] " ") ~ ("[ \t]" component "[ \t]"))
-          printf "Types: deb-src\nSuites:%s\nComponents: %s\n%s\n", suites, component, kept
+            (component == "" || (" " value["components"] " ") ~ ("[ \t]" component "[ \t]")))
+          printf "Types: %s\nSuites:%s\nComponents: %s\n%s\n", type, suites,
+            component == "" ? value["components"] : component, kept
       }' >>"$1/deb822.sources"
   done
   [[ -s $1/one-line.list || -s $1/deb822.sources ]]
@@ -141,7 +236,7 @@ fetch_cjson() {
   local work=$deps/apt apt
   rm -rf "$work"
   mkdir -p "$work/sources.list.d" "$work/lists/partial" "$work/cache/archives/partial" "$work/source"
-  write_source_lists "$work/sources.list.d" || return 1
+  write_source_lists "$work/sources.list.d" deb-src || return 1
   # apt as root would hand the download to its own user, who may have no way into this folder.
   apt=(apt-get -q -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts="$work/sources.list.d"
     -o Dir::State::lists="$work/lists" -o Dir::Cache="$work/cache" -o APT::Sandbox::User="$(id -un)")
@@ -150,6 +245,11 @@ fetch_cjson() {
   (cd "$work/source" && "${apt[@]}" source cjson </dev/null >&2) || return 1
   mv "$work"/source/cjson-*/ "$deps/cjson" || return 1
   rm -rf "$work"
+}
+
+# What unpacks a source package.
+want_cjson() {
+  [[ ${SMG_CJSON_DIR-} || -f $deps/cjson/cJSON.c ]] || ! have apt-get || want dpkg-source:dpkg-dev
 }
 
 # Sets cmake_options. Empty where no source package can be had: CMake then fetches cJSON's own release.
@@ -161,9 +261,10 @@ find_cjson() {
     dir=$(cd "$dir" && pwd)
   elif [[ ! -f $dir/cJSON.c ]]; then
     have apt-get || return 0
-    need dpkg-source:dpkg-dev
+    want_cjson
+    provide
     say "Fetching the source package of cJSON"
-    if ! fetch_cjson; then
+    if ! with_heartbeat "fetching cJSON" fetch_cjson; then
       say "No source package of cJSON to be had here: CMake will fetch its release."
       return 0
     fi
@@ -177,7 +278,7 @@ build() {
   (
     cd "$root" || exit
     cmake --preset "$1" "${cmake_options[@]}"
-    cmake --build --preset "$1"
+    with_heartbeat "building ($1)" cmake --build --preset "$1"
   )
 }
 
@@ -192,53 +293,84 @@ build_examples() {
   done
 }
 
+want_wasm() {
+  want cmake:cmake ninja:ninja-build emcc:emscripten :ca-certificates
+  want_node
+  want_npm web
+  want_cjson
+}
+
 setup_wasm() {
-  need cmake:cmake ninja:ninja-build emcc:emscripten :ca-certificates
-  setup_node
+  want_wasm
+  provide
+  check_node
 }
 
 # The sanitizers' runtime is a package of its own, named after clang's version.
-setup_native() {
-  need cmake:cmake ninja:ninja-build gcc:gcc :libc6-dev clang:clang :libcmocka-dev :ca-certificates
-  setup_node
-  local probe='int main(void) { return 0; }'
-  if ! clang -fsanitize=address,undefined,fuzzer-no-link -x c - -o /dev/null <<<"$probe" 2>/dev/null; then
-    local version
+want_native() {
+  want cmake:cmake ninja:ninja-build gcc:gcc :libc6-dev clang:clang :libcmocka-dev :ca-certificates
+  want_node
+  want_cjson
+  local probe='int main(void) { return 0; }' version
+  if ! have clang; then
+    clang_runtime=yes
+  elif ! clang -fsanitize=address,undefined,fuzzer-no-link -x c - -o /dev/null <<<"$probe" 2>/dev/null; then
     version=$(clang -dumpversion)
-    need ":libclang-rt-${version%%.*}-dev"
+    want ":libclang-rt-${version%%.*}-dev"
   fi
 }
 
+setup_native() {
+  want_native
+  provide
+  check_node
+}
+
+want_lint() {
+  want_native
+  want clang-format:clang-format clang-tidy:clang-tidy shellcheck:shellcheck
+  want_npm tests
+}
+
 setup_lint() {
-  setup_native
-  need clang-format:clang-format clang-tidy:clang-tidy shellcheck:shellcheck
+  want_lint
+  provide
+  check_node
   npm_ci tests
+}
+
+want_chromium() {
+  want_node
+  want_npm tests
+  want openssl:openssl :fonts-dejavu-core
+  # Ubuntu has no such package, or an empty one that points to a snap.
+  [[ ${CHROMIUM-} ]] || find_chromium || want_if_offered chromium
 }
 
 # Sets and exports CHROMIUM, the browser that tests and screenshots drive.
 setup_chromium() {
-  setup_node
+  want_chromium
+  provide
+  check_node
   npm_ci tests
-  need openssl:openssl :fonts-dejavu-core
-  if [[ ! ${CHROMIUM-} ]]; then
-    find_chromium || {
-      # Ubuntu has no such package, or an empty one that points to a snap.
-      if offers chromium; then need chromium:chromium; fi
-      find_chromium || fail "no Chromium found, and apt has none here (Ubuntu has it only as a snap). Install" \
-        "Chromium or Chrome in any way and set CHROMIUM=/path/to/it"
-    }
-  fi
+  [[ ${CHROMIUM-} ]] || find_chromium || fail "no Chromium found, and apt has none here (Ubuntu has it only as a snap)." \
+    "Install Chromium or Chrome in any way and set CHROMIUM=/path/to/it"
   "$CHROMIUM" --version >/dev/null 2>&1 || fail "CHROMIUM=$CHROMIUM does not run"
   export CHROMIUM
 }
 
+want_browser() {
+  want_chromium
+  want WebKitWebDriver:webkit2gtk-driver Xvfb:xvfb
+  # Ubuntu has Firefox only as a snap, which drivers cannot give a profile of their own.
+  [[ ${FIREFOX-} ]] || have firefox-esr || want_if_offered firefox-esr
+}
+
 # Chromium, and FIREFOX, set and exported too; WebKitGTK needs a screen, and brings its MiniBrowser with its library.
 setup_browser() {
+  want_browser
   setup_chromium
-  need WebKitWebDriver:webkit2gtk-driver Xvfb:xvfb
   if [[ ! ${FIREFOX-} ]]; then
-    # Ubuntu has Firefox only as a snap, which drivers cannot give a profile of their own.
-    if offers firefox-esr; then need firefox-esr:firefox-esr; fi
     FIREFOX=$(command -v firefox-esr) || fail "no Firefox ESR found, and apt has none here (Ubuntu has it only as a" \
       "snap). Install Firefox in any way and set FIREFOX=/path/to/it"
   fi
@@ -257,3 +389,6 @@ find_chromium() {
   done
   return 1
 }
+
+# want_debootstrap: what tests/bare makes a bare system with; only root can.
+want_debootstrap() { ((EUID)) || have debootstrap || want_if_offered debootstrap; }

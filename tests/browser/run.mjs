@@ -4,7 +4,7 @@
 //     PATH=$PWD/tests/node_modules/.bin:$PATH node tests/browser/run.mjs tests/browser/axe.test.mjs
 
 import { readdirSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { run } from 'node:test'
 import { tap } from 'node:test/reporters'
 import { fileURLToPath } from 'node:url'
@@ -19,10 +19,62 @@ const within = folder =>
 const given = process.argv.slice(2).map(path => resolve(path))
 const files = (given.length ? given : [here]).flatMap(path => (statSync(path).isDirectory() ? within(path) : path))
 
+const isTodo = ({ todo }) => todo !== undefined && todo !== false
+
+// What is marked todo is known not to hold: told in one line, since a failure with its stack would be taken for news.
+async function* tell(events) {
+  // A test's start comes right before its end.
+  let start
+  for await (const event of events) {
+    const { type, data } = event
+    const result = type === 'test:pass' || type === 'test:fail'
+    if (start && !(result && isTodo(data) && data.name === start.data.name)) yield start
+    start = type === 'test:start' ? event : undefined
+    if (result && isTodo(data)) {
+      const reason = typeof data.todo === 'string' && data.todo ? `: ${data.todo.replace(/\s+/g, ' ')}` : ''
+      const holds = type === 'test:pass' ? ' that holds' : ''
+      yield { type: 'test:diagnostic', data: { nesting: data.nesting, message: `todo${holds}: ${data.name}${reason}` } }
+    } else if (!start) yield event
+  }
+  if (start) yield start
+}
+
+// Says what runs whenever nothing was said for that long, so that nobody takes a long test for one that hangs.
+const silence = 1000 * (process.env.SMG_HEARTBEAT || 20)
+const begun = Date.now()
+let said = begun
+const running = new Set()
+let begunFiles = 0
+let doneTests = 0
+const heartbeat = setInterval(
+  () => {
+    if (Date.now() - said < silence) return
+    said = Date.now()
+    const seconds = Math.round((said - begun) / 1000)
+    const names = [...running].map(path => basename(path, '.test.mjs')).join(', ')
+    process.stdout.write(
+      `# ${seconds} s: ${begunFiles - running.size} of ${files.length} files done, ${doneTests} tests; running: ${names}\n`,
+    )
+  },
+  Math.min(silence, 1000),
+)
+
 run({ files, concurrency: 2 })
-  // What is marked todo is known not to hold, and told, but is no failure.
-  .on('test:fail', ({ todo }) => {
-    if (todo === undefined || todo === false) process.exitCode = 1
+  .on('test:dequeue', ({ name }) => {
+    if (!files.includes(name)) return
+    running.add(name)
+    begunFiles++
   })
+  .on('test:complete', ({ name }) => {
+    if (!running.delete(name)) doneTests++
+  })
+  .on('test:fail', data => {
+    if (!isTodo(data)) process.exitCode = 1
+  })
+  .on('end', () => clearInterval(heartbeat))
+  .compose(tell)
   .compose(tap)
+  .on('data', () => {
+    said = Date.now()
+  })
   .pipe(process.stdout)
