@@ -43,18 +43,21 @@ async function* tell(events) {
 const silence = 1000 * (process.env.SMG_HEARTBEAT || 20)
 const begun = Date.now()
 let said = begun
+// Node 18 does not tell what has ended: there it is those that have begun.
 const running = new Set()
 let begunFiles = 0
 let doneTests = 0
+function progress() {
+  const names = [...running].map(path => basename(path, '.test.mjs'))
+  if (!doneTests) return `${begunFiles} of ${files.length} files begun; the last: ${names.slice(-2).join(', ')}`
+  const done = begunFiles - running.size
+  return `${done} of ${files.length} files done, ${doneTests} tests; running: ${names.join(', ')}`
+}
 const heartbeat = setInterval(
   () => {
     if (Date.now() - said < silence) return
     said = Date.now()
-    const seconds = Math.round((said - begun) / 1000)
-    const names = [...running].map(path => basename(path, '.test.mjs')).join(', ')
-    process.stdout.write(
-      `# ${seconds} s: ${begunFiles - running.size} of ${files.length} files done, ${doneTests} tests; running: ${names}\n`,
-    )
+    process.stdout.write(`# ${Math.round((said - begun) / 1000)} s: ${progress()}\n`)
   },
   Math.min(silence, 1000),
 )
