@@ -122,8 +122,8 @@ provide() {
 # Each folder's npm packages on the disk, in MB.
 declare -A npm_disk=([web]=15 [tests]=363)
 
-# Says what provide is about to install, by apt's own figures, and how long all of it takes, by the caller's
-# ("takes", minutes in a bare Debian 12 on 2 cores of 2.6 GHz with a fast line).
+# Says what provide is about to install, by apt's own figures, and how long all of it takes, by the caller's ("takes", a
+# phrase like "tests/run takes about 30 minutes", as measured in a bare Debian 12 on 2 cores of 2.6 GHz, on a fast line).
 announce() {
   local answer download disk others folder lines=()
   if ((${#missing[@]})); then
@@ -141,7 +141,7 @@ announce() {
   ((${#lines[@]})) || return 0
   say "To be installed:"
   printf '  %s\n' "${lines[@]}" >&2
-  [[ ! ${takes-} ]] || say "All in all ${0##*/} takes about $takes minutes (a bare Debian 12, 2 cores of 2.6 GHz, a fast line)."
+  [[ ! ${takes-} ]] || say "With that $takes (a bare Debian 12 on 2 cores of 2.6 GHz, on a fast line)."
 }
 
 # offered PACKAGE: true if apt can install it here. Its whole answer is read: a reader that leaves early would end
