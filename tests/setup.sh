@@ -277,7 +277,7 @@ build() {
   find_cjson
   (
     cd "$root" || exit
-    cmake --preset "$1" "${cmake_options[@]}"
+    with_heartbeat "configuring ($1)" cmake --preset "$1" "${cmake_options[@]}"
     with_heartbeat "building ($1)" cmake --build --preset "$1"
   )
 }
