@@ -198,7 +198,8 @@ int decision_pick(struct decision *decision) {
     for (int i = 0; i != config.count; i++) {
         const struct item *item = &config.items[i];
         bool again = decision->stopped.of[i] && item->again;
-        if (item->purpose < 0 || !decision_allows(&decision->granted, i) || (decision->loaded.of[i] && !again))
+        if (item->purpose < 0 || !decision_allows(&decision->granted, i) || (decision->loaded.of[i] && !again) ||
+            decision->failed.of[item->whole < 0 ? i : item->whole])
             continue;
         decision->loaded.of[i] = true;
         if (item->whole < 0)

@@ -50,6 +50,7 @@ struct decision {
     struct grants granted; /* empty unless CHOICE_GRANTED */
     struct grants loaded;  /* processors whose load was ordered in this page view */
     struct grants stopped; /* of these, what was told to stop since */
+    struct grants failed;  /* what could not be started, and is not tried again as long as it stays granted */
     struct grants draft;   /* the switches of the open dialog, and what decision_choose takes */
 };
 
@@ -109,8 +110,8 @@ enum next decision_next(struct decision *decision, const struct stored *stored, 
 
 /*
  * The next processor to start, or to start again where it was stopped and can be; it counts as loaded from now on, and
- * is `stopped` until it was started again. -1, and the phase is idle, where all that is granted runs. A part has
- * nothing to start: its whole asks for it.
+ * is `stopped` until it was started again. What has failed is passed over. -1, and the phase is idle, where all that is
+ * granted runs. A part has nothing to start: its whole asks for it.
  */
 int decision_pick(struct decision *decision);
 

@@ -5,6 +5,7 @@
 #define AFTERMATH 5 /* seconds in which what was stopped may still send what it had begun */
 
 static uint32_t stopped_at;    /* when anything was stopped last, in seconds */
+static struct grants resumed;  /* of what runs, what was started again after a stop */
 static struct grants reported; /* of which processors a leak was told since they were started */
 
 static bool allowed(int item) {
@@ -22,13 +23,33 @@ static void steps(const char *kind, const char *list, int processor, uint32_t no
     asked = &decision.granted;
     json_shape("[%,%", kind, config.items[processor].id);
     processor_steps(&config.items[processor], list, now, is_granted);
+    if (config.options[CONSENT_nonce].word && *kind == 'l')
+        json_string(config.options[CONSENT_nonce].word);
     json_close(']');
+}
+
+void loader_stand_in(void) {
+    bool any = false;
+    for (int i = 0; i != config.count; i++) {
+        const cJSON *step = json_first(json_get(config.items[i].definition, "start"));
+        for (; step; step = step->next) {
+            const cJSON *verb = json_first(step);
+            const char *name = verb ? json_text(verb->next) : NULL;
+            if (!name || !json_text(verb) || strcmp(verb->valuestring, "stub") != 0)
+                continue;
+            json_shape(any ? "%" : "['stand-in',[%", name, NULL);
+            any = true;
+        }
+    }
+    if (any)
+        put("]]");
 }
 
 void loader_load(int processor, uint32_t now) {
     if (decision.choice != CHOICE_GRANTED || !allowed(processor))
         return;
-    steps("load", decision.stopped.of[processor] ? "again" : "start", processor, now);
+    resumed.of[processor] = decision.stopped.of[processor];
+    steps("load", resumed.of[processor] ? "again" : "start", processor, now);
     decision.stopped.of[processor] = reported.of[processor] = false;
 }
 
@@ -39,25 +60,57 @@ static bool lists(const cJSON *ids, const char *id) {
     return false;
 }
 
+/* What was to start does not: its script is not there, or it is told to stop what it may have begun. */
+static void take_back(int processor, uint32_t now) {
+    decision.loaded.of[processor] = decision.stopped.of[processor] = resumed.of[processor];
+    if (resumed.of[processor])
+        steps("stop", "stop", processor, now);
+}
+
+bool loader_holds(int processor, uint32_t now) {
+    bool holds = decision.phase != PHASE_LEAVING && allowed(processor);
+    if (!holds)
+        take_back(processor, now);
+    return holds;
+}
+
+bool loader_failed(int processor, const char *step, uint32_t now) {
+    /* A change of grants that was not heard is to be ended as a stop that was not. */
+    if (*step && strcmp(step, "start") != 0) {
+        config.items[processor].reload = true;
+        return *config.options[CONSENT_onWithdraw].word != 'n';
+    }
+    if (!*step)
+        resumed.of[processor] = false;
+    take_back(processor, now);
+    decision.failed.of[processor] = allowed(processor);
+    for (int i = 0; i != config.count; i++)
+        if (config.items[i].whole == processor)
+            decision.loaded.of[i] = false;
+    return false;
+}
+
 bool loader_stop(const cJSON *event, uint32_t now) {
     const cJSON *pending = json_get(event, "pending"), *woken = json_get(event, "woken");
     const char mode = *config.options[CONSENT_onWithdraw].word;
     bool any = false, leave = false;
-    for (int i = 0; i != config.count; i++) {
+    /* What started last ends first: it may listen to what was there before it. Clarity hears Google's consent mode, and
+     * begins a new recording 250 ms after that says "denied" (clarity-js 0.8.70), unless it has ended by then. */
+    for (int i = config.count; i--;) {
+        decision.failed.of[i] &= allowed(i);
         if (!decision.loaded.of[i] || allowed(i))
             continue;
         /* Asked for again by each choice, until it is done. */
         leave |= config.items[i].reload || lists(pending, config.items[i].id);
-        if (decision.stopped.of[i])
+        bool part = config.items[i].whole >= 0;
+        if (decision.stopped.of[i] && !part)
             continue;
-        any = true;
-        if (config.items[i].whole >= 0) {
-            /* A part is ended by what its whole is told. */
+        any = decision.stopped.of[i] = true;
+        /* A part is ended by what its whole is told. */
+        if (part)
             decision.loaded.of[i] = false;
-            continue;
-        }
-        steps("stop", "stop", i, now);
-        decision.stopped.of[i] = true;
+        else
+            steps("stop", "stop", i, now);
     }
     stopped_at = any ? now : stopped_at;
     for (int i = 0; i != config.count; i++)

@@ -6,6 +6,9 @@
 
 #include "state.h"
 
+/* Writes "stand-in" with the functions that the processors of the site bring; nothing where there are none. */
+void loader_stand_in(void);
+
 /* Writes "load" for one processor that the decision allows; nothing for any other. `now` in seconds. */
 void loader_load(int processor, uint32_t now);
 
@@ -15,6 +18,17 @@ void loader_load(int processor, uint32_t now);
  * cannot be put to sleep, or the site wants it so. `event` tells `pending` and `woken`, see include/smg.h.
  */
 bool loader_stop(const cJSON *event, uint32_t now);
+
+/* True if the processor may still be loaded. Else it counts as not loaded, or, where it was to start again, as stopped.
+ */
+bool loader_holds(int processor, uint32_t now);
+
+/*
+ * Takes note that what was ordered of the processor has failed, `step` as in the event "failed". One that was to start
+ * does not run, and is not tried again before its next grant; true if one that was to end goes on, so that the page is
+ * to be reloaded.
+ */
+bool loader_failed(int processor, const char *step, uint32_t now);
 
 /* Writes "change" for each processor that runs on and has something to be told of grants that it has not heard of. */
 void loader_change(uint32_t now);

@@ -151,6 +151,8 @@ static void start(struct event *event) {
     if (event->stored.overruled)
         store_tidy(json, &event->stored);
     started = sweep = true;
+    /* Before anything that the page listens to: it may call its vendors then. */
+    loader_stand_in();
     render();
     /* What was found is no change. */
     old = decision;
@@ -194,6 +196,22 @@ static bool sync(const struct event *event) {
     render();
     effect("['next','task']", NULL, NULL);
     return true;
+}
+
+static void failed(const struct event *event) {
+    const char *id = member(event, "id"), *step = member(event, "step"), *reason = member(event, "reason");
+    int item = config_find(id);
+    bool leave = item >= 0 && loader_failed(item, step, event->now) && decision.phase != PHASE_LEAVING;
+    effect("['emit','error',{'error':%,'processor':%}]", *step ? step : "script", id);
+    if (*step)
+        effect("['log','error',%]", join(join(join(id, ": its "), step), join(" has failed: ", reason)), NULL);
+    else
+        effect("['log','warn',%]", join(id, ": its script did not load"), NULL);
+    table(event);
+    if (leave) {
+        decision.phase = PHASE_LEAVING;
+        effect("['reload']", NULL, NULL);
+    }
 }
 
 static void handle(struct event *event) {
@@ -241,9 +259,13 @@ static void handle(struct event *event) {
         if (decision.phase != PHASE_LEAVING)
             loader_erase();
         break;
+    case TYPE_still: {
+        int item = config_find(member(event, "id"));
+        effect(item >= 0 && loader_holds(item, event->now) ? "['return',true]" : "['return',false]", NULL, NULL);
+        break;
+    }
     case TYPE_failed:
-        effect("['emit','error',{'error':'script','processor':%}]", member(event, "id"), NULL);
-        effect("['log','warn',%]", join(member(event, "id"), ": its script did not load"), NULL);
+        failed(event);
         break;
     default:
         effect("['log','error','no such event']", NULL, NULL);

@@ -106,6 +106,8 @@ static enum text state_now(void) {
         return TEXT_state_unused;
     bool allowed = decision_allows(&decision.granted, item), stopped = decision.stopped.of[item];
     const struct item *of = &config.items[item];
+    if (decision.failed.of[of->whole < 0 ? item : of->whole] && allowed)
+        return TEXT_state_failed;
     if (!decision.loaded.of[item])
         return TEXT_state_blocked;
     /* Nothing but a reload ends such a one, so it runs on. */
@@ -166,7 +168,7 @@ static const char *id(void) {
 
 /* What stands in the hole of a view; NULL where that has been written already, or is nothing. */
 static const char *fill(enum hole hole) {
-    static const char *const states[] = {"blocked", "active", "stopped", "stopping", "waiting", "unused"};
+    static const char *const states[] = {"blocked", "active", "stopped", "stopping", "waiting", "unused", "failed"};
     switch (hole) {
     case HOLE_lang:
         return language.tag;

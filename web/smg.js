@@ -8,7 +8,7 @@ import { instantiate } from '#module'
 import { begin, isOpen, render, shownHash, switches, switchesOn } from './layers.js'
 import { mask } from './masking.js'
 import { attempt, erase, eraseCookies, watchRequests } from './page.js'
-import { beginSteps, pending, run } from './steps.js'
+import { beginSteps, change, load, pending, standIn, stop } from './steps.js'
 import { hasTable, unlock, watchAdditions, woken } from './waking.js'
 
 const w = window
@@ -43,9 +43,16 @@ const fail = error => {
 
 const dispatch = event => {
   if (!core) return void early?.push(event)
-  turn++
+  let now = ++turn
+  // What newer events have come to is asked of the core, which knows then what was not carried out.
+  const may = id => {
+    if (now == turn) return true
+    const answer = dispatch({ type: 'still', id })
+    now = turn
+    return answer
+  }
   try {
-    const now = Math.floor(Date.now() / 1000)
+    const seconds = Math.floor(Date.now() / 1000)
     const bytes = crypto.getRandomValues(new Uint8Array(16))
     // The two marks of a UUID of version 4.
     bytes[6] = (bytes[6] & 15) | 64
@@ -56,14 +63,14 @@ const dispatch = event => {
     const refusal = attempt(() => local().getItem(key), null)
     const all = {
       ...event,
-      now,
+      now: seconds,
       random,
       cookies,
       refusal,
       table: hasTable(),
       shown: shownHash(),
       woken: [...woken],
-      pending: [...pending],
+      pending: pending(),
     }
     // A configuration that cannot be written is told to the core as what it is.
     const json =
@@ -79,7 +86,10 @@ const dispatch = event => {
     const answer = JSON.parse(new TextDecoder().decode(memory.subarray(output, memory.indexOf(0, output))))
     if (options().debug === true) console.debug('SMG Consent:', all, answer)
     let result
-    for (const [kind, ...args] of answer) kind == 'return' ? (result = args[0]) : effects[kind](...args)
+    for (const [kind, ...args] of answer)
+      if (kind == 'return') result = args[0]
+      else if (kind == 'load') load(may, ...args)
+      else effects[kind](...args)
     return result
   } catch (error) {
     fail(error)
@@ -125,9 +135,9 @@ const effects = {
     link.click()
     setTimeout(() => URL.revokeObjectURL(link.href), 1000)
   },
-  stop: run,
-  load: run,
-  change: run,
+  'stand-in': standIn,
+  stop,
+  change,
   erase,
   mask,
   unlock(...granted) {
@@ -218,7 +228,7 @@ const start = instance => {
   const gpc = navigator.globalPrivacyControl === true
   const framed = w != w.top
   begin(act)
-  beginSteps(dispatch, () => options().nonce || script?.nonce || '')
+  beginSteps(dispatch, script?.nonce)
   watchAdditions(added)
   dispatch({ type: 'start', config: config(), languages: languages(), host: location.hostname, secure, gpc, framed })
   early?.forEach(dispatch)

@@ -97,7 +97,8 @@ for (const name of scripts) {
       if (loads.length) assert.match(event.cookies, /(^|; )\w+=1\.\d+\.\w+\.[0-9a-f]{32}\..*\+/, where)
       // Before the visitor has said anything there is nothing but to show and to tell.
       if (event.type === 'start' && !event.cookies && !event.refusal)
-        for (const [kind] of effects) assert.ok(['render', 'emit', 'log'].includes(kind), `${where}: ${kind}`)
+        for (const [kind] of effects)
+          assert.ok(['render', 'emit', 'log', 'stand-in'].includes(kind), `${where}: ${kind}`)
     })
   })
 }

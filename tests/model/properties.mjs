@@ -24,7 +24,7 @@ const order = [
   'emit change',
   'reload',
 ]
-const silent = ['render', 'emit', 'log', 'switches', 'return']
+const silent = ['render', 'emit', 'log', 'switches', 'return', 'stand-in']
 
 /** What kind of choice the event of that name is: 'grant' (which may turn out to grant nothing), 'refusal', 'reset', null. */
 export function choiceOf(cause) {
@@ -142,7 +142,7 @@ export function checkRest(world, { readers, refusedIn, grantedIn }) {
     for (const id of tab.pending) hold(on(id), `${where} the script of ${id} is still to come`)
     for (const id of tab.woken) hold(on(id), `${where} content for ${id} lives on`)
     if (sound && grantedIn === index)
-      for (const id of may) hold(tab.loads[id] || isPart(id), `${where} ${id} does not run`)
+      for (const id of may) hold(tab.loads[id] || isPart(id) || tab.failed.includes(id), `${where} ${id} does not run`)
     // Nobody is asked what he has answered.
     if (may !== null && !tab.asked)
       hold(!tab.layers.includes('banner'), `${where} the banner asks for what is answered`)

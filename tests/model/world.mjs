@@ -103,7 +103,12 @@ export class World {
   #arrive(world, index, event) {
     const [, ...pending] = world.tabs[index].pending
     const tabs = world.tabs.map((tab, i) => (i === index ? { ...tab, pending } : tab))
-    return this.send({ ...world, tabs }, index, event.type, event)
+    const next = this.send({ ...world, tabs }, index, event.type, event)
+    if (event.type !== 'failed') return next
+    // What did not come does not run, and is not to be tried again before it was refused.
+    const { [event.id]: _, ...loads } = next.tabs[index].loads
+    const failed = [...new Set([...next.tabs[index].failed, event.id])].sort()
+    return { ...next, tabs: next.tabs.map((tab, i) => (i === index ? { ...tab, loads, failed } : tab)) }
   }
 
   // To the storage and the clock.
@@ -132,6 +137,7 @@ export class World {
       loads: {}, // processor → true while it runs, false when it was stopped
       told: {}, // processor → what the last steps that it was given say of others: ["webvisor"] ...
       pending: [], // processors whose script is on its way
+      failed: [], // those whose script did not come
       woken: [], // what content was woken for
       leaving: false,
       sweeps: false, // is anything on its way that sweeps?
@@ -192,6 +198,7 @@ export class World {
       tab.woken = [...new Set([...tab.woken, ...second])].sort()
     } else if (kind === 'load') {
       tab.loads[first] = true
+      tab.failed = tab.failed.filter(id => id !== first)
       if (this.actions.includes('a script arrives') && second.some(([verb]) => verb === 'script'))
         tab.pending = [...tab.pending, first]
     } else if (kind === 'stop' && second.length) tab.loads[first] = false

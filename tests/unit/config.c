@@ -466,10 +466,12 @@ static void own_processors_that_lack_something(void **state) {
         {OWN("\"id\":\"a\",\"name\":\"A\",\"purpose\":\"necessary\"," TOLD),
          ".purpose: expected a purpose that there is, got \"necessary\""},
         {OWN(GOOD ",\"start\":5"), ".start: expected an array, got 5"},
-        {OWN(GOOD ",\"start\":[5]"), ".start[0]: expected a step of stub, set, alias, call, script, got 5"},
-        {OWN(GOOD ",\"start\":[[]]"), ".start[0]: expected a step of stub, set, alias, call, script, got []"},
+        {OWN(GOOD ",\"start\":[5]"),
+         ".start[0]: expected a step of stub, set, alias, call, reply, none, script, got 5"},
+        {OWN(GOOD ",\"start\":[[]]"),
+         ".start[0]: expected a step of stub, set, alias, call, reply, none, script, got []"},
         {OWN(GOOD ",\"start\":[[\"eval\",\"x\"]]"),
-         ".start[0]: expected a step of stub, set, alias, call, script, got ["},
+         ".start[0]: expected a step of stub, set, alias, call, reply, none, script, got ["},
         {OWN(GOOD ",\"start\":[[\"script\",5]]"), ".start[0][1]: expected an https address, or a path, got 5"},
         {OWN(GOOD ",\"start\":[[\"script\"]]"), ".start[0][1]: expected an https address, or a path, got null"},
         {OWN(GOOD ",\"start\":[[\"script\",\"javascript:x\"]]"),
@@ -479,7 +481,7 @@ static void own_processors_that_lack_something(void **state) {
         {OWN(GOOD ",\"start\":[[\"script\",\"http://x/\"]]"),
          ".start[0][1]: expected an https address, or a path, got \"http://x/\""},
         {OWN(GOOD ",\"stop\":[[\"load\",\"x\"]]"),
-         ".stop[0]: expected a step of stub, set, alias, call, script, got ["},
+         ".stop[0]: expected a step of stub, set, alias, call, reply, none, script, got ["},
     };
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
         struct host *host = page_of(odd[i][0], accept);

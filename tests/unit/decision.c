@@ -222,7 +222,7 @@ static void another_tab_narrows_the_grant(void **state) {
     assert_string_equal(host_loaded(host), "");
     assert_effects(
         host,
-        "next task, stop ga4, stop metrica, stop metaPixel, erase, later, change clarity, mask, unlock, emit consent, "
+        "next task, stop metaPixel, stop metrica, stop ga4, erase, later, change clarity, mask, unlock, emit consent, "
         "emit change");
 }
 

@@ -35,6 +35,7 @@
 #define EFFECTS_MAX 4096
 #define SYNC "\"type\":\"sync\""
 #define ADDED "\"type\":\"added\""
+#define STAND_IN "[\"stand-in\","
 #define NOTHING_TO_ERASE "[\"erase\",[],[],[]]"
 #define FIVE                                                                                                           \
     "{\"analytics\":{\"ga4\":\"G-ABC1234567\",\"metrica\":12345678,\"clarity\":\"abcdefghij\",\"hotjar\":1234567,"     \
@@ -267,12 +268,13 @@ static UNUSED const char *host_word(const char *effect) {
     return word;
 }
 
-/* All effects since the last host_forget, in words, in their order; not an "erase" of nothing. */
+/* All effects since the last host_forget, in words, in their order; not an "erase" of nothing, nor "stand-in". */
 static UNUSED const char *host_words(const struct host *host) {
     static char words[1 << 16];
     *words = 0;
     for (int i = 0; i < host->count; i++)
-        if (strcmp(host->effects[i], NOTHING_TO_ERASE) != 0)
+        if (strcmp(host->effects[i], NOTHING_TO_ERASE) != 0 &&
+            strncmp(host->effects[i], STAND_IN, strlen(STAND_IN)) != 0)
             snprintf(words + strlen(words), sizeof words - strlen(words), "%s%s", *words ? ", " : "",
                      host_word(host->effects[i]));
     return words;

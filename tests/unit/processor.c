@@ -115,14 +115,17 @@ static void ga4_is_told_of_consent_before_anything_else(void **state) {
 
 static void ga4_stops_by_its_flag_then_by_consent(void **state) {
     (void)state;
-    assert_string_equal(stop_of("\"ga4\"", "stop ga4"),
-                        "[\"stop\",\"ga4\",[[\"set\",\"ga-disable-G-ABC1234567\",true],[\"call\",\"gtag\",\"consent\","
-                        "\"update\",{\"ad_storage\":\"denied\",\"ad_user_data\":\"denied\",\"ad_personalization\":"
-                        "\"denied\",\"analytics_storage\":\"denied\"}]]]");
+    assert_string_equal(
+        stop_of("\"ga4\"", "stop ga4"),
+        "[\"stop\",\"ga4\",[[\"set\",\"ga-disable-G-ABC1234567\",true],[\"reply\",\"_gaUserPrefs.ioo\","
+        "true],[\"call\",\"gtag\",\"consent\","
+        "\"update\",{\"ad_storage\":\"denied\",\"ad_user_data\":\"denied\",\"ad_personalization\":"
+        "\"denied\",\"analytics_storage\":\"denied\"}],[\"none\",\"google_tag_manager\",\"AW-\",\"DC-\"],"
+        "[\"none\",\"google_tag_data.tidr.destination\",\"AW-\",\"DC-\"]]]");
 }
 
 #define CLARITY_LOAD(granted)                                                                                          \
-    "[\"load\",\"clarity\",[[\"stub\",\"clarity\",\"clarity.q\"],[\"call\",\"clarity\",\"consentv2\","                 \
+    "[\"load\",\"clarity\",[[\"stub\",\"clarity\",\"clarity.q\",\"v\"],[\"call\",\"clarity\",\"consentv2\","           \
     "{\"ad_Storage\":\"" granted "\",\"analytics_Storage\":\"granted\"}],"                                             \
     "[\"script\",\"https://www.clarity.ms/tag/abcdefghij\"]]]"
 
@@ -164,9 +167,10 @@ static void metrica_is_disabled_then_destroyed(void **state) {
 
 static void hotjar_has_its_settings_before_its_script(void **state) {
     (void)state;
-    assert_string_equal(effect_of("\"hotjar\"", "load hotjar"),
-                        "[\"load\",\"hotjar\",[[\"stub\",\"hj\",\"hj.q\"],[\"set\",\"_hjSettings\",{\"hjid\":1234567,"
-                        "\"hjsv\":6}],[\"script\",\"https://static.hotjar.com/c/hotjar-1234567.js?sv=6\"]]]");
+    assert_string_equal(
+        effect_of("\"hotjar\"", "load hotjar"),
+        "[\"load\",\"hotjar\",[[\"stub\",\"hj\",\"hj.q\",\"scriptLoaded\"],[\"set\",\"_hjSettings\",{\"hjid\":1234567,"
+        "\"hjsv\":6}],[\"script\",\"https://static.hotjar.com/c/hotjar-1234567.js?sv=6\"]]]");
     assert_string_equal(stop_of("\"hotjar\"", "stop hotjar"), "[\"stop\",\"hotjar\",[]]");
 }
 
