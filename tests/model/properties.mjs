@@ -34,7 +34,7 @@ export function choiceOf(cause) {
 }
 
 /** An answer, by the world as it was when its event was made. `cause`: the name of that event. */
-export function checkAnswer(answer, { world, tab, cause, reader }) {
+export function checkAnswer(answer, { world, tab, cause, reader, readers }) {
   const may = allowed(world, reader)
   const yes = granted(world, reader)
   let last = -1
@@ -57,7 +57,7 @@ export function checkAnswer(answer, { world, tab, cause, reader }) {
     }
     // A page goes by a refusal of its own of the same second, whatever another one has stored over it.
     if (kind === 'erase' && world.tabs.length === 1) checkErase(args, may)
-    if (kind === 'store') checkStore(first, second, { world, tab, cause, reader })
+    if (kind === 'store') checkStore(first, second, { world, tab, cause, reader, readers })
   }
   hold(answer.filter(([kind]) => kind === 'load').length < 2, 'two loads in one answer')
 }
@@ -100,16 +100,18 @@ function checkErase(lists, may) {
   }
 }
 
-function checkStore(cookie, refusal, { world, tab, cause, reader }) {
+function checkStore(cookie, refusal, { world, tab, cause, reader, readers }) {
   const [, name, value] = /^(\w+)=([^;]*)/.exec(cookie)
   hold(name === 'smg_consent', `a cookie of the name ${name} is stored`)
   hold(!(value && refusal), 'a grant and a refusal are stored at once')
   hold(!value || choiceOf(cause) === 'grant', `a grant is stored by: ${cause}`)
   // Only a refusal is ever stored once more, or tidied up after.
   hold(value || refusal || tab.chosen || choiceOf(cause), `the storage is cleared by: ${cause}`)
+  const after = { cookies: `smg_consent=${value}`, refusal: value ? null : refusal, now: world.now }
+  for (const other of Object.values(readers)) if (value || refusal) checkOthers(after, { world, reader, other })
   if (choiceOf(cause) !== 'grant') return
   // What is stored is what was chosen.
-  const stored = granted({ cookies: `smg_consent=${value}`, refusal: value ? null : refusal, now: world.now }, reader)
+  const stored = granted(after, reader)
   const [, saved] = /^save (.*)$/.exec(cause) ?? []
   const [, id, off] = /^call accept\w+ "(\w+)"(, false)?/.exec(cause) ?? []
   if (saved !== undefined) {
@@ -117,6 +119,19 @@ function checkStore(cookie, refusal, { world, tab, cause, reader }) {
     hold(String(stored) === String(reader.ids.filter(one => wanted.includes(one))), `${cause} stores ${stored}`)
   } else if (id) for (const one of meant(id, reader)) hold(stored.includes(one) === !off, `${cause} stores ${stored}`)
   else hold(stored.length === reader.ids.length, `${cause} stores ${stored}`)
+}
+
+// What was answered on pages that ask for other things stays answered, and granted or refused as it was, unless all is
+// refused: nobody has been asked for it here.
+function checkOthers(after, { world, reader, other }) {
+  const before = granted(world, other)
+  if (other === reader || other.revision !== reader.revision || before === null) return
+  const now = granted(after, other)
+  hold(now !== null, `what was answered for ${other.ids} is forgotten`)
+  for (const [i, id] of other.ids.entries()) {
+    const asked = reader.tokens.includes(other.tokens[i])
+    hold(asked || now.includes(id) === (before.includes(id) && !after.refusal), `what was said of ${id} has changed`)
+  }
 }
 
 /**

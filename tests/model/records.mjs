@@ -8,10 +8,12 @@ function decode(text) {
   const [version, revision, time, , , , , purposes, processors, ...more] = (text ?? '').split('.')
   if (version !== '1' || processors === undefined || more.length) return null
   const list = marks =>
-    Object.fromEntries([...marks.matchAll(/([+-])(\w+)/g)].map(([, mark, name]) => [name, mark === '+']))
+    Object.fromEntries([...marks.matchAll(/([+*-])(\w+)/g)].map(([, mark, name]) => [name, mark !== '-']))
+  const [made, kept = made] = time.split('-').map(text => Number.parseInt(text, 36))
   return {
     revision: Number(revision),
-    time: Number.parseInt(time, 36),
+    time: made,
+    since: kept,
     purposes: list(purposes),
     processors: list(processors),
   }
@@ -37,7 +39,7 @@ function holds(record, site, now) {
   return (
     record.revision === site.revision &&
     record.time <= now + DAY &&
-    record.time + TERM > now &&
+    record.since + TERM > now &&
     site.purposes.every(name => name in record.purposes) &&
     site.tokens.every(name => name in record.processors)
   )
@@ -47,8 +49,9 @@ function holds(record, site, now) {
 export function granted({ cookies, refusal, now }, site) {
   const grant = decode(recordOf(cookies))
   const refused = decode(refusal)
-  // Of two of the same day the refusal decides, or hides the grant with its own end.
-  const decisive = refused && !(grant && grant.time - refused.time >= DAY) ? refused : grant
+  // Of two of the same day the refusal decides, or hides the grant with its own end; a grant ahead of now is no later one.
+  const later = grant && grant.time <= now && grant.time - refused?.time >= DAY
+  const decisive = refused && !later ? refused : grant
   if (!decisive || !holds(decisive, site, now)) return null
   return decisive === refused ? [] : site.ids.filter((_, i) => decisive.processors[site.tokens[i]])
 }

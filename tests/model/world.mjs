@@ -7,7 +7,12 @@ import { checkAnswer, checkRest, choiceOf, Violation } from './properties.mjs'
 import { learn } from './records.mjs'
 
 const NOON = 1_770_033_600 // seconds; the middle of a day
-const LEAPS = { 'two seconds': 2, 'a term': 183 * 86400, 'three days back': -3 * 86400 }
+const LEAPS = {
+  'two seconds': 2,
+  'a term': 183 * 86400,
+  'three days back': -3 * 86400,
+  'twenty hours back': -20 * 3600,
+}
 const FAULTS = { 'the cookie is lost': 'cookieLost', 'the refusal is lost': 'refusalLost' }
 const FRESH = '9'
 
@@ -171,9 +176,10 @@ export class World {
       throw new Violation(`the module fails: ${error.message}`)
     }
     tab.waiting -= event.type === 'next'
-    const reader = this.readers[tab.config]
+    const { readers } = this
+    const reader = readers[tab.config]
     // While it is being learned there is nothing to check by.
-    if (reader) checkAnswer(answer, { world, tab, cause, reader })
+    if (reader) checkAnswer(answer, { world, tab, cause, reader, readers })
     this.#note(next, index, cause)
     for (const [kind, ...args] of answer) this.#perform(next, tab, kind, args)
     this.#renumber(next)
