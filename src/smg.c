@@ -66,7 +66,7 @@ static void carry_on(const struct event *event) {
     /* It may hold where this page cannot see it, on other paths: nothing may load there by what the visitor is told was
      * not kept. */
     if (next == NEXT_FAILED && old.choice != CHOICE_REFUSED)
-        store_clear();
+        store_take_back(event->json);
     if (decision.choice != old.choice || !grants_equal(&decision.granted, &old.granted)) {
         remember();
         /* Not beneath a refusal of this page's own: it may yet have to yield to that grant. */

@@ -148,11 +148,15 @@ void store_write(const struct decision *decision, const struct record *made, con
         write("", encode(decision, &record, over));
 }
 
+void store_take_back(const cJSON *event) {
+    write("", json_text(json_get(event, "refusal")));
+}
+
 void store_tidy(const cJSON *event, const struct stored *stored) {
     /* With a domain it may be the grant that was given on another host, which knows nothing of the refusal here. But
      * one that is dated ahead nobody has given, and it would be the later one when its day has come. */
     if (!config.options[COOKIE_domain].word || stored->ahead)
-        write("", json_text(json_get(event, "refusal")));
+        store_take_back(event);
 }
 
 void store_clear(void) {

@@ -20,6 +20,9 @@ void store_write(const struct decision *decision, const struct record *made, con
 /* Removes a grant that the refusal of this event overrules: after a refusal there is no cookie. */
 void store_tidy(const cJSON *event, const struct stored *stored);
 
+/* Removes a grant. A refusal stays as it is. */
+void store_take_back(const cJSON *event);
+
 /* Removes both records: the visitor counts as never asked. */
 void store_clear(void);
 

@@ -360,7 +360,7 @@ export const refusal = tab => tab.evaluate(name => localStorage.getItem(name), N
 export function parse(text) {
   const [version, revision, time, id, way, language, notice, purposes, processors] = text.split('.')
   const marks = list =>
-    Object.fromEntries([...list.matchAll(/([+-])([^+-]+)/g)].map(([, sign, name]) => [name, sign === '+']))
+    Object.fromEntries([...list.matchAll(/([+*-])([^+*-]+)/g)].map(([, sign, name]) => [name, sign !== '-']))
   return {
     version,
     revision: Number(revision),

@@ -7,5 +7,5 @@ export default {
   processors: { en: ['ga4'], ru: ['metrica'] },
   tabs: 2,
   actions: ['accept', 'reject', 'sync'],
-  depth: 7,
+  depth: 6,
 }
