@@ -43,7 +43,7 @@ function tokens(text, now) {
   if (match?.[2] !== '0') return []
   const age = now - Number.parseInt(match[3], 36)
   if (age < -86_400 || age >= KEPT_DAYS * 86_400) return []
-  return match[9].split(/(?=[+-])/).flatMap(mark => (mark[0] === '+' ? [mark.slice(1)] : []))
+  return match[9].split(/(?=[+*-])/).flatMap(mark => (mark[0] === '-' ? [] : [mark.slice(1)]))
 }
 
 const records = async site => (await site.context.cookies()).filter(entry => entry.name === NAME)
