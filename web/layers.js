@@ -2,6 +2,7 @@
 // has the focus, the room under the banner, the element's place in <body>. Nothing here decides what is shown or when;
 // include/smg.h says what a node is.
 
+import { bounded, soon } from './calm.js'
 import { attempt } from './page.js'
 
 const d = document
@@ -175,16 +176,22 @@ export const switches = list => {
 }
 
 // A page that replaces its <html>, its <body> or all that is in it takes the element along: it is put back, in a frame
-// of its own, so that two who insist do not hang the page. A dialog has left the top layer by then.
-const putBack = () =>
-  requestAnimationFrame(() => {
-    if (!Object.keys(shown).length || host.isConnected || !d.body) return
-    d.body.prepend(host)
-    const { settings } = shown
-    settings?.removeAttribute('open')
-    settings?.showModal()
-    for (const layer of [shown.banner, shown.float]) attempt(() => layer.showPopover())
-  })
+// of its own, so that two who insist do not hang the page. A dialog has left the top layer by then. A page that brings
+// back markup that it has kept (htmx, Turbo, `body.innerHTML = kept`) brings a copy of the element too, which shows
+// nothing, but takes up a place.
+const goesOn = bounded('the banner is put back')
+const putBack = soon(() => {
+  const copies = [...d.querySelectorAll('smg-consent')].filter(element => element != host)
+  const isGone = Object.keys(shown).length && !host.isConnected && d.body
+  if ((!isGone && !copies.length) || !goesOn()) return
+  for (const copy of copies) copy.remove()
+  if (!isGone) return
+  d.body.prepend(host)
+  const { settings } = shown
+  settings?.removeAttribute('open')
+  settings?.showModal()
+  for (const layer of [shown.banner, shown.float]) attempt(() => layer.showPopover())
+}, requestAnimationFrame)
 
 export const begin = told => {
   act = told

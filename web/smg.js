@@ -5,6 +5,7 @@
 // goes on.
 
 import { instantiate } from '#module'
+import { bounded, soon } from './calm.js'
 import { begin, isOpen, render, shownHash, switches, switchesOn } from './layers.js'
 import { mask } from './masking.js'
 import { attempt, erase, eraseCookies, watchRequests } from './page.js'
@@ -22,7 +23,6 @@ let key = 'smg_consent' // of the refusal in localStorage
 let core // the module's exports; undefined before it has started and after it has failed
 let channel // to the site's other tabs
 let turn = 0 // how many events there were
-let adding // an "added" event is on its way
 let early = [] // calls of the API before the core is there
 const told = new Set() // types of events that there have been; of the decision, since it was stored
 let queued // functions that a page has handed over before that
@@ -96,15 +96,12 @@ const dispatch = event => {
   }
 }
 
-// In a task of its own, so that a page that answers each change with another one is not hung.
-const added = () => {
-  if (adding) return
-  adding = true
-  setTimeout(() => {
-    adding = false
-    dispatch({ type: 'added' })
-  })
+// In a task of its own, so that a page that answers each with another one is not hung.
+const answered = (what, f) => {
+  const goesOn = bounded(what)
+  return soon(() => goesOn() && f())
 }
+const added = answered('what is added is seen to', () => dispatch({ type: 'added' }))
 
 // A number that JSON does not know, in words. Prototype.js 1.6 writes texts, numbers and lists in a way of its own, by
 // which a list becomes a text: they are taken as they were before that.
@@ -243,7 +240,7 @@ const start = instance => {
   // A term may end while the page is open.
   setInterval(sync, 60000)
   attempt(() => watchRequests(requests => dispatch({ type: 'seen', requests })))
-  const follow = () => dispatch({ type: 'language', languages: languages() })
+  const follow = answered('html[lang] is followed', () => dispatch({ type: 'language', languages: languages() }))
   new MutationObserver(follow).observe(d.documentElement, { attributeFilter: ['lang'] })
 }
 const until = (type, reached) => reached || new Promise(resolve => d.addEventListener(type, resolve, { once: true }))
