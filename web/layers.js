@@ -180,7 +180,7 @@ export const switches = list => {
 // back markup that it has kept (htmx, Turbo, `body.innerHTML = kept`) brings a copy of the element too, which shows
 // nothing, but takes up a place.
 const goesOn = bounded('the banner is put back')
-const putBack = soon(() => {
+export const putBack = soon(() => {
   const copies = [...d.querySelectorAll('smg-consent')].filter(element => element != host)
   const isGone = Object.keys(shown).length && !host.isConnected && d.body
   if ((!isGone && !copies.length) || !goesOn()) return

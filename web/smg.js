@@ -6,7 +6,7 @@
 
 import { instantiate } from '#module'
 import { bounded, soon } from './calm.js'
-import { begin, isOpen, render, shownHash, switches, switchesOn } from './layers.js'
+import { begin, isOpen, putBack, render, shownHash, switches, switchesOn } from './layers.js'
 import { mask } from './masking.js'
 import { attempt, erase, eraseCookies, watchRequests } from './page.js'
 import { beginSteps, change, load, pending, standIn, stop } from './steps.js'
@@ -226,7 +226,7 @@ const start = instance => {
   const framed = w != w.top
   begin(act)
   beginSteps(dispatch, script?.nonce)
-  watchAdditions(added)
+  watchAdditions(added, putBack)
   dispatch({ type: 'start', config: config(), languages: languages(), host: location.hostname, secure, gpc, framed })
   early?.forEach(dispatch)
   const sync = () => dispatch({ type: 'sync' })

@@ -2,13 +2,9 @@
 // the three engines, each by its own driver.
 
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import { startChromium } from './chromium.mjs'
-import { startFirefox } from './firefox.mjs'
-import { isFirstParty, startLab } from './lab.mjs'
-import { dist } from './paths.mjs'
-import { file, source, until } from './site.mjs'
-import { startWebKit } from './webkit.mjs'
+import test from 'node:test'
+import { source, until } from './site.mjs'
+import { inEach } from './three.mjs'
 
 const thanks = (method, config) => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Thanks</title><link rel="icon" href="data:,">
@@ -33,55 +29,23 @@ const reasons = {
   },
 }
 
-for (const [name, start] of Object.entries({
-  Chromium: startChromium,
-  Firefox: startFirefox,
-  WebKitGTK: startWebKit,
-})) {
-  describe(name, () => {
-    let lab
-    let engine
-    let config
-    let count = 0
-
-    before(async () => {
-      lab = await startLab()
-      lab.answer = ({ host, path, method }) => {
-        if (!isFirstParty(host)) return undefined
-        if (path.startsWith('/smg/')) return file(dist, path.slice(4))
-        const body = { '/form': form, '/thanks': thanks(method, config) }[path]
-        return body && { headers: { 'content-type': 'text/html; charset=utf-8' }, body }
-      }
-      engine = await start(lab.port)
+inEach(visitor => {
+  for (const [why, { config, ran }] of Object.entries(reasons))
+    test(`an order is not sent again upon a withdrawal, where the reason is ${why}`, async () => {
+      const sent = () => visitor.log.filter(({ path }) => path === '/thanks').map(({ method }) => method)
+      await visitor.visit({ '/form': form, '/thanks': ({ method }) => thanks(method, config) }, '/form')
+      await visitor.evaluate(() => void setTimeout(() => document.forms[0].submit()))
+      await visitor.waitFor('the answer has come', () => window.method === 'POST' && !!window.SMGConsent?.ready)
+      await visitor.evaluate(() => void window.SMGConsent.acceptAll())
+      await visitor.waitFor('what was granted runs', ran)
+      assert.deepEqual(sent(), ['POST'])
+      await visitor.evaluate(() => void setTimeout(window.SMGConsent.withdraw))
+      await until('the page is asked for again', () => sent().length > 1)
+      assert.deepEqual(sent(), ['POST', 'GET'])
+      await visitor.waitFor('it is there', () => window.method === 'GET')
+      assert.deepEqual(await visitor.evaluate(() => [location.href, !!window.awake]), [
+        `${visitor.origin}/thanks?order=7&empty=#below`,
+        false,
+      ])
     })
-    after(async () => {
-      await engine?.close()
-      await lab?.close()
-    })
-
-    // A page that is just being left answers with an error.
-    const waitFor = (what, f) => until(what, () => engine.evaluate(f).catch(() => false))
-
-    for (const [why, reason] of Object.entries(reasons))
-      test(`an order is not sent again upon a withdrawal, where the reason is ${why}`, async () => {
-        config = reason.config
-        const origin = `https://www.${name.toLowerCase()}${++count}.test`
-        const sent = () =>
-          lab.log.filter(({ path, url }) => path === '/thanks' && url.startsWith(origin)).map(({ method }) => method)
-        await engine.goto(`${origin}/form`)
-        await engine.evaluate(() => void setTimeout(() => document.forms[0].submit()))
-        await waitFor('the answer has come', () => window.method === 'POST' && !!window.SMGConsent?.ready)
-        await engine.evaluate(() => void window.SMGConsent.acceptAll())
-        await waitFor('what was granted runs', reason.ran)
-        assert.deepEqual(sent(), ['POST'])
-        await engine.evaluate(() => void setTimeout(window.SMGConsent.withdraw))
-        await until('the page is asked for again', () => sent().length > 1)
-        assert.deepEqual(sent(), ['POST', 'GET'])
-        await waitFor('it is there', () => window.method === 'GET')
-        assert.deepEqual(await engine.evaluate(() => [location.href, !!window.awake]), [
-          `${origin}/thanks?order=7&empty=#below`,
-          false,
-        ])
-      })
-  })
-}
+})
