@@ -122,6 +122,8 @@ function check(path, value) {
       const name = params.additionalProperty
       const near = nearest(name, Object.keys(parentSchema.properties))
       expect(false, path, where, `known members (nearest: ${near})`, name)
+    } else if (keyword === 'required') {
+      expect(false, path, where, `the member ${params.missingProperty}`)
     } else if (keyword !== 'propertyNames') {
       expect(false, path, where, parentSchema.expected ?? message.replace(/^must /, 'what must '), data)
     }
