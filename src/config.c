@@ -547,7 +547,8 @@ void config_read(const cJSON *json, bool secure) {
     name_definitions(options[CONSENT_processors].json);
     for (const cJSON *each = json_first(config.builtin); each; each = each->next)
         if (takes(each, options[COOKIE_name].word)) {
-            say("SMG_CONFIG.consent.cookie.name", "a name that no processor's cookies have", options[COOKIE_name].word);
+            config_report("SMG_CONFIG.consent.cookie.name", "a name that no processor's cookies have",
+                          json_get(options[CONSENT_cookie].json, "name"));
             options[COOKIE_name].word = REFUSAL_NAME;
         }
     read_purposes();
