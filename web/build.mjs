@@ -29,10 +29,13 @@ mkdirSync(output, { recursive: true })
 
 const css = readFileSync(join(web, 'smg.css'), 'utf8')
 const minified = (await transform(css, { loader: 'css', minify: true })).code.trim()
-// Custom properties of our own need no name that tells what they are; those of pages begin with --smg-.
+// A page that registers a property of a name (@property) gives it a type in the shadow root too: all names are ours, what
+// pages set begins with --smg-, and what is the stylesheet's own (--smg_) needs no name that tells what it is.
 const names = {}
-const shorter = name => (names[name] ??= `--${'abcdefghijklmnopqrstuvwxyz'[Object.keys(names).length]}`)
-const small = minified.replace(/--(?!smg-)[\w-]+/g, shorter)
+const foreign = minified.match(/--(?!smg[-_])[\w-]+/g)
+if (foreign) throw Error(`smg.css: expected custom properties that begin with --smg- or --smg_, got ${foreign}`)
+const shorter = name => (names[name] ??= `--smg${'abcdefghijklmnopqrstuvwxyz'[Object.keys(names).length]}`)
+const small = minified.replace(/--smg_[\w-]+/g, shorter)
 // The same shell twice, by where its module comes from. In ASCII, since it may be read in any encoding. esbuild's own
 // minifier leaves 170 bytes of brotli more. Nearly every function of it runs on every visit: told so by the first line,
 // Chromium compiles them while the file arrives, and not one after the other on the page's own thread.

@@ -7,13 +7,15 @@ import { attempt } from './page.js'
 
 const d = document
 
-// Told of each press: (name, inside, trusted, again, target). True while there is a module that it was told to.
+// Told of each press: (name, inside, trusted, again, target, pointer, age). True while there is a module that it was
+// told to.
 let act
 let host, root, region // <smg-consent>, its open shadow root, and the landmark in it that holds all
 let language // of what is being built
 let outside // the page's own element that had the focus last
 const shown = {} // place → the element that stands there
 const tables = new WeakMap() // [data-smg-table] → what it holds, as text and as an element
+const painted = new WeakMap() // layer → when that was first done, by the clock of events
 const hashes = {} // place → the SHA-256 of its text, in base64url
 // After the frame: the layer is painted before the page is laid out anew.
 const room = new ResizeObserver(() => setTimeout(makeRoom))
@@ -22,8 +24,9 @@ let space // the stylesheet of makeRoom()
 const low = matchMedia('(max-height: 26em)')
 
 export const isOpen = place => place in shown
-// The hash of the text that a press would answer.
-export const shownHash = () => hashes[isOpen('settings') ? 'settings' : 'banner'] || ''
+// What a press would answer.
+const asking = () => (isOpen('settings') ? 'settings' : 'banner')
+export const shownHash = () => hashes[asking()] || ''
 export const switchesOn = () => [...root.querySelectorAll('input:checked')].map(input => input.name)
 
 // "25 November 2026"; in figures where the browser does not know the months of the language.
@@ -51,6 +54,12 @@ const build = node => {
   return element
 }
 
+// What a page's shortcuts, scroll locks and focus traps would take from the visitor; the last two are the wheel's older
+// names in Firefox.
+const own =
+  'keydown keypress keyup input focusin touchstart touchmove touchend wheel DOMMouseScroll MozMousePixelScroll'
+const keep = event => event.stopPropagation()
+
 const makeHost = () => {
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(__CSS__)
@@ -61,6 +70,11 @@ const makeHost = () => {
   root.append(region)
   root.addEventListener('click', press)
   root.addEventListener('change', ({ target }) => act('turn', true, true, false, target.name))
+  for (const type of own.split(' ')) root.addEventListener(type, keep, { passive: true })
+  // Some dialogs of pages make all else inert, and hide it from screen readers; but this stands above them. In a task of
+  // its own, so that a page that insists is not hung.
+  const revive = () => ['inert', 'aria-hidden'].map(name => host.removeAttribute(name))
+  new MutationObserver(() => setTimeout(revive, 99)).observe(host, { attributeFilter: ['inert', 'aria-hidden'] })
 }
 
 export const press = event => {
@@ -70,8 +84,13 @@ export const press = event => {
     ? event.target.closest('[data-smg]')
     : event.composedPath().find(element => element.dataset?.smgAction)
   const name = inside ? 'smg' : 'smgAction'
+  const { detail, timeStamp } = event
+  const age = Math.max(0, Math.floor(timeStamp - painted.get(shown[asking()]))) || 0
   // What is a link too, or in a form, leads nowhere else where this was done.
-  if (control && act(control.dataset[name], inside, event.isTrusted, event.detail > 1)) event.preventDefault()
+  if (control && act(control.dataset[name], inside, event.isTrusted, detail > 1, undefined, detail > 0, age))
+    event.preventDefault()
+  // A page that prevents clicks would turn the switch back.
+  if (inside && event.target.closest('label,input,summary')) keep(event)
 }
 
 // Keeps what the page scrolls to from under the banner or the small button, and leaves room for its end to be read. In a
@@ -113,14 +132,32 @@ const hash = (place, element) => {
   })
 }
 
+const see = layer => {
+  painted.delete(layer)
+  afterFrame(() => painted.set(layer, performance.now()))
+}
+
 // The top layer is above what the page puts above all, and stays where a transformed <body> would take it along. But not
-// where the banner stands in the page, nor above a dialog of the page's own, which would make it look as if it could be
-// pressed.
-const lift = element =>
+// where the banner stands in the page, nor above a modal dialog of the page's own, which would make it look as if it
+// could be pressed: it is tried anew until that has closed. Such a dialog may stand in a shadow root, where only what can
+// be pressed tells of it, and asking for that before the first frame would lay the page out too early.
+let trying
+const lift = (layer, again) => {
   attempt(() => {
-    element.popover = low.matches || d.querySelector(':modal') ? null : 'manual'
-    element.showPopover()
+    layer.popover = low.matches || d.querySelector(':modal') ? null : 'manual'
+    layer.showPopover()
   })
+  const look = () => {
+    if (low.matches || !layer.isConnected) return
+    const { x, y, width, height } = layer.getBoundingClientRect()
+    if (layer.popover && root.elementsFromPoint(x + width / 2, y + height / 2).includes(layer))
+      return again && see(layer)
+    layer.popover = null
+    clearTimeout(trying)
+    trying = setTimeout(lift, 400, layer, true)
+  }
+  again ? look() : afterFrame(look)
+}
 
 export const render = (place, node) => {
   if (node?.[1].lang) language = node[1].lang
@@ -158,6 +195,8 @@ export const render = (place, node) => {
       new MutationObserver(closed).observe(element, { attributeFilter: ['open'] })
     }
     if (place == 'banner' || place == 'settings') hash(place, element)
+    // In another language it is the same one.
+    painted.has(old) ? painted.set(element, painted.get(old)) : see(element)
   } else if (host && !Object.keys(shown).length) host.remove()
   if (focused) afterFrame(() => d.activeElement == d.body && giveFocusBack())
   if (place == 'banner' || place == 'float') {
@@ -190,7 +229,7 @@ export const putBack = soon(() => {
   const { settings } = shown
   settings?.removeAttribute('open')
   settings?.showModal()
-  for (const layer of [shown.banner, shown.float]) attempt(() => layer.showPopover())
+  for (const layer of [shown.banner, shown.float]) layer && lift(layer)
 }, requestAnimationFrame)
 
 export const begin = told => {

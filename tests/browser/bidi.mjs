@@ -278,7 +278,7 @@ class Tab {
 
   keyboard = {
     press: key => {
-      const value = key === 'Space' ? ' ' : key
+      const value = { Space: ' ', Enter: '\uE007' }[key] ?? key
       const actions = ['keyDown', 'keyUp'].map(type => ({ type, value }))
       return this.#send('input.performActions', { actions: [{ type: 'key', id: 'keyboard', actions }] })
     },
