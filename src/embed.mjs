@@ -1,6 +1,6 @@
 // Turns src/languages/*.json, src/views/*.json and src/processors/*.json into one C header and one C file, so that
-// adding a language, a view or a processor is adding a file. Refuses what the core could not use: a fault here is found at build time, not by
-// a visitor. Usage: node embed.mjs <source folder> <output folder>
+// adding a language, a view or a processor is adding a file. Refuses what the core could not use: a fault here is found
+// at build time, not by a visitor. Usage: node embed.mjs <source folder> <output folder>
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'

@@ -1,7 +1,7 @@
 // The module as it is, and with a fault in its source: built in a folder of its own, by the same rules.
 
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { dist, root } from '../browser/paths.mjs'
@@ -17,8 +17,11 @@ export class Workshop {
     for (const name of ['CMakeLists.txt', 'src', 'include', 'web'])
       cpSync(join(root, name), join(this.#folder, name), {
         recursive: true,
+        // Newer than the packages, the list of them would have all of these installed anew.
+        preserveTimestamps: true,
         filter: path => !path.includes('node_modules'),
       })
+    symlinkSync(join(root, 'web/node_modules'), join(this.#folder, 'web/node_modules'))
     const cache = readFileSync(join(root, 'build/wasm/CMakeCache.txt'), 'utf8')
     const cjson =
       /^FETCHCONTENT_SOURCE_DIR_CJSON:\w+=(.+)$/m.exec(cache)?.[1] ?? join(root, 'build/wasm/_deps/cjson-src')
