@@ -17,9 +17,8 @@ export class Workshop {
     for (const name of ['CMakeLists.txt', 'src', 'include', 'web'])
       cpSync(join(root, name), join(this.#folder, name), {
         recursive: true,
-        // Newer than the packages, the list of them would have all of these installed anew.
-        preserveTimestamps: true,
-        filter: path => !path.includes('node_modules'),
+        // The packages are those that are there: nothing is to install them anew.
+        filter: path => !/node_modules|package-lock/.test(path),
       })
     symlinkSync(join(root, 'web/node_modules'), join(this.#folder, 'web/node_modules'))
     const cache = readFileSync(join(root, 'build/wasm/CMakeCache.txt'), 'utf8')
