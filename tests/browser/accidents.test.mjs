@@ -19,6 +19,7 @@ import {
   press,
   refusal,
   ripe,
+  sent,
   settle,
   storage,
 } from './site.mjs'
@@ -58,7 +59,7 @@ inEachEngine((_, visit) => {
     assert.deepEqual([pointer, age], [true, 0])
     await release(site.page)
     await press(site.page, 'accept')
-    await loaded(site, all)
+    await sent(site, all)
     const [, second] = await presses(site.page)
     assert.ok(Number.isInteger(second.age) && second.age >= 500, `after ${second.age} ms`)
   })
@@ -82,7 +83,7 @@ inEachEngine((_, visit) => {
         await site.page.keyboard.press('Space')
       } else await accept(site.page).evaluateAll(([button]) => button.click())
       await release(site.page)
-      await loaded(site, all)
+      await sent(site, all)
     }
   })
 })

@@ -12,9 +12,8 @@ const letters = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ']
 const words =
   'background bg text fg foreground muted line edge border button hover accent primary secondary radius side space ' +
   'spacing gap size font color theme shadow ring input card light dark angle x0 n-1 _ a1'
-const names = [...letters, ...letters.flatMap(a => letters.map(b => a + b)), ...words.split(' ')].map(
-  name => `--${name}`,
-)
+const pairs = letters.flatMap(a => letters.map(b => a + b))
+const names = [...new Set([...letters, ...pairs, ...words.split(' ')])].map(name => `--${name}`)
 
 // The README's, which pages set: what they do with these is their own will.
 const [, said] = /custom properties on `smg-consent` or `:root`: (.*)/.exec(

@@ -9,12 +9,12 @@ import {
   emitted,
   inEachEngine,
   isAsking,
-  loaded,
   nothing,
   open,
   openSettings,
   press,
   refusal,
+  sent,
   storage,
   switches,
   until,
@@ -115,7 +115,7 @@ inEachEngine((_, visit) => {
     await site.page.locator('dialog[open] input[name=marketing]').click()
     assert.equal((await switches(site.page)).marketing, true)
     await press(site.page, 'save')
-    await loaded(site, ['metaPixel'])
+    await sent(site, ['metaPixel'])
   })
 
   test('a focus trap of the page does not pull the focus out of the banner', async t => {
@@ -128,7 +128,7 @@ inEachEngine((_, visit) => {
     })
     await accept(site.page).first().focus()
     await site.page.keyboard.press('Space')
-    await loaded(site, all)
+    await sent(site, all)
   })
 })
 
@@ -153,9 +153,10 @@ test('the settings scroll by a finger where the page prevents that', async t => 
   await openSettings(site.page)
   const { x, y } = await overContent(site.page)
   const cdp = await site.context.newCDPSession(site.page)
-  const swipe = () =>
-    cdp.send('Input.synthesizeScrollGesture', { x, y, yDistance: -200, gestureSourceType: 'touch', speed: 1600 })
-  await swipe()
+  const touch = (type, ...touchPoints) => cdp.send('Input.dispatchTouchEvent', { type, touchPoints })
+  await touch('touchStart', { x, y })
+  for (let up = 15; up <= 150; up += 15) await touch('touchMove', { x, y: y - up })
+  await touch('touchEnd')
   await until('they have scrolled', async () => (await scrolled(site.page)) > 0)
 })
 
