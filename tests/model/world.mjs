@@ -30,6 +30,11 @@ const press = /^(accept|reject|settings|close|withdraw)$/
 const save = /^save (.*)$/
 const call = /^call (\w+)(.*)$/
 const told = /^(sync|added|sweep)$/
+// Presses on "Accept" that nobody may have meant: no choice.
+const unmeant = {
+  'a pointer comes early': { pointer: true, age: 145 },
+  'a page has an element that accepts': { inside: false },
+}
 
 function eventOf(name) {
   if (told.test(name)) return { type: name }
@@ -39,6 +44,7 @@ function eventOf(name) {
   }
   const pressed = { type: 'action', inside: true, trusted: true, target: '' }
   if (press.test(name)) return { ...pressed, name }
+  if (name in unmeant) return { ...pressed, name: 'accept', ...unmeant[name] }
   if (save.test(name)) return { ...pressed, name: 'save', on: save.exec(name)[1].split('+').filter(Boolean) }
   return null
 }
