@@ -289,7 +289,9 @@ EXPORT("smg_dispatch") const char *smg_dispatch(size_t length) {
     }
     json_open('[');
     if (!json_whole(json_get(event.json, "now"), 0, UINT32_MAX, &event.now))
-        effect("['log','error','the event is not readable']", NULL, NULL);
+        /* Nothing was done: whoever has asked for something, a withdrawal above all, must hear of it. */
+        effect("['log','error','the event is not readable: nothing was done'],['emit','error',{'error':'event'}]", NULL,
+               NULL);
     else
         handle(&event);
     put_char(']');
@@ -297,7 +299,7 @@ EXPORT("smg_dispatch") const char *smg_dispatch(size_t length) {
         /* Half an answer could be worse than none: everything ends here, and nothing loads any more. */
         over = true;
         return "[[\"render\",\"banner\",null],[\"render\",\"settings\",null],[\"render\",\"float\",null],"
-               "[\"log\",\"error\",\"out of memory\"]]";
+               "[\"log\",\"error\",\"out of memory\"],[\"emit\",\"error\",{\"error\":\"stopped\"}]]";
     }
     return text_so_far();
 }

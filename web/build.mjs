@@ -36,6 +36,8 @@ const foreign = minified.match(/--(?!smg[-_])[\w-]+/g)
 if (foreign) throw Error(`smg.css: expected custom properties that begin with --smg- or --smg_, got ${foreign}`)
 const shorter = name => (names[name] ??= `--smg${'abcdefghijklmnopqrstuvwxyz'[Object.keys(names).length]}`)
 const small = minified.replace(/--smg_[\w-]+/g, shorter)
+// What no page can give to something of its own; of the rest, browser.js takes what it can before the page does.
+const fixed = ['window', 'document', 'location', '__MODULE__']
 // The same shell twice, by where its module comes from. In ASCII, since it may be read in any encoding. esbuild's own
 // minifier leaves 170 bytes of brotli more. Nearly every function of it runs on every visit: told so by the first line,
 // Chromium compiles them while the file arrives, and not one after the other on the page's own thread.
@@ -46,10 +48,16 @@ const bundle = async source => {
     bundle: true,
     define: { __CSS__: JSON.stringify(small), __INTEGRITY__: JSON.stringify(hash(bytes)) },
     format: 'iife',
+    inject: [join(web, 'browser.js')],
+    // Where even browser.js or a module's first lines find nothing that they can work with.
+    banner: { js: 'try{' },
+    footer: { js: '}catch(error){window.console.error("SMG Consent stopped, and nothing is loaded:",error)}' },
     target: 'es2021',
     write: false,
   })
-  const { code } = await minify(outputFiles[0].text, { ecma: 2020, format: { ascii_only: true } })
+  const { code, ast } = await minify(outputFiles[0].text, { ecma: 2020, format: { ascii_only: true, ast: true } })
+  const free = [...ast.globals.keys()].filter(name => !fixed.includes(name))
+  if (free.length) throw Error(`${source}: names that a page may replace, and browser.js does not take: ${free}`)
   return `//# allFunctionsCalledOnLoad\n${code}\n`
 }
 const text = literal(textOf(bytes))

@@ -2,10 +2,8 @@
 // has the focus, the room under the banner, the element's place in <body>. Nothing here decides what is shown or when;
 // include/smg.h says what a node is.
 
+import { attempt, attribute, d, is, json, listen } from './browser.js'
 import { bounded, soon } from './calm.js'
-import { attempt } from './page.js'
-
-const d = document
 
 // Told of each press: (name, inside, trusted, again, target, pointer, age). True while there is a module that it was
 // told to.
@@ -13,10 +11,10 @@ let act
 let host, root, region // <smg-consent>, its open shadow root, and the landmark in it that holds all
 let language // of what is being built
 let outside // the page's own element that had the focus last
-const shown = {} // place → the element that stands there
+const shown = { __proto__: null } // place → the element that stands there
 const tables = new WeakMap() // [data-smg-table] → what it holds, as text and as an element
 const painted = new WeakMap() // layer → when that was first done, by the clock of events
-const hashes = {} // place → the SHA-256 of its text, in base64url
+const hashes = { __proto__: null } // place → the SHA-256 of its text, in base64url
 // After the frame: the layer is painted before the page is laid out anew.
 const room = new ResizeObserver(() => setTimeout(makeRoom))
 let space // the stylesheet of makeRoom()
@@ -32,11 +30,11 @@ export const switchesOn = () => [...root.querySelectorAll('input:checked')].map(
 // "25 November 2026"; in figures where the browser does not know the months of the language.
 const date = time => {
   // Nor is every tag that a page may give its own language one to the browser.
-  const known = attempt(() => !/\d/.test(new Intl.DateTimeFormat(language, { month: 'long' }).format(time)))
-  return new Date(time).toLocaleDateString(
-    known ? language.replace(/^en$/, 'en-GB') : 'ru',
-    known ? { dateStyle: 'long' } : {},
+  const known = attempt(
+    () => !/\d/.test(new Intl.DateTimeFormat(language, { __proto__: null, month: 'long' }).format(time)),
   )
+  const options = { __proto__: null, ...(known && { dateStyle: 'long' }) }
+  return new Intl.DateTimeFormat(known ? language.replace(/^en$/, 'en-GB') : 'ru', options).format(time)
 }
 
 const build = node => {
@@ -44,8 +42,7 @@ const build = node => {
   if (!Array.isArray(node)) return node
   const [tag, attributes, ...children] = node
   const element = d.createElement(tag)
-  for (const name in attributes) {
-    const value = attributes[name]
+  for (const [name, value] of Object.entries(attributes)) {
     if (value) element.setAttribute(name, value === true ? '' : value)
   }
   // What has a class can be styled by the page, as a part of that name.
@@ -56,7 +53,7 @@ const build = node => {
 
 // What a page's shortcuts, scroll locks and focus traps would take from the visitor; the last two are the wheel's older
 // names in Firefox.
-const own =
+const visitors =
   'keydown keypress keyup input focusin touchstart touchmove touchend wheel DOMMouseScroll MozMousePixelScroll'
 const keep = event => event.stopPropagation()
 
@@ -64,31 +61,41 @@ const makeHost = () => {
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(__CSS__)
   host = build(['smg-consent', { id: 'smg-consent' }])
+  // React 18, taking over a document that came from a server, throws all of it away over one element in <body> before
+  // its own. It passes by what is neither element nor text; until it is through, ours tells scripts that it is neither.
+  Object.defineProperty(host, 'nodeType', {
+    __proto__: null,
+    get() {
+      const key = Object.keys(document).find(name => name.startsWith('__reactContainer'))
+      return attempt(() => document[key].stateNode.current.memoizedState.isDehydrated) ? 7 : 1
+    },
+  })
   region = build(['section', {}, ['div', { role: 'status' }]])
-  root = host.attachShadow({ mode: 'open' })
+  root = host.attachShadow({ __proto__: null, mode: 'open' })
   root.adoptedStyleSheets = [sheet]
   root.append(region)
-  root.addEventListener('click', press)
-  root.addEventListener('change', ({ target }) => act('turn', true, true, false, target.name))
-  for (const type of own.split(' ')) root.addEventListener(type, keep, { passive: true })
+  listen(root, 'click', press)
+  listen(root, 'change', ({ target }) => act('turn', true, true, false, target.name))
+  for (const type of visitors.split(' ')) root.addEventListener(type, keep, { __proto__: null, passive: true })
   // Some dialogs of pages make all else inert, and hide it from screen readers; but this stands above them. In a task of
   // its own, so that a page that insists is not hung.
-  const revive = () => ['inert', 'aria-hidden'].map(name => host.removeAttribute(name))
-  new MutationObserver(() => setTimeout(revive, 99)).observe(host, { attributeFilter: ['inert', 'aria-hidden'] })
+  const attributeFilter = ['inert', 'aria-hidden']
+  const revive = () => attributeFilter.map(name => host.removeAttribute(name))
+  new MutationObserver(() => setTimeout(revive, 99)).observe(host, { __proto__: null, attributeFilter })
 }
 
 export const press = event => {
-  const inside = event.currentTarget != d
+  const inside = event.currentTarget != document
   // The page's own may be, or stand within, an element with a shadow root of its own: target would be only that.
   const control = inside
     ? event.target.closest('[data-smg]')
-    : event.composedPath().find(element => element.dataset?.smgAction)
-  const name = inside ? 'smg' : 'smgAction'
+    : event.composedPath().find(element => attribute(element, 'data-smg-action'))
+  const name = attribute(control, inside ? 'data-smg' : 'data-smg-action')
   const { detail, timeStamp } = event
-  const age = Math.max(0, Math.floor(timeStamp - painted.get(shown[asking()]))) || 0
+  const passed = timeStamp - painted.get(shown[asking()])
+  const age = passed > 0 ? passed - (passed % 1) : 0
   // What is a link too, or in a form, leads nowhere else where this was done.
-  if (control && act(control.dataset[name], inside, event.isTrusted, detail > 1, undefined, detail > 0, age))
-    event.preventDefault()
+  if (control && act(name, inside, event.isTrusted, detail > 1, undefined, detail > 0, age)) event.preventDefault()
   // A page that prevents clicks would turn the switch back.
   if (inside && event.target.closest('label,input,summary')) keep(event)
 }
@@ -97,12 +104,12 @@ export const press = event => {
 // stylesheet of its own, so that nothing of the page's is overwritten and nothing stays.
 function makeRoom() {
   const element = shown.banner || shown.float
-  const fixed = element && element.dataset.layout != 'dialog' && !low.matches
-  const { offsetTop: top, offsetHeight: height } = fixed ? element : {}
+  const fixed = element && attribute(element, 'data-layout') != 'dialog' && !low.matches
+  const [top, height] = fixed ? [element.offsetTop, element.offsetHeight] : []
   if (!height && !space) return
   space ||= new CSSStyleSheet()
   const size = `${height + 16}px!important`
-  const above = top < innerHeight - top - height
+  const above = top < window.innerHeight - top - height
   const rule = above ? `scroll-padding-top:${size}` : `scroll-padding-bottom:${size};padding-bottom:${size}`
   space.replaceSync(height ? `html{${rule}}` : '')
   const others = [...d.adoptedStyleSheets].filter(sheet => sheet != space)
@@ -118,8 +125,8 @@ const giveFocusBack = () => {
     if (!target?.isConnected) continue
     const bare = target.tabIndex < 0 && !target.hasAttribute('tabindex')
     if (bare) target.tabIndex = -1
-    target.focus({ preventScroll: true })
-    if (bare) target.addEventListener('blur', () => target.removeAttribute('tabindex'), { once: true })
+    target.focus({ __proto__: null, preventScroll: true })
+    if (bare) target.addEventListener('blur', () => target.removeAttribute('tabindex'), { __proto__: null, once: true })
     if (d.activeElement == target) return
   }
 }
@@ -160,9 +167,10 @@ const lift = (layer, again) => {
 }
 
 export const render = (place, node) => {
-  if (node?.[1].lang) language = node[1].lang
+  const { lang, 'data-region': name } = { __proto__: null, ...node?.[1] }
+  if (lang) language = lang
   if (place == 'table') {
-    const text = JSON.stringify(node)
+    const text = json(node)
     // A link that has the focus is not taken from under the visitor, nor what he has selected without need.
     for (const element of d.querySelectorAll('[data-smg-table]')) {
       const [old, made] = tables.get(element) || []
@@ -174,25 +182,27 @@ export const render = (place, node) => {
     return
   }
   const old = shown[place]
+  const isDialog = element => element?.localName == 'dialog'
   // After Esc the browser itself has tried to give it back.
-  const focused = old?.contains(root.activeElement) || (old?.showModal && d.activeElement == d.body)
+  const focused = old?.contains(root.activeElement) || (isDialog(old) && d.activeElement == d.body)
   delete shown[place]
   delete hashes[place]
   // close() gives the focus back to where it was; it is not the visitor's, since nothing is shown any more.
-  old?.close?.()
+  if (isDialog(old)) old.close()
   old?.remove()
   if (node) {
     host || makeHost()
-    host.isConnected || d.body.prepend(host)
-    region.setAttribute('aria-label', node[1]['data-region'])
+    // Where there is no <body> just now, putBack() will.
+    host.isConnected || d.body?.prepend(host)
+    region.setAttribute('aria-label', name)
     const element = (shown[place] = build(node))
     ;(place == 'status' ? region.firstChild : region).append(element)
-    if (place != 'status' && !element.showModal) lift(element)
-    if (element.showModal) {
-      element.showModal()
+    if (place != 'status' && !isDialog(element)) lift(element)
+    if (isDialog(element)) {
+      attempt(() => element.showModal())
       // Its close event would come late: a press that follows Esc at once would find the settings open still.
       const closed = () => shown[place] == element && !element.open && act('close', true, true)
-      new MutationObserver(closed).observe(element, { attributeFilter: ['open'] })
+      new MutationObserver(closed).observe(element, { __proto__: null, attributeFilter: ['open'] })
     }
     if (place == 'banner' || place == 'settings') hash(place, element)
     // In another language it is the same one.
@@ -201,7 +211,7 @@ export const render = (place, node) => {
   if (focused) afterFrame(() => d.activeElement == d.body && giveFocusBack())
   if (place == 'banner' || place == 'float') {
     room.disconnect()
-    const layers = [shown.banner, shown.float].filter(Boolean)
+    const layers = [shown.banner, shown.float].filter(layer => layer)
     for (const layer of layers) room.observe(layer)
     layers.length || afterFrame(makeRoom)
   }
@@ -221,31 +231,35 @@ export const switches = list => {
 const goesOn = bounded('the banner is put back')
 export const putBack = soon(() => {
   const copies = [...d.querySelectorAll('smg-consent')].filter(element => element != host)
-  const isGone = Object.keys(shown).length && !host.isConnected && d.body
-  if ((!isGone && !copies.length) || !goesOn()) return
-  for (const copy of copies) copy.remove()
-  if (!isGone) return
-  d.body.prepend(host)
   const { settings } = shown
-  settings?.removeAttribute('open')
-  settings?.showModal()
-  for (const layer of [shown.banner, shown.float]) layer && lift(layer)
+  const isGone = Object.keys(shown).length && !host.isConnected && d.body
+  const isShut = settings && !is(settings, ':modal')
+  if ((!isGone && !isShut && !copies.length) || !goesOn()) return
+  for (const copy of copies) copy.remove()
+  if (isGone) d.body.prepend(host)
+  // After document.open() too, it has left the top layer.
+  if (isShut && host.isConnected) {
+    settings.removeAttribute('open')
+    settings.showModal()
+  }
+  for (const layer of [shown.banner, shown.float]) if (layer?.popover && !is(layer, ':popover-open')) lift(layer)
 }, requestAnimationFrame)
 
 export const begin = told => {
   act = told
   // On its way down: a menu that keeps its clicks to itself may hold the button that takes the consent back.
-  d.addEventListener('click', press, true)
+  listen(document, 'click', press, true)
   low.addEventListener('change', () => {
     // Great zoom, or a phone that is turned; but not over the open settings.
     for (const layer of [shown.banner, shown.float]) layer && (low.matches || !shown.settings) && lift(layer)
     makeRoom()
   })
-  d.addEventListener('focusin', ({ target }) => target == host || (outside = target))
+  listen(document, 'focusin', ({ target }) => target == host || (outside = target))
   const observer = new MutationObserver(watch)
   function watch() {
     putBack()
-    for (const node of [d, d.documentElement, d.body]) node && observer.observe(node, { childList: true })
+    for (const node of [document, d.documentElement, d.body])
+      node && observer.observe(node, { __proto__: null, childList: true })
   }
   watch()
 }

@@ -1,9 +1,8 @@
 // Form fields that no recorder may read.
 
+import { attempt, d, is, within } from './browser.js'
 import { bounded, paced } from './calm.js'
-import { attempt } from './page.js'
 
-const d = document
 const rounds = new WeakMap() // field → whether it is to be marked once more
 
 // Marks every field, now and from now on, with what recorders take for "do not read"; not those that `except`, a
@@ -14,7 +13,7 @@ export const mask = (except, attributes) => {
   const isMarked = (node, name, value) =>
     name == 'class' ? value.split(' ').every(word => node.classList.contains(word)) : node.getAttribute(name) == value
   const look = node => {
-    if (!node.matches?.(fields) || attempt(() => except && node.closest(except))) return
+    if (!is(node, fields) || attempt(() => except && node.closest(except))) return
     const missing = attributes.filter(([name, value]) => !isMarked(node, name, value))
     if (!missing.length) return
     rounds.has(node) || rounds.set(node, bounded('a form field is marked'))
@@ -22,7 +21,6 @@ export const mask = (except, attributes) => {
     for (const [name, value] of missing)
       name == 'class' ? node.classList.add(...value.split(' ')) : node.setAttribute(name, value)
   }
-  const within = node => node.querySelectorAll?.(fields).forEach(look)
   masking?.disconnect()
   // Only what has changed: a page may have many fields, and change often. At once, since a recorder reads a field when
   // it comes, and it has observers too, which are told after this one.
@@ -32,12 +30,17 @@ export const mask = (except, attributes) => {
         look(target)
         for (const node of addedNodes) {
           look(node)
-          within(node)
+          if (node.firstChild) within(node, fields).forEach(look)
         }
       }
     }),
   )
   // Some pages write the whole class anew, and make an element editable when it is pressed.
-  masking.observe(d, { childList: true, subtree: true, attributeFilter: ['class', 'contenteditable'] })
-  within(d)
+  masking.observe(document, {
+    __proto__: null,
+    childList: true,
+    subtree: true,
+    attributeFilter: ['class', 'contenteditable'],
+  })
+  d.querySelectorAll(fields).forEach(look)
 }

@@ -2,20 +2,13 @@
 // is one effect, or one thing that events tell; nothing here decides. Content that waits for a grant is in waking.js,
 // form fields that no recorder may read are in masking.js.
 
-const w = window
-const d = document
+import { attempt, d, own } from './browser.js'
 
-export const attempt = (f, fallback) => {
-  try {
-    return f()
-  } catch {
-    return fallback
-  }
-}
+const w = window
 
 let policy // for Trusted Types: made when the first script is to be added
-const rules = { createScriptURL: text => text, createScript: text => text }
-export const trust = () => (policy ||= w.trustedTypes?.createPolicy('smg', rules) || rules)
+const rules = { __proto__: null, createScriptURL: text => text, createScript: text => text }
+export const trust = () => (policy ||= own(w, 'trustedTypes')?.createPolicy('smg', rules) || rules)
 
 // Which of `names` a list of patterns means; "*" stands for any run of characters.
 const expression = pattern => RegExp('^' + pattern.replace(/[^\w*]/g, '\\$&').replace(/\*/g, '.*') + '$')
@@ -77,5 +70,5 @@ export const watchRequests = tell => {
       waiting.push([host, name])
     }
   })
-  observer.observe({ type: 'resource', buffered: true })
+  observer.observe({ __proto__: null, type: 'resource', buffered: true })
 }

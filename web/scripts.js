@@ -1,10 +1,9 @@
 // What a script may count on while its page is parsed, for one that was woken after that: what it writes comes to where
 // it stands, and what it wants to do once the page is there is done. The page's own scripts are left alone.
 
-import { attempt } from './page.js'
+import { attempt, d } from './browser.js'
 
 const w = window
-const d = document
 
 const marks = new WeakMap() // woken script or template → the marks by which it had waited
 let settle // the `prepare` of run()
@@ -15,9 +14,9 @@ export const setWoken = (element, own) => marks.set(element, own)
 
 const handled = [
   [w, 'load'],
-  [d, 'readystatechange'],
+  [document, 'readystatechange'],
 ]
-const handlers = {} // type → what the page has as window.onload and the like
+const handlers = { __proto__: null } // type → what the page has as window.onload and the like
 
 // Whether nothing calls a new listener any more.
 const isOver = (target, type) => {
@@ -31,8 +30,9 @@ const isOver = (target, type) => {
 const tell = (target, type, listener) => {
   if (listener && isOver(target, type))
     setTimeout(() => {
-      const event = new Event(type)
-      Object.defineProperty(event, 'target', { value: target })
+      const event = d.createEvent('Event')
+      event.initEvent(type, false, false)
+      Object.defineProperty(event, 'target', { __proto__: null, value: target })
       listener.handleEvent ? listener.handleEvent(event) : listener.call(target, event)
     })
 }
@@ -69,7 +69,7 @@ const write = (script, text, ended) => {
 }
 
 const install = () => {
-  for (const target of [d, w]) {
+  for (const target of [document, w]) {
     const { addEventListener } = target
     target.addEventListener = function (type, listener) {
       addEventListener.apply(this || target, arguments)
@@ -78,11 +78,11 @@ const install = () => {
   }
   // On a page that has come whole, the browser's own would empty it first.
   for (const [name, end] of [['write', ''], ['writeln', '\n'], ['open']]) {
-    const native = d[name]
-    d[name] = (...values) => {
+    const native = document[name]
+    document[name] = (...values) => {
       const script = d.currentScript
-      if (!isWoken(script) || (end === undefined && values.length > 2)) return native.apply(d, values)
-      return end === undefined ? d : write(script, values.join('') + end)
+      if (!isWoken(script) || (end === undefined && values.length > 2)) return native.apply(document, values)
+      return end === undefined ? document : write(script, values.join('') + end)
     }
   }
 }

@@ -80,8 +80,12 @@ export interface EventDetails {
   hide: 'banner' | 'settings'
   /** Once per processor: a request to its hosts while it is refused, or was stopped some seconds ago. */
   leak: { processor: string; url: string }
-  /** store: the choice could not be kept. script: a processor's file did not load. stopped: the module gave up. */
-  error: { error: 'store' | 'script' | 'stopped'; processor?: string }
+  /**
+   * store: the choice could not be kept. script: a processor's file did not load. start: it was not added, since the
+   * processor could not be prepared. stop, change: a processor could not be told. event: what was asked for was not
+   * done, or not shown; the console says what. stopped: the module gave up.
+   */
+  error: { error: 'store' | 'script' | 'start' | 'stop' | 'change' | 'event' | 'stopped'; processor?: string }
 }
 
 export interface SMGConsentApi {

@@ -6,11 +6,10 @@
 // lazy, so that one that comes back has asked for nothing by the time that it is seen here and loses its address. The
 // marks of what is awake have other names.
 
+import { attempt, attribute, d, is, listen, own, within } from './browser.js'
 import { paced } from './calm.js'
-import { attempt, trust } from './page.js'
+import { trust } from './page.js'
 import { isWoken, run, setWoken } from './scripts.js'
-
-const d = document
 
 // What was woken, by the ids that it had waited for: it cannot be put to sleep again.
 export const woken = new Set()
@@ -26,7 +25,7 @@ const wanted = sleeping + ',[data-smg-table]'
 const runnable = /^(|module|.*(java|ecma)script)$/i
 
 const isFrame = element => element.localName == 'iframe'
-const markOf = (element, name) => element.getAttribute(asleep + name)
+const markOf = (element, name) => attribute(element, asleep + name)
 const remark = (element, from, to) => {
   for (const { name, value } of [...element.attributes])
     if (name.startsWith(from)) {
@@ -79,7 +78,7 @@ const copyOf = script => {
 
 let wrote // a woken script has written something, which comes before what stands behind it
 
-const opened = new Map() // template → the nodes that came out of it
+let opened = [] // [template, the nodes that came out of it]
 
 // While a library copies the page to keep it, a template stands there again in the place of what came out of it. The
 // library does so by the end of the task after the one in which it says that it will.
@@ -102,8 +101,8 @@ const wake = element => {
   if (element.localName == 'template') {
     const content = element.content.cloneNode(true)
     const inner = settle(content, marks)
-    for (const [other, nodes] of opened) nodes.some(node => node.isConnected) || opened.delete(other)
-    opened.set(element, [...content.childNodes])
+    opened = opened.filter(([, nodes]) => nodes.some(node => node.isConnected))
+    opened.push([element, [...content.childNodes]])
     remark(element, asleep, awake)
     setWoken(element, marks)
     element.replaceWith(content)
@@ -117,13 +116,13 @@ const wake = element => {
     element.setAttribute(asleep + 'loading', loading)
     remark(element, asleep, awake)
     // A frame that is lazy too late Firefox 153 loads twice; one that is lazy and is never seen it never loads.
-    const early = !window.chrome && right > 0 && left < innerWidth && bottom + scrollY > 0
+    const early = !own(window, 'chrome') && right > 0 && left < window.innerWidth && bottom + window.scrollY > 0
     element.loading = early ? 'lazy' : loading
     if (isWeb(address)) element.src = address
     element.loading = 'lazy'
   } else {
     const copy = copyOf(element)
-    for (const nodes of opened.values()) nodes.includes(element) && nodes.splice(nodes.indexOf(element), 1, copy)
+    for (const [, nodes] of opened) nodes.includes(element) && nodes.splice(nodes.indexOf(element), 1, copy)
     wrote ||= run(element, copy, marks, settle)
     for (const { name, value } of element.attributes) if (name.startsWith(asleep)) copy.setAttribute(name, value)
     remark(copy, asleep, awake)
@@ -136,17 +135,15 @@ const wake = element => {
 const isParsed = () => d.readyState != 'loading'
 export const hasTable = () => isParsed() && !!d.querySelector('[data-smg-table]')
 
-const within = (nodes, selector) =>
-  nodes.flatMap(node =>
-    [node, ...(node.querySelectorAll?.(selector) || [])].filter(element => element.matches?.(selector)),
-  )
+const found = (nodes, selector) =>
+  nodes.flatMap(node => [...(is(node, selector) ? [node] : []), ...(node.firstChild ? within(node, selector) : [])])
 
 // What was awake once, and has come with markup.
 const putToSleep = nodes => {
-  for (const element of within(nodes, waiting(awake))) {
+  for (const element of found(nodes, waiting(awake))) {
     if (isWoken(element)) continue
-    const address = element.getAttribute(awake + 'src')
-    if (isFrame(element) && element.getAttribute('src') == address) element.removeAttribute('src')
+    const address = attribute(element, awake + 'src')
+    if (isFrame(element) && attribute(element, 'src') == address) element.removeAttribute('src')
     remark(element, awake, asleep)
   }
 }
@@ -156,13 +153,14 @@ const putToSleep = nodes => {
 export const watchAdditions = (tell, tellOfCopy) => {
   const look = nodes => {
     putToSleep(nodes)
-    if (isParsed() && within(nodes, wanted)[0]) tell()
-    if (within(nodes, 'smg-consent')[0]) tellOfCopy()
+    if (isParsed() && found(nodes, wanted)[0]) tell()
+    if (found(nodes, 'smg-consent')[0]) tellOfCopy()
   }
-  d.addEventListener('DOMContentLoaded', () => look([d]))
-  for (const type of ['turbo:before-cache', 'htmx:beforeHistorySave']) d.addEventListener(type, closeTemplates)
-  putToSleep([d])
-  new MutationObserver(paced(changes => look(changes.flatMap(({ addedNodes }) => [...addedNodes])))).observe(d, {
+  listen(document, 'DOMContentLoaded', () => look([d.documentElement]))
+  for (const type of ['turbo:before-cache', 'htmx:beforeHistorySave']) listen(document, type, closeTemplates)
+  putToSleep([d.documentElement])
+  new MutationObserver(paced(changes => look(changes.flatMap(({ addedNodes }) => [...addedNodes])))).observe(document, {
+    __proto__: null,
     childList: true,
     subtree: true,
   })

@@ -122,7 +122,7 @@ function watch() {
   const { attachShadow } = Element.prototype
   Element.prototype.attachShadow = function (options) {
     const shadow = attachShadow.call(this, options)
-    observer.observe(shadow, { childList: true, subtree: true })
+    observer.observe(shadow, { __proto__: null, childList: true, subtree: true })
     return shadow
   }
   observer.observe(document, { childList: true, subtree: true })
@@ -231,8 +231,14 @@ export async function control(tab, name) {
   return (await inDialog.count()) ? inDialog : tab.locator(`[data-smg="${name}"]:visible`).last()
 }
 
-// A pointer on "Accept" grants once that has been seen for half a second.
-export const ripe = tab => tab.waitForFunction(() => !(performance.now() - window.__seen < 520))
+// A pointer on "Accept" grants once that has been seen for half a second. Where a page has replaced what the driver
+// needs to ask it, twice that time is waited.
+export const ripe = tab =>
+  until('Accept has been seen', () =>
+    tab
+      .evaluate(() => !(performance.now() - window.__seen < 520))
+      .catch(() => new Promise(resolve => setTimeout(resolve, 1000, true))),
+  )
 
 export async function press(tab, name) {
   const found = await control(tab, name)

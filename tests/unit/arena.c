@@ -3,7 +3,7 @@
 
 #define GIVEN_UP                                                                                                       \
     "[[\"render\",\"banner\",null],[\"render\",\"settings\",null],[\"render\",\"float\",null],[\"log\",\"error\","     \
-    "\"out of memory\"]]"
+    "\"out of memory\"],[\"emit\",\"error\",{\"error\":\"stopped\"}]]"
 
 static void blocks_are_aligned_and_apart(void **state) {
     (void)state;
