@@ -48,7 +48,12 @@
  *     next                  the answer to a "next" effect
  *     sweep                 the answer to a "later" effect, once for each delay; or a processor's script has come
  *     seen      requests    array of [host, address] of requests that the page made to other hosts
- *     failed    id          the script of this processor could not be loaded
+ *     failed    id          what was ordered of this processor was not done:
+ *               step      "start", "stop" or "change", by the effect of which a step has failed; absent where its
+ *                         script could not be loaded
+ *               reason    string: what was thrown
+ *     still     id          asked before each step of a "load" that newer events have overtaken: may it go on? Answered
+ *                           with "return"; after false nothing more of it is done, which the core takes note of
  *
  * EFFECTS. A JSON array of arrays [kind, ...], to be performed in the order given:
  *
@@ -67,21 +72,33 @@
  *                                     [data-smg-table].
  *     ["switches", [[name, on, text] ...]]  set the open dialog's switches, and the text beside each
  *     ["save", name, value]           offer the value to the visitor as a JSON file of that name
- *     ["stop", id, steps]             the processor is to end; steps as below
+ *     ["stand-in", [function ...]]    make each of these global functions, unless there is one: it drops what it is
+ *                                     told until a "load" has a "stub" of that name, and again after the "stop" of all
+ *                                     whose stub it is
+ *     ["stop", id, steps]             the processor is to end; steps as below. One that fails does not end the others
  *     ["change", id, steps]           the processor runs on, and is to be told of other grants
  *     ["mask", except, marks]         [[attribute, value] ...]: put these marks on every form field, now and from now
  *                                     on, but not on those within the selector `except` ("": none); of a class the
  *                                     names are added
  *     ["erase", cookies, local, session]    three arrays of names to delete; a "*" stands for any run of characters
- *     ["load", id, steps]             the processor is to start. The only effect that loads. One that
- *                                     was stopped may come again, without its script. Steps, in order:
- *                                       ["stub", function, queue, method]  make the global function unless there is
- *                                           one: it hands its arguments to its own method of that name where it has
- *                                           one, else pushes its `arguments` object to the queue (a path from window)
+ *     ["load", id, steps, nonce]      the processor is to start; nonce: for its scripts, absent: that of the module's
+ *                                     own tag. The only effect that loads. One that was stopped may come again, without
+ *                                     its script. All or nothing: where a step fails, no script is added and what was
+ *                                     queued is taken back. A path's first name must not be one of the browser's own
+ *                                     globals. Steps, in order:
+ *                                       ["stub", function, queue, member]  make the global function unless there is
+ *                                           one that does the same, or the vendor's own, which has that member: it
+ *                                           hands its arguments to its member where that is a function, else pushes its
+ *                                           `arguments` object to the queue (a path from window), which must be a list
  *                                       ["set", path, value]       assign, path from window, parts joined by "."
  *                                       ["alias", path, function]  assign the global function, unless path has a value
- *                                       ["call", function, argument ...]  the argument "{date}" stands for new Date()
- *                                       ["script", url]            add <script async src=url>
+ *                                       ["call", function, argument ...]  the argument "{date}" stands for new Date().
+ *                                           In a "load" the call of a stub must reach its queue
+ *                                       ["reply", path, value]  make path, of two names, a function that answers value,
+ *                                           unless it is one already that is not of this kind
+ *                                       ["none", path, beginning ...]  fail where the object at path has a member whose
+ *                                           name begins so: something that the other steps do not end
+ *                                       ["script", url]            add <script async src=url>, when all others are done
  *     ["unlock", purposes, processors]      arrays of granted ids: wake what the page has set aside for them
  *     ["emit", type, detail]          CustomEvent "smg:" + type on window
  *     ["next", when]                  send a "next" event: when "paint", after the next frame was shown; "task", in a

@@ -1,17 +1,17 @@
 // Performs the steps of processors: what starts one, stops it, or tells it of other grants. Which steps and when, the
 // core decides; what each of them is, include/smg.h says under "load".
 
-import { attempt, trust } from './page.js'
+import { attempt, d } from './browser.js'
+import { trust } from './page.js'
 
 const w = window
-const d = document
 
 let tell // hands an event to the core
 let tagNonce // of the module's own tag
 let owner // the processor whose steps are being run
 let start // what they have added so far, where they are those of a start
-const scripts = new Map() // scripts on their way → the processor whose they are
-export const pending = () => [...scripts.values()]
+let scripts = [] // those on their way: [element, the processor whose it is]
+export const pending = () => scripts.map(([, id]) => id)
 
 export const beginSteps = (dispatch, nonce) => {
   tell = dispatch
@@ -22,7 +22,7 @@ export const beginSteps = (dispatch, nonce) => {
 // that is neither the window's own nor inherited from these.
 const { getOwnPropertyDescriptor, getPrototypeOf } = Object
 const inherited = [getPrototypeOf(w), EventTarget.prototype, Object.prototype]
-const source = Function.prototype.toString
+const { toString: source } = () => {}
 // What bind() made for a page is native code without a name.
 const isNative = f => typeof f == 'function' && /^function [\w ]+\(\) *\{\s*\[native/.test(source.call(f))
 const isBrowsers = name => {
@@ -40,7 +40,7 @@ const find = path => {
   for (let i = 0; ; i++) {
     const name = names[i]
     if (/^(__proto__|constructor|prototype)$/.test(name) || (!i && isBrowsers(name)))
-      throw Error(path + " is the browser's own")
+      throw path + " is the browser's own"
     if (i == names.length - 1) return [object, name]
     object = object?.[name]
   }
@@ -52,7 +52,7 @@ const get = path => {
 const set = (path, value) => {
   const [object, name] = find(path)
   object[name] = value
-  if (object[name] !== value) throw Error(path + ' cannot be set')
+  if (object[name] !== value) throw path + ' cannot be set'
 }
 
 // Functions of vendors, by name: { f: ours, open: the processors that it serves, queue, member }. Ours drops what it is
@@ -63,7 +63,7 @@ const stubOf = name => {
     const stub = (stubs[name] = { open: new Set() })
     stub.f = function () {
       const vendors = stub.f[stub.member]
-      if (!stub.open.size) return
+      if (!stub.open.length) return
       typeof vendors == 'function' ? stub.f[stub.member](...arguments) : get(stub.queue).push(arguments)
     }
   }
@@ -96,12 +96,11 @@ const entryOf = (queue, args) => {
   for (let i = queue.length; i--; ) {
     const entry = queue[i]
     let n = args.length
-    if (entry?.length === n) while (n && entry[n - 1] === args[n - 1]) n--
+    if (entry?.length !== n) continue
+    while (n && entry[n - 1] === args[n - 1]) n--
     if (!n) return entry
   }
 }
-
-const mine = new WeakSet() // functions of reply()
 
 const verbs = {
   stub(name, queue, member) {
@@ -117,7 +116,7 @@ const verbs = {
     }
     const list = get(queue)
     if (list === undefined || list === null) set(queue, [])
-    else if (!Array.isArray(list)) throw Error(queue + ' is no array')
+    else if (!Array.isArray(list)) throw queue + ' is no array'
   },
   set,
   alias: (path, name) => get(path) || set(path, get(name)),
@@ -131,20 +130,19 @@ const verbs = {
     const queue = get(stub.queue)
     const entry = queue && entryOf(queue, args)
     if (entry) start.sent[start.sent.length] = [queue, entry]
-    else if (queue) throw Error(path + ' does not reach ' + stub.queue)
+    else if (queue) throw path + ' does not reach ' + stub.queue
   },
   reply(path, value) {
     const [name] = path.split('.')
     get(name) || set(name, {})
     const there = get(path)
-    if (there && !mine.has(there)) return
-    const f = () => value
-    mine.add(f)
-    set(path, f)
+    const ours = () => value
+    ours.ours = true
+    if (!there || there.ours) set(path, ours)
   },
   none(path, ...beginnings) {
     for (const name in get(path))
-      for (const beginning of beginnings) if (name.startsWith(beginning)) throw Error(path + ' has ' + name)
+      for (const beginning of beginnings) if (name.startsWith(beginning)) throw path + ' has ' + name
   },
   script(url) {
     const element = d.createElement('script')
@@ -156,7 +154,8 @@ const verbs = {
   },
 }
 
-const failed = (id, step, reason) => tell({ type: 'failed', id, step, reason: reason && String(reason) })
+// What a page throws may be no text.
+const failed = (id, step, error) => tell({ type: 'failed', id, step, reason: attempt(() => String(error)) })
 
 // All or nothing: a script is added only when all else is done, and `may` go on. What has been handed over for a script
 // that does not come is taken back, or it would be said twice the next time.
@@ -184,14 +183,17 @@ export const load = (may, id, steps, nonce) => {
     start = undefined
   }
   for (const element of own.scripts) {
-    scripts.set(element, id)
+    const arrived = () => {
+      scripts = scripts.filter(([other]) => other != element)
+    }
+    scripts.push([element, id])
     element.onload = () => {
-      scripts.delete(element)
+      arrived()
       // Refused in the meantime, it may have left something.
       tell({ type: 'sweep' })
     }
     element.onerror = () => {
-      scripts.delete(element)
+      arrived()
       undo()
       failed(id)
     }
@@ -204,6 +206,8 @@ export const load = (may, id, steps, nonce) => {
 const run = (id, steps) => {
   let fault
   owner = id
+  // Also in the midst of a start that is to go no further.
+  start = undefined
   for (const [verb, ...args] of steps)
     try {
       verbs[verb](...args)

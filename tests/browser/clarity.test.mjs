@@ -300,6 +300,24 @@ test('beside Google Analytics, whose consent mode it hears, it is silent after a
   await assertNoTraces(site)
 })
 
+// Google's signal wakes it 250 ms later, unless it has ended by then: its stop comes first.
+test('beside Google Analytics no new recording begins within the first seconds after a withdrawal', async t => {
+  const site = await besideGoogle(t)
+  await asked(site)
+  await started(site)
+  await readFor(site.page, 6000)
+  const sessions = () => [...new Set(recorded(site).map(({ envelope }) => `${envelope[5]} ${envelope[6]}`))]
+  const before = sessions()
+  assert.equal(before.length, 1, 'one visitor and session')
+  await site.page.locator('#withdraw').click()
+  await until('the refusal is stored', () => refusal(site.page).catch(() => null))
+  await settle(site.page, 3000)
+  await until('all of it has arrived', () => uploads(site).every(({ bytes }) => bytes))
+  assert.deepEqual(sessions(), before)
+  const firsts = recorded(site).filter(({ envelope }) => envelope[1] === 1)
+  assert.equal(firsts.length, 1, 'the first upload of a recording comes once')
+})
+
 // Told by Google's signal that analytics is denied it has begun anew, but not without cookies.
 test('beside Google Analytics, when only that is taken back, it records on as it was granted', async t => {
   const site = await besideGoogle(t)

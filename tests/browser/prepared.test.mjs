@@ -22,11 +22,11 @@ import {
   until,
   vendorsIn,
 } from './site.mjs'
-import { all, analytics, vendors } from './vendors.mjs'
+import { all, analytics } from './vendors.mjs'
 
 const body = '<div data-smg-table></div>'
 const before = script => `<script>${script}</script>${tag}`
-const state = (site, id) => site.page.locator(`[data-smg-row=${id}]`).getAttribute('data-smg-state')
+const state = (site, id) => site.page.locator(`[data-smg-row=${id}]`).evaluate(row => row.dataset.smgState)
 const only = id => ({ analytics: { [id]: analytics[id] } })
 const errors = site => events(site.page, 'error').then(list => list.map(({ detail }) => detail))
 const lines = (site, id) => site.said.filter(line => line.includes(`${id}: `))
@@ -39,8 +39,21 @@ async function refuseAdvertising(site) {
   await emitted(site.page, 'consent')
 }
 
+// A definition of the page's own, but for its steps.
+const own = {
+  id: 'own',
+  name: 'Own',
+  company: 'Own',
+  countries: ['KZ'],
+  purpose: 'analytics',
+  text: 'Counts.',
+  data: ['pages'],
+}
+
 // What was queued by the time that the vendor's script ran.
-const queued = async (site, id) => (await vendorsIn(site.page))[id][0].queue.map(({ values }) => values)
+const entries = async (site, id) =>
+  (await vendorsIn(site.page))[id][0].queue.filter(({ values, kind }) => values.length || kind !== '[object Object]')
+const queued = async (site, id) => (await entries(site, id)).map(({ values }) => values)
 
 inEachEngine((_, visit) => {
   for (const [what, script] of Object.entries({
@@ -75,9 +88,7 @@ inEachEngine((_, visit) => {
   })
 
   for (const [what, script] of Object.entries({
-    'reduce() of lists is their own': 'Array.prototype.reduce = function () { return this }',
-    'map() and forEach() of lists are their own':
-      'Array.prototype.map = Array.prototype.forEach = function () { return [] }',
+    "reduce() of lists is the page's own": 'Array.prototype.reduce = function () { return this }',
   }))
     test(`${what}: every processor is told what it must be, and ends`, async t => {
       const site = await visit(t, { body, head: before(script), config: only('ga4') })
@@ -112,7 +123,7 @@ inEachEngine((_, visit) => {
   for (const [what, code] of Object.entries({
     'that do nothing': 'function () {}',
     'that throw': "function () { throw Error('not now') }",
-    'that queue lists elsewhere': '(...args) => (window.elsewhere ||= []).push(args)',
+    'that queue lists elsewhere': '((...args) => (window.elsewhere ||= []).push(args))',
   }))
     test(`a page with functions of its own ${what}: what starts a processor reaches it, and so does the page`, async t => {
       const head = before(careful.map(name => `window.${name} = window.${name} || ${code};`).join(''))
@@ -143,9 +154,12 @@ inEachEngine((_, visit) => {
     await acceptAll(site, all)
     assert.ok(await site.page.evaluate(() => window.own === window.gtag))
     const calls = await queued(site, 'ga4')
-    const kinds = (await vendorsIn(site.page)).ga4[0].queue.map(({ kind }) => kind)
-    assert.deepEqual(kinds, ['[object Object]', ...Array(4).fill('[object Arguments]')])
-    assert.deepEqual(calls.map(([first]) => first).slice(1), ['consent', 'consent', 'js', 'config'])
+    const kinds = (await entries(site, 'ga4')).map(({ kind }) => kind)
+    assert.deepEqual(kinds, Array(4).fill('[object Arguments]'))
+    assert.deepEqual(
+      calls.map(([first]) => first),
+      ['consent', 'consent', 'js', 'config'],
+    )
     assert.deepEqual(
       (await queued(site, 'metrica')).map(([, name]) => name),
       ['init'],
@@ -157,7 +171,7 @@ inEachEngine((_, visit) => {
     const site = await visit(t, { head, config: only('ga4') })
     await asked(site)
     await acceptAll(site, ['ga4'])
-    const [{ queue }] = (await vendorsIn(site.page)).ga4
+    const queue = await entries(site, 'ga4')
     assert.deepEqual([...new Set(queue.map(({ kind }) => kind))], ['[object Arguments]'])
     assert.deepEqual(
       queue.map(({ values }) => values[0]),
@@ -194,9 +208,7 @@ test('a step that throws: no script, and what was handed over is taken back', as
     consent: {
       processors: [
         {
-          id: 'own',
-          name: 'Own',
-          purpose: 'analytics',
+          ...own,
           start: [
             ['script', 'https://own.example/own.js'],
             ['stub', 'own', 'ownQueue'],
@@ -241,7 +253,7 @@ inEachEngine((_, visit) => {
       const start = [['stub', 'own', 'ownQueue'], step, ['script', 'https://own.example/own.js']]
       const config = {
         analytics: { own: true },
-        consent: { processors: [{ id: 'own', name: 'Own', purpose: 'analytics', start }] },
+        consent: { processors: [{ ...own, start }] },
       }
       const site = await visit(t, { body, config })
       const { name, url } = await site.page.evaluate(() => ({ name: window.name, url: location.href }))
@@ -307,7 +319,7 @@ test('a script that the network has kept is asked for again by a new grant, and 
   await site.page.evaluate(() => window.SMGConsent.acceptAll())
   await ran(site.page, ['ga4'])
   assert.deepEqual(
-    (await queued(site, 'ga4')).filter(call => call.length).map(([first]) => first),
+    (await queued(site, 'ga4')).map(([first]) => first),
     ['consent', 'consent', 'js', 'config'],
   )
   assert.equal(await state(site, 'ga4'), 'active')
@@ -332,9 +344,7 @@ test('a stop that throws: the other steps are done, and the page reloads', async
     consent: {
       processors: [
         {
-          id: 'own',
-          name: 'Own',
-          purpose: 'analytics',
+          ...own,
           start: [['stub', 'own', 'own.q']],
           stop: [
             ['call', 'own.missing'],
@@ -396,10 +406,10 @@ for (const [what, when] of Object.entries({
     await site.page.evaluate(() => window.SMGConsent.acceptProcessor('metaPixel'))
     await ran(site.page, ['metaPixel'])
     assert.deepEqual(
-      (await queued(site, 'metaPixel')).filter(call => call.length).map(([first]) => first),
+      (await queued(site, 'metaPixel')).map(([first]) => first),
       ['set', 'init', 'track'],
     )
-    assert.deepEqual(vendors.metaPixel.loader.test(site.thirdParty.at(-1).url) || site.loads.length, 2)
+    assert.deepEqual(site.loads, ['clarity', 'metaPixel'])
   })
 
 test('a page that asks what is granted whenever a vendor is told something hinders no load', async t => {

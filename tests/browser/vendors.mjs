@@ -74,7 +74,12 @@ export const vendors = {
 
 // Runs in the page in the place of a vendor's script. Self-contained: it is sent as its source text.
 function stub({ id, beacon, queue, replace, cookies, local, session, domain }, probe) {
-  const find = path => path.split('.').reduce((object, key) => object?.[key], window)
+  // A page may have a reduce() of its own.
+  const find = path => {
+    let object = window
+    for (const name of path.split('.')) object = object?.[name]
+    return object
+  }
   const plain = value => (value instanceof Date ? 'Date' : value)
   const asked = [...document.querySelectorAll('#smg-consent')].some(host =>
     host.shadowRoot?.querySelector('[data-smg=accept]'),
@@ -94,8 +99,12 @@ function stub({ id, beacon, queue, replace, cookies, local, session, domain }, p
   // From here on calls reach "the vendor": they are noted outside the page, where a reload does not lose them.
   const parts = replace.split('.')
   const name = parts.pop()
+  const { [name]: push } = find(parts.join('.') || 'self')
   find(parts.join('.') || 'self')[name] = function (...args) {
-    const call = parts[0] === 'dataLayer' ? Array.from(args[0], plain) : args
+    const isList = parts[0] === 'dataLayer'
+    const call = isList ? Array.from(args[0], plain) : args
+    // Google's tag keeps what it is told.
+    if (isList) push.apply(this, args)
     window.labNote?.(id, JSON.stringify(call))
     return 0
   }
