@@ -120,7 +120,7 @@ provide() {
 }
 
 # Each folder's npm packages on the disk, in MB.
-declare -A npm_disk=([web]=15 [tests]=363)
+declare -A npm_disk=([web]=19 [tests]=410 [tests/react18]=6 [examples/smgcorp]=22)
 
 # Says what provide is about to install, by apt's own figures, and how long all of it takes, by the caller's ("takes", a
 # phrase like "tests/run takes about 30 minutes", as measured in a bare Debian 12 on 2 cores of 2.6 GHz, on a fast line).
@@ -282,15 +282,25 @@ build() {
   )
 }
 
-# Examples that are sites of their own, made by a site generator: what each builds goes to build/examples/<case>.
+# Examples that are sites of their own, made by a site generator: those with a package.json.
+generated_examples() { (cd "$root" && for package in examples/*/package.json; do dirname "$package"; done); }
+
+want_examples() {
+  local folder
+  want_node
+  while read -r folder; do want_npm "$folder"; done < <(generated_examples)
+}
+
+# What each builds goes to build/examples/<case>.
 build_examples() {
-  local package folder
-  setup_node
-  for package in "$root"/examples/*/package.json; do
-    folder=examples/$(basename "$(dirname "$package")")
+  local folder
+  want_examples
+  provide
+  check_node
+  while read -r folder; do
     npm_ci "$folder"
-    npm run --silent build --prefix "$root/$folder" </dev/null >&2
-  done
+    with_heartbeat "building $folder" npm run --silent build --prefix "$root/$folder" </dev/null >&2
+  done < <(generated_examples)
 }
 
 want_wasm() {
@@ -342,6 +352,7 @@ setup_lint() {
 want_chromium() {
   want_node
   want_npm tests
+  want_npm tests/react18
   want openssl:openssl :fonts-dejavu-core
   # Ubuntu has no such package, or an empty one that points to a snap.
   [[ ${CHROMIUM-} ]] || find_chromium || want_if_offered chromium
@@ -353,6 +364,7 @@ setup_chromium() {
   provide
   check_node
   npm_ci tests
+  npm_ci tests/react18
   [[ ${CHROMIUM-} ]] || find_chromium || fail "no Chromium found, and apt has none here (Ubuntu has it only as a snap)." \
     "Install Chromium or Chrome in any way and set CHROMIUM=/path/to/it"
   "$CHROMIUM" --version >/dev/null 2>&1 || fail "CHROMIUM=$CHROMIUM does not run"
