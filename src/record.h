@@ -42,7 +42,7 @@
 #define RECORD_ID_LENGTH 32
 #define RECORD_NOTICE_LENGTH 43
 #define RECORD_TEXT_MAX 4000 /* what a browser takes as a cookie is 4096 with its name */
-#define RECORD_HEAD_MAX 113  /* of which the seven first fields take at most, with the dots of all */
+#define RECORD_HEAD_MAX 121  /* of which the seven first fields take at most, with the dots of all */
 #define PURPOSE_ID_MAX 20
 #define TOKEN_LENGTH 5
 #define RECORD_MARKS "+*-"
