@@ -30,7 +30,17 @@ function generator(seed) {
 // ---- The record, read from the jar ----------------------------------------------------------------------------------
 
 const form = new RegExp(
-  ['1', '\\d+', '[0-9a-z]+', '[0-9a-f]{32}', '(?:b|s|p|a)u?', '[A-Za-z0-9-]+', '[\\w-]*', '[^.]+', '[^.]+']
+  [
+    '1',
+    '\\d+',
+    '[0-9a-z]+(?:-[0-9a-z]+)?',
+    '[0-9a-f]{32}',
+    '(?:b|s|p|a)u?',
+    '[A-Za-z0-9-]+',
+    '[\\w-]*',
+    '[^.]+',
+    '[^.]+',
+  ]
     .map(part => `(${part})`)
     .join('\\.') + '$',
   'y',
@@ -41,8 +51,9 @@ function tokens(text, now) {
   form.lastIndex = 0
   const match = form.exec(text)
   if (match?.[2] !== '0') return []
-  const age = now - Number.parseInt(match[3], 36)
-  if (age < -86_400 || age >= KEPT_DAYS * 86_400) return []
+  // A damaged mark is one of another page of the site: then the record has the time of the grant before it, too.
+  const [made, kept = made] = match[3].split('-').map(time => now - Number.parseInt(time, 36))
+  if (made < -86_400 || kept >= KEPT_DAYS * 86_400) return []
   return match[9].split(/(?=[+*-])/).flatMap(mark => (mark[0] === '-' ? [] : [mark.slice(1)]))
 }
 
