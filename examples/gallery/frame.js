@@ -12,7 +12,8 @@ const kept = new Map()
 const full = () => {
   throw new DOMException('', 'QuotaExceededError')
 }
-Object.defineProperty(document, 'cookie', {
+// Of the prototype: the module reads the document past what a page has put on it.
+Object.defineProperty(Document.prototype, 'cookie', {
   get: () => Array.from(jar, pair => pair.join('=')).join('; '),
   set(text) {
     const [, name, value] = /^([^=]*)=([^;]*)/.exec(text)
