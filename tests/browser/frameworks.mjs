@@ -86,6 +86,8 @@ const Page = ({ head }) =>
 
 const reactOnServer = element => `${reactApp}
 import { renderToPipeableStream } from 'react-dom/server'
+import { PassThrough } from 'node:stream'
+import { text } from 'node:stream/consumers'
 exports.html = new Promise((resolve, reject) => {
   const { pipe } = renderToPipeableStream(${element}, {
     onAllReady() {
