@@ -13,11 +13,6 @@ static struct host *page_of(const char *config, host_script *script) {
     return host;
 }
 
-static void accept(struct host *host) {
-    host_press(host, "accept");
-    host_settle(host);
-}
-
 static void settings_then_accept(struct host *host) {
     host_press(host, "settings");
     accept(host);

@@ -4,16 +4,6 @@
 #define GA4 "\"ga4\":\"G-ABC1234567\""
 #define LOADED_BY_ALL "ga4 metrica clarity hotjar metaPixel"
 
-static void accept(struct host *host) {
-    host_press(host, "accept");
-    host_settle(host);
-}
-
-static void reject(struct host *host) {
-    host_press(host, "reject");
-    host_settle(host);
-}
-
 /* Bits: analytics, replay, marketing; and per purpose the switches that it turns on, and what these load. */
 static const char *const switches[] = {"\"ga4\",\"metrica\"", "\"clarity\",\"hotjar\",\"webvisor\"", "\"metaPixel\""};
 static const char *const purposes[] = {"analytics", "replay", "marketing"};

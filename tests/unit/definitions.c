@@ -7,11 +7,6 @@
     "\"id\":\"own\",\"name\":\"Own\",\"company\":\"Own Ltd\",\"countries\":[\"DE\"],\"purpose\":\"analytics\","        \
     "\"text\":\"Counts.\",\"data\":[\"ip\"]"
 
-static void accept(struct host *host) {
-    host_press(host, "accept");
-    host_settle(host);
-}
-
 /* A page with ga4 and one processor of its own, whose definition has these members besides. */
 static struct host *page_with(const char *members) {
     static char config[1 << 16];

@@ -9,11 +9,6 @@ static struct host *visitor(void) {
     return host;
 }
 
-static void accept(struct host *host) {
-    host_press(host, "accept");
-    host_settle(host);
-}
-
 static void save_pixel(struct host *host) {
     host_save(host, "\"metaPixel\",\"ga4\"");
     host_settle(host);

@@ -396,4 +396,15 @@ static int host_run(const struct CMUnitTest *tests, size_t count) {
 
 #define RUN(tests) host_run(tests, sizeof(tests) / sizeof *(tests))
 
+/* Scripts that many tests have: everything is accepted or rejected, and all that follows is carried out. */
+static UNUSED void accept(struct host *host) {
+    host_press(host, "accept");
+    host_settle(host);
+}
+
+static UNUSED void reject(struct host *host) {
+    host_press(host, "reject");
+    host_settle(host);
+}
+
 #endif

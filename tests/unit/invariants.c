@@ -22,11 +22,6 @@ static struct known known[CONFIGS] = {
     {.ids = {"ga4", "metrica", "webvisor"}, .revision = 1},
 };
 
-static void accept(struct host *host) {
-    host_press(host, "accept");
-    host_settle(host);
-}
-
 /* The field `index` of a record; "" where it has no such field. */
 static const char *field(const char *record, int index) {
     static char text[8][1024];

@@ -9,7 +9,7 @@
 #define CONSENT(options) "{" GA4 ",\"consent\":{" options "}}"
 #define PATH "SMG_CONFIG.consent."
 
-static void accept(struct host *host) {
+static void accept_in_settings(struct host *host) {
     host_press(host, "settings");
     host_press(host, "accept");
     host_settle(host);
@@ -20,7 +20,7 @@ static struct host *page_of(const char *config) {
     arena_reset();
     struct host *host = host_new();
     host->table = true;
-    host_page(host, config, accept);
+    host_page(host, config, accept_in_settings);
     return host;
 }
 
@@ -173,7 +173,7 @@ static void holes_within_holes_come_to_an_end(void **state) {
              "\"consent\":{\"bin\":\"123456789012\",\"texts\":{\"en\":{\"body\":\"%s\",\"partners\":\"%s\",\"kz_bin\":"
              "\"%s\"}}}}",
              repeat("{partners}", 200), repeat("{bin}", 400), repeat("{m}", 600));
-    host_page(host, config, accept);
+    host_page(host, config, accept_in_settings);
     assert_int_equal(host_times(host, "log error"), 0);
     assert_contains(host_text(host, "render banner"), "Accept all");
     assert_contains(host_text(host, "render settings"), "Google Analytics 4");
@@ -256,7 +256,7 @@ static void a_full_record_has_room_for_its_other_fields(void **state) {
     memcpy(at, more, strlen(more));
     struct host *host = host_new();
     host->shown = "0123456789012345678901234567890123456789012";
-    host_page(host, config, accept);
+    host_page(host, config, accept_in_settings);
     assert_int_equal(host_times(host, "log error"), 0);
     const char *value = strstr(host->cookies, "smg_consent=1.999999999.");
     assert_non_null(value);

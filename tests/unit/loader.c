@@ -1,11 +1,6 @@
 /* Loads only what the records of the very event grant, each once; and what goes when a grant ends. */
 #include "host.h"
 
-static void accept(struct host *host) {
-    host_press(host, "accept");
-    host_settle(host);
-}
-
 static void save_clarity(struct host *host) {
     host_save(host, "\"clarity\"");
     host_settle(host);

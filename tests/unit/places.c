@@ -6,16 +6,6 @@
 #define DOMAIN "{" GA4 ",\"consent\":{\"cookie\":{\"domain\":\"smgcorp.kz\"}}}"
 #define NAMED "{" GA4 ",\"consent\":{\"cookie\":{\"name\":\"choice\"}}}"
 
-static void accept(struct host *host) {
-    host_press(host, "accept");
-    host_settle(host);
-}
-
-static void reject(struct host *host) {
-    host_press(host, "reject");
-    host_settle(host);
-}
-
 /* The cookie of a visitor who has accepted so many seconds from the middle of the day. */
 static const char *grant_at(const char *config, int64_t seconds) {
     struct host *host = host_new();

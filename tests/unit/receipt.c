@@ -7,11 +7,6 @@
     "\"company\":\"SMG\",\"bin\":\"123456789012\",\"email\":\"info@smgcorp.kz\",\"policyUrl\":\"/privacy\","           \
     "\"revision\":4}}"
 
-static void accept(struct host *host) {
-    host_press(host, "accept");
-    host_settle(host);
-}
-
 static const cJSON *member(const cJSON *json, const char *name) {
     return cJSON_GetObjectItemCaseSensitive(json, name);
 }

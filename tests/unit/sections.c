@@ -5,16 +5,6 @@
 #define RU "{\"analytics\":{\"metrica\":12345678,\"webvisor\":false}}"
 #define SHOP "{\"analytics\":{\"metaPixel\":\"123456789012345\"}}"
 
-static void accept(struct host *host) {
-    host_press(host, "accept");
-    host_settle(host);
-}
-
-static void reject(struct host *host) {
-    host_press(host, "reject");
-    host_settle(host);
-}
-
 static void save_metrica(struct host *host) {
     host_save(host, "\"metrica\"");
     host_settle(host);

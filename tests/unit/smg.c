@@ -5,11 +5,6 @@
 
 #define CLOSED "store, render status, remove banner, emit hide, next paint"
 
-static void accept(struct host *host) {
-    host_press(host, "accept");
-    host_settle(host);
-}
-
 static void a_fresh_page_only_shows_the_banner(void **state) {
     (void)state;
     struct host *host = host_new();

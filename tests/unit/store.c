@@ -3,16 +3,6 @@
 
 #define GA4 "{\"analytics\":{\"ga4\":\"G-ABC1234567\"}"
 
-static void accept(struct host *host) {
-    host_press(host, "accept");
-    host_settle(host);
-}
-
-static void reject(struct host *host) {
-    host_press(host, "reject");
-    host_settle(host);
-}
-
 /* What "store" assigns to document.cookie. */
 static const char *assigned(const struct host *host) {
     return host_item(host_parse(host_find(host, "store")), 1);

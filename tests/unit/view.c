@@ -232,16 +232,6 @@ static void open_settings(struct host *host) {
     host_press(host, "settings");
 }
 
-static void reject(struct host *host) {
-    host_press(host, "reject");
-    host_settle(host);
-}
-
-static void accept(struct host *host) {
-    host_press(host, "accept");
-    host_settle(host);
-}
-
 static void switches_are_off_until_something_is_granted(void **state) {
     (void)state;
     struct host *host = host_new();

@@ -301,11 +301,6 @@ static void what_cannot_be_erased_is_listed(void **test) {
                     "This site cannot delete: CLID, MUID, SM, MR, ANONCHK (clarity.ms)");
 }
 
-static void accept(struct host *host) {
-    host_press(host, "accept");
-    host_settle(host);
-}
-
 static void a_new_question_says_what_is_new(void **test) {
     (void)test;
     struct host *host = host_new();
