@@ -154,7 +154,8 @@ enum { SEEN_LEAST = 500 };
 /* False for a press that does nothing, since the visitor may not have meant what it asks for. */
 static bool meant(const struct event *event, enum request asked) {
     static bool early, reported; /* early: the last press was too early, and has done nothing */
-    const cJSON *json = event->json, *age = json_get(json, "age");
+    const cJSON *json = event->json;
+    uint32_t seen;
     bool accepts = asked == REQUEST_accept || asked == REQUEST_acceptAll,
          leave = config.options[CONSENT_pageAccept].number;
     if (event->type != TYPE_action)
@@ -175,7 +176,7 @@ static bool meant(const struct event *event, enum request asked) {
     }
     /* The pointer was on its way to something else before the layer came up beneath it. */
     early = accepts && json_true(json, "trusted") && json_true(json, "pointer") &&
-            !(cJSON_IsNumber(age) && age->valuedouble >= SEEN_LEAST);
+            !json_whole(json_get(json, "age"), SEEN_LEAST, UINT32_MAX, &seen);
     return !early;
 }
 

@@ -134,7 +134,7 @@ export const always = f => {
   lasting.push(f)
   f()
 }
-export const listen = (target, type, f, capture) => always(() => addEventListener.call(target, type, f, capture))
+export const listen = (target, type, f, options) => always(() => addEventListener.call(target, type, f, options))
 new MutationObserver(() => {
   for (const f of lasting) f()
 }).observe(document, { __proto__: null, childList: true })

@@ -76,7 +76,7 @@ const makeHost = () => {
   root.append(region)
   listen(root, 'click', press)
   listen(root, 'change', ({ target }) => act('turn', true, true, false, target.name))
-  for (const type of visitors.split(' ')) root.addEventListener(type, keep, { __proto__: null, passive: true })
+  for (const type of visitors.split(' ')) listen(root, type, keep, { __proto__: null, passive: true })
   // Some dialogs of pages make all else inert, and hide it from screen readers; but this stands above them. In a task of
   // its own, so that a page that insists is not hung.
   const attributeFilter = ['inert', 'aria-hidden']

@@ -44,6 +44,19 @@ inEachEngine((engine, visit) => {
     assert.deepEqual(site.loads, [])
   })
 
+  test(`${engine}: document.open() on a page with shortcuts of its own: the banner is still answered by a key`, async t => {
+    const site = await visit(t)
+    await asked(site)
+    await site.page.evaluate(rewrite, anew)
+    await asked(site)
+    await site.page.evaluate(() =>
+      document.addEventListener('keydown', event => event.target.closest('button') || event.preventDefault()),
+    )
+    await site.page.locator('.banner [data-smg=reject]').focus()
+    await site.page.keyboard.press('Space')
+    await until('the refusal is kept', () => refusal(site.page))
+  })
+
   test(`${engine}: <body> is gone while something is shown: nothing stops, and it is shown when there is one`, async t => {
     const site = await visit(t)
     await asked(site)
