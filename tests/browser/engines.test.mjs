@@ -4,13 +4,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { isDeepStrictEqual } from 'node:util'
-import { startChromium } from './chromium.mjs'
-import { startFirefox } from './firefox.mjs'
 import { isFirstParty, startLab } from './lab.mjs'
 import { dist } from './paths.mjs'
 import { file, NAME, source, until } from './site.mjs'
+import { drivers } from './three.mjs'
 import { all, analytics, processorOf, purposes, vendors } from './vendors.mjs'
-import { startWebKit } from './webkit.mjs'
 
 // Noted by the page itself, since not every driver tells.
 function watch() {
@@ -82,11 +80,7 @@ const nothing = { cookies: [], local: [], session: [], databases: 0 }
 const refused = { ...nothing, local: [NAME] }
 const sorted = list => [...list].sort()
 
-for (const [name, start] of Object.entries({
-  Chromium: startChromium,
-  Firefox: startFirefox,
-  WebKitGTK: startWebKit,
-})) {
+for (const [name, start] of Object.entries(drivers)) {
   describe(name, () => {
     let lab
     let engine

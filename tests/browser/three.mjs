@@ -8,6 +8,8 @@ import { dist } from './paths.mjs'
 import { file, until } from './site.mjs'
 import { startWebKit } from './webkit.mjs'
 
+export const drivers = { Chromium: startChromium, Firefox: startFirefox, WebKitGTK: startWebKit }
+
 /**
  * `tests(visitor)` is called once for each engine, and defines its tests. A visitor has: visit(pages, path), a fresh
  * site whose `pages` are { path: html or request => answer }, undefined for what the lab answers; `answer` of other
@@ -15,11 +17,7 @@ import { startWebKit } from './webkit.mjs'
  * requests since visit(); `origin`.
  */
 export function inEach(tests) {
-  for (const [name, start] of Object.entries({
-    Chromium: startChromium,
-    Firefox: startFirefox,
-    WebKitGTK: startWebKit,
-  }))
+  for (const [name, start] of Object.entries(drivers))
     describe(name, () => {
       let lab
       let engine
