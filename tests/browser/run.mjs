@@ -21,13 +21,24 @@ const files = (given.length ? given : [here]).flatMap(path => (statSync(path).is
 
 const isTodo = ({ todo }) => todo !== undefined && todo !== false
 
+// "FILE: TEST: the first line of what it says" of a test that failed; nothing for one that failed by a test within it.
+function failure({ file, name, details }) {
+  const error = details?.error
+  if (error?.failureType === 'subtestsFailed') return
+  const says = String(error?.cause?.message ?? error?.cause ?? error?.message ?? '').split('\n', 1)[0]
+  return `failed: ${basename(file ?? '', '.test.mjs')}: ${name}: ${says}`
+}
+
 // What is marked todo is known not to hold: told in one line, since a failure with its stack would be taken for news.
+// What failed is told once more at the end, where tests/run and whoever has only the end of a log find it.
 async function* tell(events) {
   // A test's start comes right before its end.
   let start
+  const failures = []
   for await (const event of events) {
     const { type, data } = event
     const result = type === 'test:pass' || type === 'test:fail'
+    if (type === 'test:fail' && !isTodo(data)) failures.push(failure(data))
     if (start && !(result && isTodo(data) && data.name === start.data.name)) yield start
     start = type === 'test:start' ? event : undefined
     if (result && isTodo(data)) {
@@ -37,6 +48,7 @@ async function* tell(events) {
     } else if (!start) yield event
   }
   if (start) yield start
+  for (const message of failures) if (message) yield { type: 'test:diagnostic', data: { nesting: 0, message } }
 }
 
 // Says what runs whenever nothing was said for that long, so that nobody takes a long test for one that hangs.

@@ -52,6 +52,20 @@ test('what fails is told with its stack, beside a todo too, and the exit code sa
   for (const count of ['# pass 0', '# fail 1', '# todo 1']) assert.ok(lines.includes(count), count)
 })
 
+test('what failed is named once more at the end, by its file: not the group around it, and not a todo', t => {
+  const { lines } = told(
+    t,
+    `test('group', async t => { await t.test('deep within', ${fails}) })
+     test('does not', { todo: true }, ${fails})
+     test('holds', () => {})`,
+  )
+  assert.deepEqual(
+    lines.filter(line => line.startsWith('# failed')),
+    ['# failed: some: deep within: this is how it is known'],
+  )
+  assert.ok(lines.findIndex(line => line.startsWith('# failed')) > lines.findIndex(line => line.startsWith('# fail 1')))
+})
+
 test('a test that takes long is not silent: which file runs is told meanwhile', t => {
   const { status, lines } = told(t, "test('slow', () => new Promise(resolve => setTimeout(resolve, 1500)))")
   assert.equal(status, 0)
