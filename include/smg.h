@@ -49,7 +49,7 @@
  *     sweep                 the answer to a "later" effect, once for each delay; or a processor's script has come
  *     seen      requests    array of [host, address] of requests that the page made to other hosts
  *     failed    id          what was ordered of this processor was not done:
- *               step      "start", "stop" or "change", by the effect of which a step has failed; absent where its
+ *               step      "start", "stop" or "update", by the effect of which a step has failed; absent where its
  *                         script could not be loaded
  *               reason    string: what was thrown
  *     still     id          asked before each step of a "load" that newer events have overtaken: may it go on? Answered
@@ -76,7 +76,7 @@
  *                                     told until a "load" has a "stub" of that name, and again after the "stop" of all
  *                                     whose stub it is
  *     ["stop", id, steps]             the processor is to end; steps as below. One that fails does not end the others
- *     ["change", id, steps]           the processor runs on, and is to be told of other grants
+ *     ["update", id, steps]           the processor runs on, and is to be told of other grants
  *     ["mask", except, marks]         [[attribute, value] ...]: put these marks on every form field, now and from now
  *                                     on, but not on those within the selector `except` ("": none); of a class the
  *                                     names are added
@@ -109,7 +109,7 @@
  *
  * A refusal that "next" does not find stored is stored once more, and only then taken for one that cannot be. A grant
  * that it does not find is taken back, by a "store" before all else.
- * The order after a choice is fixed: store, render (the status first), next(paint), stop, erase, [later], change, mask,
+ * The order after a choice is fixed: store, render (the status first), next(paint), stop, erase, [later], update, mask,
  * load (one per task), unlock, emit, [reload]. What the page may listen to never stands before a load in one answer.
  * Each "load" is decided by the records that came with the very event it answers.
  */

@@ -405,7 +405,7 @@ static bool check(const struct spot *spot, const cJSON *value, const cJSON *form
 
 /* True if one of the names that are kept in `of` may mean this one. */
 static bool keeps(const cJSON *of, const char *name) {
-    for (const char *place = "cookies\0local\0session\0"; *place; place += strlen(place) + 1)
+    for (const char *place = "cookies\0localStorage\0sessionStorage\0"; *place; place += strlen(place) + 1)
         for (const cJSON *item = json_first(json_get(of, place)); item; item = item->next) {
             const char *kept = item->string ? item->string : item->valuestring;
             size_t fixed = text_until(kept, "*");
@@ -417,8 +417,8 @@ static bool keeps(const cJSON *of, const char *name) {
 
 /* True if what the processor keeps, and is erased with it, may be what is stored by this name. */
 static bool takes(const cJSON *definition, const char *name) {
-    bool any = keeps(definition, name) || keeps(json_get(definition, "erase"), name);
-    for (const cJSON *also = json_first(json_get(definition, "also")); also; also = also->next)
+    bool any = keeps(definition, name) || keeps(json_get(definition, "eraseToo"), name);
+    for (const cJSON *also = json_first(json_get(definition, "storesFor")); also; also = also->next)
         any |= keeps(also, name);
     return any;
 }
@@ -443,7 +443,7 @@ static bool is_sound(const struct spot *spot, const cJSON *definition) {
 
 /* One processor, from its definition and the site's entry for it in `analytics`. */
 static void read_processor(const cJSON *definition, const cJSON *analytics) {
-    const char *id = definition->string, *form = json_text(json_get(definition, "counter"));
+    const char *id = definition->string, *form = json_text(json_get(definition, "idPattern"));
     const cJSON *whole = json_get(definition, "partOf");
     const cJSON *entry = cJSON_GetObjectItemCaseSensitive(analytics, id);
     const char *word = json_word(entry);
@@ -466,7 +466,7 @@ static void read_processor(const cJSON *definition, const cJSON *analytics) {
                            .counter = form ? word : NULL,
                            .purpose = purpose,
                            .whole = of,
-                           .again = json_get(definition, "again"),
+                           .again = json_get(definition, "restart"),
                            .reload = json_true(definition, "reload")});
 }
 

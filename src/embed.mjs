@@ -147,7 +147,7 @@ for (const { path, id, value } of processors) {
   // What follows reads it as what it must be.
   if (faults.length > before) continue
   expect(value.id === id, path, 'id', `"${id}" like the file`, value.id)
-  for (const name of ['name', 'company', 'text'])
+  for (const name of ['name', 'company', 'description'])
     expect(isText(value[name]), path, name, 'a text in each language', value[name])
   expect(/^https:\/\//.test(value.policy), path, 'policy', 'an https address', value.policy)
   expect(`${value.purpose}_name` in english.value, path, 'purpose', 'a purpose that en.json names', value.purpose)
@@ -156,18 +156,18 @@ for (const { path, id, value } of processors) {
     expect(`data_${data}` in english.value, path, 'data', 'kinds of data that en.json names', data)
   for (const country of value.countries ?? [undefined])
     expect(`country_${country}` in english.value, path, 'countries', 'countries that en.json names', country)
-  for (const purpose of Object.keys(value.also ?? {}))
-    expect(`${purpose}_name` in english.value, path, 'also', 'purposes that en.json names', purpose)
-  for (const part of ['start', 'stop', 'again', 'change'])
+  for (const purpose of Object.keys(value.storesFor ?? {}))
+    expect(`${purpose}_name` in english.value, path, 'storesFor', 'purposes that en.json names', purpose)
+  for (const part of ['start', 'stop', 'restart', 'update'])
     for (const step of value[part] ?? (part in { start: 0, stop: 0 } ? expect(false, path, part, 'steps') : []))
       for (const name of reached(step))
         expect(isOwn(name), path, part, "a name that is the vendor's, and none of the browser's", name)
   expect(
-    'counter' in value || !/\{(id|number)\}/.test(JSON.stringify(value)),
+    'idPattern' in value || !/\{(id|number)\}/.test(JSON.stringify(value)),
     path,
-    'counter',
+    'idPattern',
     'the form of the id, which {id} or {number} stands for',
-    value.counter,
+    value.idPattern,
   )
 }
 

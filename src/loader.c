@@ -49,7 +49,7 @@ void loader_load(int processor, uint32_t now) {
     if (decision.choice != CHOICE_GRANTED || !allowed(processor))
         return;
     resumed.of[processor] = decision.stopped.of[processor];
-    steps("load", resumed.of[processor] ? "again" : "start", processor, now);
+    steps("load", resumed.of[processor] ? "restart" : "start", processor, now);
     decision.stopped.of[processor] = reported.of[processor] = false;
 }
 
@@ -118,11 +118,11 @@ bool loader_stop(const cJSON *event, uint32_t now) {
     return mode == 'r' ? any || leave : mode == 'a' && leave;
 }
 
-/* The steps "change" under these grants. */
+/* The steps "update" under these grants. */
 static const char *change(int processor, const struct grants *granted, uint32_t now) {
     asked = granted;
     text_begin();
-    processor_steps(&config.items[processor], "change", now, is_granted);
+    processor_steps(&config.items[processor], "update", now, is_granted);
     return text_end();
 }
 
@@ -134,7 +134,7 @@ void loader_change(uint32_t now) {
         const char *news = change(i, &decision.granted, now);
         if (!strcmp(news, change(i, &told, now)))
             continue;
-        json_shape("['change',%", config.items[i].id, NULL);
+        json_shape("['update',%", config.items[i].id, NULL);
         put_comma();
         put(news);
         json_close(']');
@@ -183,7 +183,7 @@ static bool names(const char *place) {
         const cJSON *definition = config.items[i].definition;
         if (config.items[i].purpose < 0)
             continue;
-        for (item = json_first(json_get(definition, "also")); item; item = item->next) {
+        for (item = json_first(json_get(definition, "storesFor")); item; item = item->next) {
             int purpose = config_find(item->string);
             if (purpose < 0 ? allowed(i) : !is_refused(purpose))
                 continue;
@@ -193,7 +193,7 @@ static bool names(const char *place) {
         if (!allowed(i)) {
             any = true;
             kept(definition, place);
-            for (item = json_first(json_get(json_get(definition, "erase"), place)); item; item = item->next)
+            for (item = json_first(json_get(json_get(definition, "eraseToo"), place)); item; item = item->next)
                 if (cJSON_IsString(item))
                     json_string(item->valuestring);
         }
@@ -206,8 +206,8 @@ bool loader_erase(void) {
     text_begin();
     json_shape("['erase'", NULL, NULL);
     bool any = names("cookies");
-    names("local");
-    names("session");
+    names("localStorage");
+    names("sessionStorage");
     json_close(']');
     const char *effect = text_end();
     if (any) {
@@ -248,7 +248,7 @@ bool loader_watch(const cJSON *requests, uint32_t now) {
     for (requests = json_first(requests); requests; requests = requests->next)
         for (int i = 0; i != config.count; i++) {
             const char *host = cJSON_IsArray(requests) ? json_text(json_first(requests)) : NULL;
-            const cJSON *pattern = json_first(json_get(config.items[i].definition, "contacts"));
+            const cJSON *pattern = json_first(json_get(config.items[i].definition, "recognisedBy"));
             while (pattern && host && !is_host(host, pattern->valuestring))
                 pattern = pattern->next;
             if (!pattern || !host || config.items[i].purpose < 0)

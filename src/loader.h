@@ -30,7 +30,7 @@ bool loader_holds(int processor, uint32_t now);
  */
 bool loader_failed(int processor, const char *step, uint32_t now);
 
-/* Writes "change" for each processor that runs on and has something to be told of grants that it has not heard of. */
+/* Writes "update" for each processor that runs on and has something to be told of grants that it has not heard of. */
 void loader_change(uint32_t now);
 
 /* Writes "mask" if an allowed processor records what is on the page. */

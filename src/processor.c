@@ -29,7 +29,7 @@ const char *processor_token(const cJSON *definition) {
     return text_end();
 }
 
-const char processor_step_lists[] = "start\0stop\0again\0change\0";
+const char processor_step_lists[] = "start\0stop\0restart\0update\0";
 
 /* What the steps at hand are filled with. */
 static const char *counter;

@@ -44,7 +44,7 @@ static const char *value(void) {
     case 1:
         return words_list(definition, "countries", "country_");
     case 2:
-        return words_of(definition, "text");
+        return words_of(definition, "description");
     case 3:
         return words_list(definition, "data", "data_");
     default:
@@ -147,7 +147,7 @@ static void put_cookies(const cJSON *of) {
 static const char *cookies_of(void) {
     json_open('{');
     put_cookies(definition);
-    for (const cJSON *also = json_first(json_get(definition, "also")); also; also = also->next)
+    for (const cJSON *also = json_first(json_get(definition, "storesFor")); also; also = also->next)
         if (config_find(also->string) >= 0)
             put_cookies(also);
     json_close('}');

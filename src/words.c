@@ -53,8 +53,8 @@ static const char *present(void) {
     for (const char *at = cookies; *at;) {
         size_t length = text_until(at, "=;");
         bool kept = is_meant(json_get(at_hand, "cookies"), at, length) ||
-                    is_meant(json_get(json_get(at_hand, "erase"), "cookies"), at, length);
-        for (const cJSON *also = json_first(json_get(at_hand, "also")); also; also = also->next)
+                    is_meant(json_get(json_get(at_hand, "eraseToo"), "cookies"), at, length);
+        for (const cJSON *also = json_first(json_get(at_hand, "storesFor")); also; also = also->next)
             kept |= is_meant(json_get(also, "cookies"), at, length);
         if (kept) {
             part("");
@@ -71,7 +71,7 @@ static const char *present(void) {
 /* The cookies of other sites, and those that no script can reach. */
 static const char *beyond(void) {
     text_begin();
-    for (const cJSON *domain = json_first(json_get(at_hand, "beyond")); domain; domain = domain->next) {
+    for (const cJSON *domain = json_first(json_get(at_hand, "unreachable")); domain; domain = domain->next) {
         for (const cJSON *name = json_first(domain); name; name = name->next)
             part(cJSON_IsString(name) ? name->valuestring : "");
         if (*domain->string) {
@@ -286,7 +286,7 @@ const char *words_stored(const char *name, const char *life) {
 }
 
 static void stores(const cJSON *definition) {
-    static const char *const places[] = {"cookies", "local", "session"};
+    static const char *const places[] = {"cookies", "localStorage", "sessionStorage"};
     for (int i = 0; i < 3; i++)
         for (const cJSON *item = json_first(json_get(definition, places[i])); item; item = item->next) {
             const char *life = json_text(item);
@@ -297,7 +297,7 @@ static void stores(const cJSON *definition) {
 const char *words_stores(const cJSON *definition) {
     text_begin();
     stores(definition);
-    for (const cJSON *more = json_first(json_get(definition, "also")); more; more = more->next)
+    for (const cJSON *more = json_first(json_get(definition, "storesFor")); more; more = more->next)
         if (config_find(more->string) >= 0)
             stores(more);
     at_hand = definition;

@@ -82,10 +82,10 @@ export interface EventDetails {
   leak: { processor: string; url: string }
   /**
    * store: the choice could not be kept. script: a processor's file did not load. start: it was not added, since the
-   * processor could not be prepared. stop, change: a processor could not be told. event: what was asked for was not
+   * processor could not be prepared. stop, update: a processor could not be told. event: what was asked for was not
    * done, or not shown; the console says what. stopped: the module gave up.
    */
-  error: { error: 'store' | 'script' | 'start' | 'stop' | 'change' | 'event' | 'stopped'; processor?: string }
+  error: { error: 'store' | 'script' | 'start' | 'stop' | 'update' | 'event' | 'stopped'; processor?: string }
 }
 
 export interface SMGConsentApi {

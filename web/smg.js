@@ -10,7 +10,7 @@ import { bounded, soon } from './calm.js'
 import { begin, isOpen, putBack, render, shownHash, switches, switchesOn } from './layers.js'
 import { mask } from './masking.js'
 import { erase, eraseCookies, watchRequests } from './page.js'
-import { beginSteps, change, load, pending, standIn, stop } from './steps.js'
+import { beginSteps, load, pending, standIn, stop, update } from './steps.js'
 import { hasTable, unlock, watchAdditions, woken } from './waking.js'
 
 const w = window
@@ -143,7 +143,7 @@ const effects = {
   },
   'stand-in': standIn,
   stop,
-  change,
+  update,
   erase,
   mask,
   unlock(...granted) {

@@ -216,9 +216,9 @@ const run = (id, steps) => {
     }
   return fault
 }
-export const change = (id, steps) => {
+export const update = (id, steps) => {
   const fault = run(id, steps)
-  if (fault) failed(id, 'change', fault)
+  if (fault) failed(id, 'update', fault)
 }
 export const stop = (id, steps) => {
   const fault = run(id, steps)

@@ -125,10 +125,10 @@ export function own({ id, name, purpose, text, policy, cookies }) {
     company: `${name} Ltd`,
     countries: ['KZ'],
     purpose,
-    text,
+    description: text,
     data: ['ip', 'pages'],
     policy,
-    counter: '[0-9]{4}',
+    idPattern: '[0-9]{4}',
     cookies,
     start: [
       ['stub', id, `${id}.q`],

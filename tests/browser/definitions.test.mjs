@@ -143,20 +143,20 @@ const step =
     void definition.start.push(step)
 const refused = {
   'a member that is written wrongly': [
-    d => void (d.contcts = d.contacts),
-    'the definition: expected known members (nearest: contacts), got "contcts"',
+    d => void (d.recognizedBy = d.recognisedBy),
+    'the definition: expected known members (nearest: recognisedBy), got "recognizedBy"',
   ],
   'a masc': [d => void (d.masc = d.mask), 'the definition: expected known members (nearest: mask), got "masc"'],
-  'a countr': [
+  'a idPatern': [
     d => {
-      d.countr = d.counter
-      delete d.counter
+      d.idPatern = d.idPattern
+      delete d.idPattern
     },
-    'the definition: expected known members (nearest: counter), got "countr"',
+    'the definition: expected known members (nearest: idPattern), got "idPatern"',
   ],
-  'no counter, of which the steps speak': [
-    d => void delete d.counter,
-    'counter: expected the form of the id, which {id} or {number} stands for, got undefined',
+  'no idPattern, of which the steps speak': [
+    d => void delete d.idPattern,
+    'idPattern: expected the form of the id, which {id} or {number} stands for, got undefined',
   ],
   'no countries': [d => void delete d.countries, 'the definition: expected the member countries, got undefined'],
   'a step that calls eval': [
@@ -180,8 +180,8 @@ const refused = {
     'start.3: expected a step of stub, set, alias, call, reply, none, script',
   ],
   'a pattern that takes what is the site’s': [
-    d => void (d.erase = { local: ['cl*'] }),
-    'erase.local.0: expected a name, or four characters before a "*", got "cl*"',
+    d => void (d.eraseToo = { localStorage: ['cl*'] }),
+    'eraseToo.localStorage.0: expected a name, or four characters before a "*", got "cl*"',
   ],
 }
 
@@ -203,7 +203,7 @@ test('a rule of the schema that the core would not know ends the build', () => {
   for (const changed of [
     { ...properties.reload, enum: [true] },
     { ...properties.countries, uniqueItems: true },
-    { ...properties.counter, format: 'regex' },
+    { ...properties.idPattern, format: 'regex' },
   ])
     assert.throws(() => tableOf({ ...schema, properties: { ...properties, changed } }), /no such keyword here/)
   assert.throws(

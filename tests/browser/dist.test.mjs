@@ -100,7 +100,7 @@ test('each definition says who, where, what for, what is stored and how it start
     const definition = JSON.parse(read(`processors/${id}.json`))
     assert.equal(definition.id, id)
     assert.notEqual(definition.purpose, 'necessary')
-    for (const part of ['name', 'company', 'text'])
+    for (const part of ['name', 'company', 'description'])
       for (const tag of ['kk', 'ru', 'en']) {
         const value = definition[part]
         assert.ok(typeof value === 'string' ? value : value[tag], `${id}.${part}.${tag}`)

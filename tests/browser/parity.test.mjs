@@ -44,7 +44,7 @@ function read(line) {
 // What must occur in the answers to a script, so that no two empty answers can agree.
 const kinds = {
   'accept.jsonl': ['render', 'store', 'next', 'load', 'unlock', 'emit'],
-  'calls.jsonl': ['return', 'store', 'load', 'log', 'stop', 'change'],
+  'calls.jsonl': ['return', 'store', 'load', 'log', 'stop', 'update'],
   'config-wrong.jsonl': ['log', 'render'],
   'languages.jsonl': ['render', 'switches', 'return', 'log'],
   'odd-events.jsonl': ['log', 'render'],

@@ -46,7 +46,7 @@ const own = {
   company: 'Own',
   countries: ['KZ'],
   purpose: 'analytics',
-  text: 'Counts.',
+  description: 'Counts.',
   data: ['pages'],
 }
 

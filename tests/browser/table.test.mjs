@@ -51,7 +51,7 @@ for (const language of ['kk', 'ru', 'en']) {
     assert.deepEqual(sorted(Object.keys(found)), sorted(defined.map(definition => definition.id)))
     for (const definition of defined) {
       const row = found[definition.id]
-      for (const part of ['name', 'company', 'text'])
+      for (const part of ['name', 'company', 'description'])
         assert.ok(row.text.includes(inLanguage(definition[part], language)), `${definition.id} ${part}: ${row.text}`)
       for (const name of Object.keys(definition.cookies ?? {}))
         assert.ok(row.text.includes(name), `${definition.id} ${name}`)

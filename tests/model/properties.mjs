@@ -16,7 +16,7 @@ const order = [
   'stop',
   'erase',
   'later',
-  'change',
+  'update',
   'mask',
   'load',
   'unlock',
@@ -93,7 +93,7 @@ function kept(id, place) {
 
 // What a processor that may run says it keeps is left to it.
 function checkErase(lists, may) {
-  for (const [i, place] of ['cookies', 'local', 'session'].entries()) {
+  for (const [i, place] of ['cookies', 'localStorage', 'sessionStorage'].entries()) {
     const erased = new RegExp(`^(${lists[i].map(pattern => pattern.replaceAll('*', '.*')).join('|')})$`)
     for (const id of may ?? [])
       for (const name of kept(id, place)) hold(!erased.test(name), `${name} is erased, and ${id} is granted`)

@@ -214,7 +214,7 @@ export class World {
       if (this.actions.includes('a script arrives') && second.some(([verb]) => verb === 'script'))
         tab.pending = [...tab.pending, first]
     } else if (kind === 'stop' && second.length) tab.loads[first] = false
-    if (/^(load|change)$/.test(kind)) tab.told[first] = saidOf(second)
+    if (/^(load|update)$/.test(kind)) tab.told[first] = saidOf(second)
     tab.sweeps ||= kind === 'load' || kind === 'later'
   }
 

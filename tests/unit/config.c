@@ -443,7 +443,7 @@ static void more_purposes_than_there_is_room_for(void **state) {
 
 #define OWN(members) CONSENT("\"processors\":[{" members "}]")
 /* What the table and the receipt tell of each. */
-#define TOLD "\"company\":\"Own Ltd\",\"countries\":[\"DE\"],\"text\":\"Counts.\",\"data\":[\"ip\"]"
+#define TOLD "\"company\":\"Own Ltd\",\"countries\":[\"DE\"],\"description\":\"Counts.\",\"data\":[\"ip\"]"
 #define GOOD "\"id\":\"own\",\"name\":\"Own\",\"purpose\":\"analytics\"," TOLD
 
 static void own_processors_that_lack_something(void **state) {
@@ -451,7 +451,7 @@ static void own_processors_that_lack_something(void **state) {
     const char *const odd[][2] = {
         {CONSENT("\"processors\":[5]"), ": expected an object, got 5"},
         {CONSENT("\"processors\":[null]"), ": expected an object, got null"},
-        {OWN(""), ": expected the members id, name, company, countries, purpose, text, data, got {}"},
+        {OWN(""), ": expected the members id, name, company, countries, purpose, description, data, got {}"},
         {OWN("\"id\":\"a-b\",\"name\":\"A\",\"purpose\":\"analytics\"," TOLD),
          ".id: expected an id of [A-Za-z][A-Za-z0-9_]{0,39}, got \"a-b\""},
         {OWN("\"id\":\"a\",\"purpose\":\"analytics\"," TOLD), ": expected the members name, got {\"id\":\"a\","},
@@ -515,13 +515,13 @@ static void one_bad_definition_does_not_harm_the_others(void **state) {
 
 static void an_own_processor_with_a_counter_needs_its_entry(void **state) {
     (void)state;
-    struct host *host = page_of(OWN(GOOD ",\"counter\":\"[0-9]{3}\""), accept);
+    struct host *host = page_of(OWN(GOOD ",\"idPattern\":\"[0-9]{3}\""), accept);
     assert_string_equal(host_loaded(host), "ga4");
-    host = page_of("{\"analytics\":{\"own\":123},\"consent\":{\"processors\":[{" GOOD ",\"counter\":\"[0-9]{3}\"}]}}",
+    host = page_of("{\"analytics\":{\"own\":123},\"consent\":{\"processors\":[{" GOOD ",\"idPattern\":\"[0-9]{3}\"}]}}",
                    accept);
     assert_string_equal(host_logs(host), "");
     assert_string_equal(host_loaded(host), "own");
-    host = page_of("{\"analytics\":{\"own\":12},\"consent\":{\"processors\":[{" GOOD ",\"counter\":\"[0-9]{3}\"}]}}",
+    host = page_of("{\"analytics\":{\"own\":12},\"consent\":{\"processors\":[{" GOOD ",\"idPattern\":\"[0-9]{3}\"}]}}",
                    accept);
     assert_string_equal(host_logs(host), "SMG_CONFIG.analytics.own: expected [0-9]{3}, got 12");
     assert_string_equal(host_loaded(host), "");
@@ -554,22 +554,22 @@ static void own_processors_with_odd_members(void **state) {
     const char *const odd[] = {
         "\"cookies\":[\"_x\"]",
         "\"cookies\":{\"a\":5}",
-        "\"local\":[\"x\"]",
-        "\"session\":5",
-        "\"erase\":[\"x\"]",
-        "\"erase\":{\"local\":{}}",
-        "\"erase\":{\"local\":[5]}",
-        "\"beyond\":[\"a\"]",
-        "\"beyond\":{\"a\":\"b\"}",
-        "\"contacts\":\"x\"",
-        "\"contacts\":[\"\"]",
-        "\"contacts\":[5]",
+        "\"localStorage\":[\"x\"]",
+        "\"sessionStorage\":5",
+        "\"eraseToo\":[\"x\"]",
+        "\"eraseToo\":{\"localStorage\":{}}",
+        "\"eraseToo\":{\"localStorage\":[5]}",
+        "\"unreachable\":[\"a\"]",
+        "\"unreachable\":{\"a\":\"b\"}",
+        "\"recognisedBy\":\"x\"",
+        "\"recognisedBy\":[\"\"]",
+        "\"recognisedBy\":[5]",
         "\"mask\":5",
         "\"mask\":[\"\",\"x\"]",
         "\"mask\":[\"class\"]",
         "\"mask\":[\"a b\",\"c\"]",
-        "\"again\":5",
-        "\"change\":[[\"eval\",\"x\"]]",
+        "\"restart\":5",
+        "\"update\":[[\"eval\",\"x\"]]",
     };
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
         char config[500];

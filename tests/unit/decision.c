@@ -212,7 +212,7 @@ static void another_tab_narrows_the_grant(void **state) {
     assert_string_equal(host_loaded(host), "");
     assert_effects(
         host,
-        "next task, stop metaPixel, stop metrica, stop ga4, erase, later, change clarity, mask, unlock, emit consent, "
+        "next task, stop metaPixel, stop metrica, stop ga4, erase, later, update clarity, mask, unlock, emit consent, "
         "emit change");
 }
 
@@ -572,7 +572,7 @@ static struct host *under(const char *before, const char *after, host_script *ch
 
 #define OWN(id, purpose, countries)                                                                                    \
     "{\"id\":\"" id "\",\"name\":\"" id "\",\"purpose\":\"" purpose                                                    \
-    "\",\"company\":\"C\",\"text\":\"T\",\"data\":[\"ip\"],\"countries\":[" countries                                  \
+    "\",\"company\":\"C\",\"description\":\"T\",\"data\":[\"ip\"],\"countries\":[" countries                           \
     "],\"start\":[[\"script\",\"https://" id ".example/\"]]}"
 #define WITH(list) "{\"analytics\":{" GA4 "},\"consent\":{\"processors\":[" list "]}}"
 

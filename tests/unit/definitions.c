@@ -5,7 +5,7 @@
 #define PATH "SMG_CONFIG.consent.processors[0]"
 #define OWN                                                                                                            \
     "\"id\":\"own\",\"name\":\"Own\",\"company\":\"Own Ltd\",\"countries\":[\"DE\"],\"purpose\":\"analytics\","        \
-    "\"text\":\"Counts.\",\"data\":[\"ip\"]"
+    "\"description\":\"Counts.\",\"data\":[\"ip\"]"
 
 /* A page with ga4 and one processor of its own, whose definition has these members besides. */
 static struct host *page_with(const char *members) {
@@ -38,30 +38,32 @@ static void expect_good(const char *members) {
 
 static void an_unknown_member_is_named_with_the_nearest_known_one(void **state) {
     (void)state;
-    expect("\"contcts\":[\"own.example\"]",
-           ".contcts: expected a known member (nearest: contacts), got [\"own.example\"]");
+    expect("\"recognizedBy\":[\"own.example\"]",
+           ".recognizedBy: expected a known member (nearest: recognisedBy), got [\"own.example\"]");
     expect("\"masc\":[\"class\",\"x\"]", ".masc: expected a known member (nearest: mask), got [");
-    expect("\"countr\":\"[0-9]{3}\"", ".countr: expected a known member (nearest: counter), got \"[0-9]{3}\"");
+    expect("\"idPatern\":\"[0-9]{3}\"", ".idPatern: expected a known member (nearest: idPattern), got \"[0-9]{3}\"");
     expect("\"Reload\":true", ".Reload: expected a known member (nearest: reload), got true");
     expect("\"nothingOfTheKind\":1", ".nothingOfTheKind: expected a known member, got 1");
     expect("\"\":1", ".: expected a known member, got 1");
     expect("\"!id\":1", ".!id: expected a known member (nearest: id), got 1");
-    expect("\"erase\":{\"cookie\":[]}", ".erase.cookie: expected a known member (nearest: cookies), got []");
-    expect("\"also\":{\"marketing\":{\"locals\":{}}}",
-           ".also.marketing.locals: expected a known member (nearest: local), got {}");
+    expect("\"eraseToo\":{\"cookie\":[]}", ".eraseToo.cookie: expected a known member (nearest: cookies), got []");
+    expect("\"storesFor\":{\"marketing\":{\"localstorage\":{}}}",
+           ".storesFor.marketing.localstorage: expected a known member (nearest: localStorage), got {}");
 }
 
 static void a_fault_is_named_at_its_place(void **state) {
     (void)state;
-    expect("\"contacts\":[\"own.example\",5]", ".contacts[1]: expected a host, got 5");
-    expect("\"contacts\":[\"own*\"]", ".contacts[0]: expected a host, got \"own*\"");
-    expect("\"contacts\":[\"https://own.example/\"]", ".contacts[0]: expected a host, got ");
+    expect("\"recognisedBy\":[\"own.example\",5]", ".recognisedBy[1]: expected a host, got 5");
+    expect("\"recognisedBy\":[\"own*\"]", ".recognisedBy[0]: expected a host, got \"own*\"");
+    expect("\"recognisedBy\":[\"https://own.example/\"]", ".recognisedBy[0]: expected a host, got ");
     expect("\"cookies\":{\"_own\":\"2 years\"}", ".cookies._own: expected how long: 2y, 30min, session, none, got ");
-    expect("\"also\":{\"marketing\":{\"cookies\":{\"a\":5}}}", ".also.marketing.cookies.a: expected how long");
-    expect("\"beyond\":{\"own.example\":[\"a\",\" \"]}", ".beyond.own.example[1]: expected a text, got \" \"");
+    expect("\"storesFor\":{\"marketing\":{\"cookies\":{\"a\":5}}}",
+           ".storesFor.marketing.cookies.a: expected how long");
+    expect("\"unreachable\":{\"own.example\":[\"a\",\" \"]}",
+           ".unreachable.own.example[1]: expected a text, got \" \"");
     expect("\"policy\":\"javascript:alert(1)\"", ".policy: expected an https address, or a path, got ");
     expect("\"reload\":1", ".reload: expected true or false, got 1");
-    expect("\"counter\":\"\"", ".counter: expected the form of an id, got \"\"");
+    expect("\"idPattern\":\"\"", ".idPattern: expected the form of an id, got \"\"");
     expect("\"mask\":[\"class\"]", ".mask[1]: expected the attribute's value, got null");
     expect("\"mask\":[\"class\",\"a\",\"b\"]", ".mask[2]: expected no more, got \"b\"");
     expect("\"mask\":\"class\"", ".mask: expected the name of an attribute, and its value, got \"class\"");
@@ -71,9 +73,9 @@ static void a_fault_is_named_at_its_place(void **state) {
 static void each_fault_has_a_message_of_its_own(void **state) {
     (void)state;
     struct host *host =
-        page_with("\"contcts\":[],\"reload\":\"yes\",\"start\":[[\"script\",\"//own.example/\"],[\"call\"]]");
+        page_with("\"recognizedBy\":[],\"reload\":\"yes\",\"start\":[[\"script\",\"//own.example/\"],[\"call\"]]");
     assert_string_equal(host_logs(host),
-                        PATH ".contcts: expected a known member (nearest: contacts), got []\n" PATH
+                        PATH ".recognizedBy: expected a known member (nearest: recognisedBy), got []\n" PATH
                              ".reload: expected true or false, got \"yes\"\n" PATH
                              ".start[0][1]: expected an https address, or a path, got \"//own.example/\"\n" PATH
                              ".start[1][1]: expected a path from window, got null");
@@ -83,9 +85,9 @@ static void each_fault_has_a_message_of_its_own(void **state) {
 static void what_the_table_and_the_receipt_tell_must_be_there(void **state) {
     (void)state;
     const char *const members[] = {"\"id\":\"own\"",         "\"name\":\"Own\"",          "\"company\":\"Own Ltd\"",
-                                   "\"countries\":[\"DE\"]", "\"purpose\":\"analytics\"", "\"text\":\"Counts.\"",
+                                   "\"countries\":[\"DE\"]", "\"purpose\":\"analytics\"", "\"description\":\"Counts.\"",
                                    "\"data\":[\"ip\"]"};
-    const char *const names[] = {"id", "name", "company", "countries", "purpose", "text", "data"};
+    const char *const names[] = {"id", "name", "company", "countries", "purpose", "description", "data"};
     for (int left_out = 0; left_out < 7; left_out++) {
         char config[600] = "{\"analytics\":{\"ga4\":\"G-ABC1234567\"},\"consent\":{\"processors\":[{", expected[100];
         for (int i = 0; i < 7; i++)
@@ -108,8 +110,8 @@ static void empty_lists_and_blank_texts_tell_nothing(void **state) {
         {"\"countries\":[\"Germany\"]", ".countries[0]: expected two letters such as DE, got \"Germany\""},
         {"\"data\":[]", ".data: expected an array that is not empty, got []"},
         {"\"data\":\"ip\"", ".data: expected an array that is not empty, got \"ip\""},
-        {"\"text\":\" \\t\\n\"", ".text: expected a text, got \" \\u0009\\u000a\""},
-        {"\"text\":{\"en\":\"\"}", ".text: expected a text, got {\"en\":\"\"}"},
+        {"\"description\":\" \\t\\n\"", ".description: expected a text, got \" \\u0009\\u000a\""},
+        {"\"description\":{\"en\":\"\"}", ".description: expected a text, got {\"en\":\"\"}"},
         {"\"company\":\"\\u00a0\\u200b\"", ".company: expected a text, got "},
         {"\"name\":{}", ".name: expected a text, got {}"},
     };
@@ -162,8 +164,8 @@ static void steps_have_what_their_verb_needs(void **state) {
     expect("\"start\":[[\"stub\",\"own\",\"own.q\",\"m\",1]]", ".start[0][4]: expected no more, got 1");
     expect("\"stop\":[[\"set\",\"own\"]]", ".stop[0][2]: expected a value of at most 16 levels, got null");
     expect("\"stop\":[[\"set\",\"own\",1,2]]", ".stop[0][3]: expected no more, got 2");
-    expect("\"again\":[[\"alias\",\"own\"]]", ".again[0][2]: expected a path from window, got null");
-    expect("\"change\":[[\"call\",\"a b\"]]", ".change[0][1]: expected a path from window, got \"a b\"");
+    expect("\"restart\":[[\"alias\",\"own\"]]", ".restart[0][2]: expected a path from window, got null");
+    expect("\"update\":[[\"call\",\"a b\"]]", ".update[0][1]: expected a path from window, got \"a b\"");
     expect("\"start\":{}", ".start: expected an array, got {}");
     expect("\"start\":[\"script\"]",
            ".start[0]: expected a step of stub, set, alias, call, reply, none, script, got \"script\"");
@@ -178,18 +180,18 @@ static void patterns_take_only_what_is_the_vendors(void **state) {
     const char *const bad[] = {"*", "hj*", "_ym*", "*_own", "a*b*", ""};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         char members[200], message[200];
-        snprintf(members, sizeof members, "\"erase\":{\"local\":[\"_own_*\",\"%s\"]}", bad[i]);
+        snprintf(members, sizeof members, "\"eraseToo\":{\"localStorage\":[\"_own_*\",\"%s\"]}", bad[i]);
         snprintf(message, sizeof message,
-                 ".erase.local[1]: expected a name, or four characters before a \"*\", got \"%s\"", bad[i]);
+                 ".eraseToo.localStorage[1]: expected a name, or four characters before a \"*\", got \"%s\"", bad[i]);
         expect(members, message);
         snprintf(members, sizeof members, "\"cookies\":{\"%s\":\"1y\"}", bad[i]);
         snprintf(message, sizeof message, ".cookies.%s: expected a name, or four characters before a \"*\", got \"1y\"",
                  bad[i]);
         expect(members, message);
     }
-    const char *const ours[] = {"\"cookies\":{\"smg_consent\":\"1y\"}", "\"local\":{\"smg_*\":\"none\"}",
-                                "\"erase\":{\"session\":[\"smg_c*t\"]}",
-                                "\"also\":{\"marketing\":{\"cookies\":{\"smg_consent*\":\"1y\"}}}"};
+    const char *const ours[] = {"\"cookies\":{\"smg_consent\":\"1y\"}", "\"localStorage\":{\"smg_*\":\"none\"}",
+                                "\"eraseToo\":{\"sessionStorage\":[\"smg_c*t\"]}",
+                                "\"storesFor\":{\"marketing\":{\"cookies\":{\"smg_consent*\":\"1y\"}}}"};
     for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
         expect(ours[i], ": expected names that are not those of the record, got {");
     expect_good("\"cookies\":{\"a\":\"1y\",\"_own*\":\"30min\",\"smg_con\":\"session\",\"smg_consents\":\"none\"}");
@@ -236,11 +238,14 @@ static void what_a_step_hands_over_is_not_cut_in_silence(void **state) {
 
 static void all_members_that_there_are_are_taken(void **state) {
     (void)state;
-    expect_good("\"policy\":\"/policy\",\"cookies\":{\"_own\":\"1y\"},\"local\":{},\"session\":{\"o\":\"session\"},"
-                "\"also\":{\"marketing\":{\"cookies\":{},\"local\":{\"_owns*\":\"none\"},\"session\":{}}},"
-                "\"erase\":{\"cookies\":[\"_own2\"],\"local\":[],\"session\":[]},\"beyond\":{\"\":[\"x\"]},"
-                "\"hosts\":{\"script\":[\"own.example\"]},\"start\":[],\"stop\":[],\"again\":[],\"change\":[],"
-                "\"reload\":false,\"mask\":[\"data-own\",\"\"],\"contacts\":[\"own.example\",\"*.own.example\"]");
+    expect_good(
+        "\"policy\":\"/"
+        "policy\",\"cookies\":{\"_own\":\"1y\"},\"localStorage\":{},\"sessionStorage\":{\"o\":\"session\"},"
+        "\"storesFor\":{\"marketing\":{\"cookies\":{},\"localStorage\":{\"_owns*\":\"none\"},\"sessionStorage\":{}}},"
+        "\"eraseToo\":{\"cookies\":[\"_own2\"],\"localStorage\":[],\"sessionStorage\":[]},\"unreachable\":{\"\":[\"x\"]"
+        "},"
+        "\"hosts\":{\"script\":[\"own.example\"]},\"start\":[],\"stop\":[],\"restart\":[],\"update\":[],"
+        "\"reload\":false,\"mask\":[\"data-own\",\"\"],\"recognisedBy\":[\"own.example\",\"*.own.example\"]");
 }
 
 int main(void) {

@@ -91,7 +91,7 @@ static void a_part_of_what_has_failed_has_failed(void **state) {
     host_save(host, "\"metrica\",\"webvisor\"");
     host_settle(host);
     assert_string_equal(state_of(host, "webvisor"), "failed");
-    assert_int_equal(host_times(host, "change metrica"), 0);
+    assert_int_equal(host_times(host, "update metrica"), 0);
 }
 
 static void what_cannot_start_again_is_stopped_again(void **state) {

@@ -188,7 +188,7 @@ static void what_a_large_site_says_is_whole(void **state) {
     for (int i = 0; i < 400; i++)
         sprintf(config + strlen(config),
                 "%s{\"id\":\"p%d\",\"name\":\"P\",\"company\":\"C\",\"countries\":[\"DE\"],\"purpose\":\"analytics\","
-                "\"text\":\"T\",\"data\":[\"ip\"],\"cookies\":{\"_a\":\"2y\",\"_b\":\"1d\",\"_c\":\"5min\"}}",
+                "\"description\":\"T\",\"data\":[\"ip\"],\"cookies\":{\"_a\":\"2y\",\"_b\":\"1d\",\"_c\":\"5min\"}}",
                 i ? "," : "", i);
     strcat(config, "]}}");
     struct host *host = page_of(config);
@@ -206,7 +206,7 @@ static void add_items(char *config, int purposes, int processors) {
     for (int i = 0; i < processors; i++)
         sprintf(config + strlen(config),
                 "%s{\"id\":\"p%d\",\"name\":\"P\",\"company\":\"C\",\"countries\":[\"DE\"],\"purpose\":"
-                "\"purpose%012d\",\"text\":\"T\",\"data\":[\"ip\"],\"start\":[[\"set\",\"p%d\",1]]}",
+                "\"purpose%012d\",\"description\":\"T\",\"data\":[\"ip\"],\"start\":[[\"set\",\"p%d\",1]]}",
                 i ? "," : "", i, purposes ? i % purposes : 0, i);
     strcat(config, "]}}");
 }

@@ -162,19 +162,19 @@ static void a_part_that_is_withdrawn_changes_its_whole(void **state) {
     host_save(host, "\"metrica\"");
     host_forget(host);
     host_settle(host);
-    assert_effects(host, "erase, later, change metrica, unlock, emit consent, emit change, render float");
+    assert_effects(host, "erase, later, update metrica, unlock, emit consent, emit change, render float");
     assert_contains(
-        host_find(host, "change metrica"),
-        "[\"change\",\"metrica\",[[\"call\",\"ym\",12345678,\"destruct\"],[\"call\",\"ym\",12345678,"
+        host_find(host, "update metrica"),
+        "[\"update\",\"metrica\",[[\"call\",\"ym\",12345678,\"destruct\"],[\"call\",\"ym\",12345678,"
         "\"init\",{\"accurateTrackBounce\":true,\"trackLinks\":true,\"webvisor\":false,\"clickmap\":false,");
     /* A page view was counted when it began. */
-    assert_contains(host_find(host, "change metrica"), "\"defer\":true}]]]");
+    assert_contains(host_find(host, "update metrica"), "\"defer\":true}]]]");
     assert_contains(host_find(host, "erase"), "_ym_visorc");
     /* And back again. */
     host_save(host, "\"metrica\",\"webvisor\"");
     host_forget(host);
     host_settle(host);
-    assert_contains(host_find(host, "change metrica"), "\"webvisor\":true,\"clickmap\":true");
+    assert_contains(host_find(host, "update metrica"), "\"webvisor\":true,\"clickmap\":true");
 }
 
 static void a_grant_unlocks_its_purposes_and_processors(void **state) {
@@ -353,11 +353,11 @@ static void what_nobody_asks_for_is_not_erased(void **state) {
     assert_true(!erase || !strcmp(erase, NOTHING_TO_ERASE));
 }
 
-#define TOLD "\"company\":\"Own Ltd\",\"countries\":[\"DE\"],\"text\":\"Counts.\",\"data\":[\"ip\"],"
+#define TOLD "\"company\":\"Own Ltd\",\"countries\":[\"DE\"],\"description\":\"Counts.\",\"data\":[\"ip\"],"
 #define OWN_ALSO                                                                                                       \
     "{\"analytics\":{\"metaPixel\":\"123456789012345\"%s},\"consent\":{\"processors\":[{\"id\":\"own\"," TOLD          \
     "\"name\":\"Own\",\"purpose\":\"analytics\",\"cookies\":{\"own_id\":\"1y\"},"                                      \
-    "\"also\":{\"marketing\":{\"cookies\":{\"own_ad\":\"90d\"}}}},{\"id\":\"ads\",\"name\":\"Ads\"," TOLD              \
+    "\"storesFor\":{\"marketing\":{\"cookies\":{\"own_ad\":\"90d\"}}}},{\"id\":\"ads\",\"name\":\"Ads\"," TOLD         \
     "\"purpose\":\"marketing\",\"cookies\":{\"own_ad\":\"90d\"}}]}}"
 
 /* With the processor itself; and not while another one of that purpose runs, which may keep the same. */

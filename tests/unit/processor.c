@@ -189,7 +189,7 @@ static void meta_pixel_sets_itself_up_before_the_first_call(void **state) {
 }
 
 /* What the table and the receipt tell of each. */
-#define TOLD "\"company\":\"Own Ltd\",\"countries\":[\"DE\"],\"text\":\"Counts.\",\"data\":[\"ip\"],"
+#define TOLD "\"company\":\"Own Ltd\",\"countries\":[\"DE\"],\"description\":\"Counts.\",\"data\":[\"ip\"],"
 
 /* The steps of a definition of the page's own, when it is loaded. */
 static const char *own_steps(const char *counter_form, const char *entry, const char *steps) {
@@ -199,7 +199,7 @@ static const char *own_steps(const char *counter_form, const char *entry, const 
         config, sizeof config,
         "{\"analytics\":{\"own\":%s,\"metaPixel\":\"123456\"},\"consent\":{\"processors\":[{\"id\":\"own\",\"name\":"
         "\"Own\"," TOLD "\"purpose\":\"analytics\"%s%s%s,\"start\":%s}]}}",
-        entry, counter_form ? ",\"counter\":\"" : "", counter_form ? counter_form : "", counter_form ? "\"" : "",
+        entry, counter_form ? ",\"idPattern\":\"" : "", counter_form ? counter_form : "", counter_form ? "\"" : "",
         steps);
     granting = "\"own\"";
     host_page(host, config, save);
@@ -266,7 +266,7 @@ static void an_own_definition_replaces_a_built_in_one(void **state) {
     struct host *host = host_new();
     host_start(host,
                "{\"analytics\":{\"ga4\":\"mine\"},\"consent\":{\"processors\":[{\"id\":\"ga4\",\"name\":\"Mine\"," TOLD
-               "\"purpose\":\"analytics\",\"counter\":\"mine\",\"start\":[[\"script\",\"/{id}.js\"]]}]}}");
+               "\"purpose\":\"analytics\",\"idPattern\":\"mine\",\"start\":[[\"script\",\"/{id}.js\"]]}]}}");
     host_press(host, "accept");
     host_settle(host);
     assert_string_equal(host_logs(host), "");

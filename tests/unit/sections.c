@@ -184,7 +184,7 @@ static const char *many(char letter, int count) {
     for (int i = 0; i < count; i++)
         to += sprintf(to,
                       "%s{\"id\":\"%c%d\",\"name\":\"P\",\"company\":\"P\",\"countries\":[\"KZ\"],\"purpose\":"
-                      "\"analytics\",\"text\":\"P\",\"data\":[\"ip\"],\"start\":[]}",
+                      "\"analytics\",\"description\":\"P\",\"data\":[\"ip\"],\"start\":[]}",
                       i ? "," : "", letter, i);
     sprintf(to, "]}}");
     return config;

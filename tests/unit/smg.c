@@ -498,7 +498,7 @@ static void one_purpose_by_call(void **state) {
     host_call(host, "acceptPurpose", "[\"marketing\",false]");
     host_forget(host);
     host_settle(host);
-    assert_effects(host, "stop metaPixel, erase, later, change ga4, unlock, emit consent, emit change");
+    assert_effects(host, "stop metaPixel, erase, later, update ga4, unlock, emit consent, emit change");
 }
 
 static void one_processor_by_call(void **state) {

@@ -7,7 +7,8 @@
     "{\"analytics\":{\"ga4\":\"G-ABC1234567\",\"metrica\":12345678,\"clarity\":\"abcdefghij\",\"hotjar\":1234567,"     \
     "\"metaPixel\":\"123456789012345\"},\"consent\":{\"company\":\"SMG\",\"bin\":\"123456789012\",\"email\":"          \
     "\"info@smgcorp.kz\",\"policyUrl\":\"/privacy\",\"purposes\":{\"maps\":{\"name\":\"Maps\"}},\"processors\":["      \
-    "{\"id\":\"own\",\"name\":\"<b>Own</b>\",\"company\":\"<s>\",\"text\":\"<p>\",\"purpose\":\"maps\",\"countries\":" \
+    "{\"id\":\"own\",\"name\":\"<b>Own</"                                                                              \
+    "b>\",\"company\":\"<s>\",\"description\":\"<p>\",\"purpose\":\"maps\",\"countries\":"                             \
     "[\"KZ\"],\"data\":[\"<i>\"],\"cookies\":{\"<u>\":\"2y\",\"\\\"\":\"5d\"}}]}}"
 
 struct allowed {
@@ -342,8 +343,9 @@ static void data_that_goes_abroad_is_told(void **state) {
 static void data_that_stays_at_home_is_not_said_to_leave(void **state) {
     (void)state;
     struct host *host = host_new();
-    const char *config = "{\"consent\":{\"processors\":[{\"id\":\"own\",\"name\":\"Own\",\"purpose\":\"analytics\","
-                         "\"company\":\"Own Ltd\",\"countries\":[\"KZ\"],\"text\":\"Counts.\",\"data\":[\"ip\"]}]}}";
+    const char *config =
+        "{\"consent\":{\"processors\":[{\"id\":\"own\",\"name\":\"Own\",\"purpose\":\"analytics\","
+        "\"company\":\"Own Ltd\",\"countries\":[\"KZ\"],\"description\":\"Counts.\",\"data\":[\"ip\"]}]}}";
     host_page(host, config, NULL);
     assert_lacks(host_text(host, "render banner"), "outside Kazakhstan");
     assert_contains(host_text(host, "render banner"), "and 1 partner also");

@@ -65,8 +65,8 @@ static void the_others_go_on(void **test) {
     assert_string_equal(state(host, "ga4"), "active");
     /* Told that advertising is off, without a second page view. */
     assert_string_equal(
-        host_find(host, "change ga4"),
-        "[\"change\",\"ga4\",[[\"call\",\"gtag\",\"consent\",\"update\",{\"ad_storage\":\"denied\",\"ad_user_data\":"
+        host_find(host, "update ga4"),
+        "[\"update\",\"ga4\",[[\"call\",\"gtag\",\"consent\",\"update\",{\"ad_storage\":\"denied\",\"ad_user_data\":"
         "\"denied\",\"ad_personalization\":\"denied\",\"analytics_storage\":\"granted\"}],[\"call\",\"gtag\",\"set\","
         "{\"allow_google_signals\":false,\"allow_ad_personalization_signals\":false}]]]");
 }
@@ -76,12 +76,12 @@ static void clarity_is_told_in_step(void **test) {
     struct host *host = page_with(FIVE, "\"clarity\"");
     save(host, "\"clarity\",\"metaPixel\"");
     assert_string_equal(
-        host_find(host, "change clarity"),
-        "[\"change\",\"clarity\",[[\"set\",\"clarity.heard\",false],[\"call\",\"clarity\",\"consentv2\","
+        host_find(host, "update clarity"),
+        "[\"update\",\"clarity\",[[\"set\",\"clarity.heard\",false],[\"call\",\"clarity\",\"consentv2\","
         "{\"ad_Storage\":\"granted\",\"analytics_Storage\":\"granted\"}]]]");
     /* Never denied alone, which would start it again without cookies. */
     save(host, "\"metaPixel\"");
-    assert_null(host_find(host, "change clarity"));
+    assert_null(host_find(host, "update clarity"));
     assert_string_equal(
         host_find(host, "stop clarity"),
         "[\"stop\",\"clarity\",[[\"call\",\"clarity\",\"stop\"],[\"set\",\"clarity.q\",[[\"stop\"]]]]]");
@@ -92,23 +92,23 @@ static void clarity_is_told_again_when_google_analytics_ends(void **test) {
     (void)test;
     struct host *host = page_with(FIVE, "\"clarity\",\"ga4\",\"metaPixel\"");
     save(host, "\"clarity\",\"metaPixel\"");
-    assert_contains(host_find(host, "change clarity"),
+    assert_contains(host_find(host, "update clarity"),
                     "{\"ad_Storage\":\"granted\",\"analytics_Storage\":\"granted\"}");
-    assert_contains(host_words(host), "stop ga4, erase, later, change clarity");
+    assert_contains(host_words(host), "stop ga4, erase, later, update clarity");
     /* Advertising is granted still: other tags of Google's hear that too. */
     assert_contains(host_find(host, "stop ga4"),
                     "{\"ad_storage\":\"granted\",\"ad_user_data\":\"granted\","
                     "\"ad_personalization\":\"granted\",\"analytics_storage\":\"denied\"}");
     save(host, "");
-    assert_null(host_find(host, "change clarity"));
+    assert_null(host_find(host, "update clarity"));
 }
 
 static void nothing_is_told_where_nothing_changes_for_it(void **test) {
     (void)test;
     struct host *host = page_with(FIVE, "\"ga4\",\"metrica\"");
     save(host, "\"ga4\",\"metrica\",\"hotjar\"");
-    assert_null(host_find(host, "change ga4"));
-    assert_null(host_find(host, "change metrica"));
+    assert_null(host_find(host, "update ga4"));
+    assert_null(host_find(host, "update metrica"));
     assert_string_equal(host_loaded(host), "hotjar");
 }
 
@@ -217,7 +217,7 @@ static void fields_are_masked_before_a_recorder_starts(void **test) {
     for (int i = host->count - 1; i >= 0; i--) {
         mask = !strncmp(host->effects[i], "[\"mask\"", 7) ? i : mask;
         load =
-            !strncmp(host->effects[i], "[\"load\"", 7) || !strncmp(host->effects[i], "[\"change\",\"m", 12) ? i : load;
+            !strncmp(host->effects[i], "[\"load\"", 7) || !strncmp(host->effects[i], "[\"update\",\"m", 12) ? i : load;
     }
     assert_true(host->count && mask < load + 2);
 }
@@ -354,10 +354,10 @@ static void webvisor_taken_back_while_loading_is_told(void **test) {
     host_forget(host);
     host_save(host, "\"metrica\",\"ga4\",\"webvisor\",\"metaPixel\"");
     host_next(host);
-    assert_contains(host_find(host, "change metrica"), "\"webvisor\":true");
+    assert_contains(host_find(host, "update metrica"), "\"webvisor\":true");
     host_call(host, "acceptProcessor", "[\"webvisor\",false]");
     host_settle(host);
-    assert_contains(host_find(host, "change metrica"), "\"webvisor\":false");
+    assert_contains(host_find(host, "update metrica"), "\"webvisor\":false");
 }
 
 /* What the page may listen to stands in no answer before a load: a refusal by a listener comes first. */
