@@ -11,7 +11,7 @@
  *
  *     type      string, one of those below; any other is answered with one "log" effect
  *     now       integer, seconds since 1970-01-01 UTC by the device's clock
- *     random    string, 32 hexadecimal digits, fresh for each event; becomes the consent number of a grant
+ *     random    string, 32 hexadecimal digits, fresh for each event; becomes the consent id of a grant
  *     cookies   string, document.cookie as it is now ("" where it cannot be read)
  *     refusal   string or null, the localStorage item that has the cookie's name (SMG_CONFIG.consent.cookie.name, or
  *               "smg_consent") as it is now
@@ -29,7 +29,7 @@
  *               gpc         boolean, navigator.globalPrivacyControl
  *               framed      boolean, true for a page within another one
  *               Comes once, before all others.
- *     action    name        accept reject save settings close withdraw receipt turn
+ *     action    name        accept reject save settings close withdraw receipt toggle
  *               inside      boolean: pressed inside the module's own element (else: data-smg-action on the page,
  *                           where accept and save need the option pageAccept)
  *               trusted     boolean, Event.isTrusted: false for a press made by a script
@@ -37,17 +37,17 @@
  *               age         integer, milliseconds since the layer that was pressed had first been painted, by the time
  *                           of the press; 0 where it had not been. "accept" of a trusted pointer grants from 500 on; of
  *                           anything else at once
- *               again       boolean: not the first press of a double click, UIEvent.detail
+ *               repeated    boolean: not the first press of a double click, UIEvent.detail
  *               on          array of the names of all switches that are on; only where a settings dialog is open
- *               target      with "turn": the name of the switch that was just turned
+ *               target      with "toggle": the name of the switch that was just turned
  *     call      name, args  a function of the API and its arguments, see web/smg.d.ts; or "state" and the type of an
  *                           event: answered with what a listener to that has missed, or nothing
  *     language  languages   as in start: html[lang] has changed
  *     sync                  something may have changed elsewhere: another tab, a restored page
  *     added                 the page has been given a place for the table, or content that waits for a grant
  *     next                  the answer to a "next" effect
- *     sweep                 the answer to a "later" effect, once for each delay; or a processor's script has come
- *     seen      requests    array of [host, address] of requests that the page made to other hosts
+ *     eraseAgain            the answer to a "later" effect, once for each delay; or a processor's script has come
+ *     requests  requests    array of [host, address] of requests that the page made to other hosts
  *     failed    id          what was ordered of this processor was not done:
  *               step      "start", "stop" or "update", by the effect of which a step has failed; absent where its
  *                         script could not be loaded
@@ -103,7 +103,7 @@
  *     ["emit", type, detail]          CustomEvent "smg:" + type on window
  *     ["next", when]                  send a "next" event: when "paint", after the next frame was shown; "task", in a
  *                                     task of its own
- *     ["later", delay ...]            send a "sweep" event after each of these, in milliseconds
+ *     ["later", delay ...]            send an "eraseAgain" event after each of these, in milliseconds
  *     ["reload"]                      load the page anew, by GET
  *     ["return", value]               the API call's result
  *

@@ -38,7 +38,7 @@ void put_state(const struct decision *of, const struct record *record) {
         put_whole(record->revision);
     }
     if (of->choice == CHOICE_GRANTED) {
-        effect("'id':%,'way':%", record->id, record->way);
+        effect("'id':%,'method':%", record->id, record->way);
         effect("'language':%,'notice':%", record->language, record->notice);
     }
     put_char('}');

@@ -7,7 +7,10 @@
 #include "state.h"
 
 /* What an event may be. The list makes the enum and the texts. */
-#define TYPES(X) X(action) X(added) X(call) X(failed) X(language) X(next) X(seen) X(start) X(still) X(sweep) X(sync)
+/* clang-format off */
+#define TYPES(X) \
+    X(action) X(added) X(call) X(eraseAgain) X(failed) X(language) X(next) X(requests) X(start) X(still) X(sync)
+/* clang-format on */
 #define ENUM_TYPE(name) TYPE_##name,
 #define TEXT(name) #name "\0"
 

@@ -7,7 +7,7 @@
  *     revision    decimal, the site's `revision` at that time
  *     time        base 36, seconds since 1970 UTC of the decision; of a refusal, of the day's start. Of a grant that
  *                 has kept an older one for other pages of the site "-" and the time of that, by which its term ends
- *     id          32 hexadecimal digits, the consent number; empty in a refusal
+ *     id          32 hexadecimal digits, the consent id; empty in a refusal
  *     way         how it was given: b(utton that accepts all), s(witches that were saved), p(age), a(pi); u behind
  *                 it where a script pressed; empty in a refusal
  *

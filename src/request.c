@@ -9,7 +9,7 @@
 /* clang-format off */
 #define REQUESTS(X) \
     X(accept) X(acceptAll) X(reject) X(rejectAll) X(withdraw) X(settings) X(showPreferences) X(close) X(hide) X(show) \
-    X(save) X(turn) X(receipt) X(reset) X(setLanguage) X(getConsent) X(getReceipt) \
+    X(save) X(toggle) X(receipt) X(reset) X(setLanguage) X(getConsent) X(getReceipt) \
     X(acceptPurpose) X(acceptProcessor) X(acceptedPurpose) X(acceptedProcessor) X(state)
 /* clang-format on */
 #define ENUM_REQUEST(name) REQUEST_##name,
@@ -161,7 +161,7 @@ static bool meant(const struct event *event, enum request asked) {
     if (event->type != TYPE_action)
         return true;
     /* What a double click's first press has opened, or uncovered, lies under the pointer by the second: no choice. */
-    if (json_true(json, "again") && !early)
+    if (json_true(json, "repeated") && !early)
         return false;
     early = false;
     if (!accepts && asked != REQUEST_save)
@@ -213,7 +213,7 @@ void request(const struct event *event) {
         set_layers(true, decision.settings);
         break;
     case REQUEST_save:
-    case REQUEST_turn:
+    case REQUEST_toggle:
         /* Only what stands before the visitor's eyes can be saved. */
         if (!decision.settings)
             break;

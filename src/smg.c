@@ -251,11 +251,11 @@ static void handle(struct event *event) {
         language_choose(&language, json_get(event->json, "languages"), config.options[CONSENT_texts].json);
         show_language(event);
         break;
-    case TYPE_seen:
+    case TYPE_requests:
         if (loader_watch(json_get(event->json, "requests"), event->now))
             table(event);
         break;
-    case TYPE_sweep:
+    case TYPE_eraseAgain:
         if (decision.phase != PHASE_LEAVING)
             loader_erase();
         break;

@@ -13,7 +13,7 @@ extern struct decision before;      /* as it was before the change that is being
 extern struct record before_record; /* ... with its record */
 extern struct choosing {            /* the last choice, or the last time that it was forgotten: */
     enum choice replaced;           /* what the records said then, */
-    char id[RECORD_ID_LENGTH + 1];  /* the consent number in them, */
+    char id[RECORD_ID_LENGTH + 1];  /* the consent id in them, */
     uint32_t at;                    /* and when that was, in seconds */
 } last_choice;
 extern bool changed;        /* a change is being carried out that is not yet told */

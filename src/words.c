@@ -149,7 +149,7 @@ static const char *chosen(void) {
     return *list ? list : language.texts[TEXT_choice_none];
 }
 
-/* The consent number in the usual five groups. */
+/* The consent id in the usual five groups. */
 static const char *uuid(const char *id) {
     text_begin();
     for (int i = 0; i < RECORD_ID_LENGTH; i++) {

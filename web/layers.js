@@ -5,7 +5,7 @@
 import { attempt, attribute, d, is, json, listen } from './browser.js'
 import { bounded, soon } from './calm.js'
 
-// Told of each press: (name, inside, trusted, again, target, pointer, age). True while there is a module that it was
+// Told of each press: (name, inside, trusted, repeated, target, pointer, age). True while there is a module that it was
 // told to.
 let act
 let host, root, region // <smg-consent>, its open shadow root, and the landmark in it that holds all
@@ -75,7 +75,7 @@ const makeHost = () => {
   root.adoptedStyleSheets = [sheet]
   root.append(region)
   listen(root, 'click', press)
-  listen(root, 'change', ({ target }) => act('turn', true, true, false, target.name))
+  listen(root, 'change', ({ target }) => act('toggle', true, true, false, target.name))
   for (const type of visitors.split(' ')) listen(root, type, keep, { __proto__: null, passive: true })
   // Some dialogs of pages make all else inert, and hide it from screen readers; but this stands above them. In a task of
   // its own, so that a page that insists is not hung.

@@ -9,10 +9,10 @@ export interface Consent {
   time?: number
   /** The site's `revision` at that time. Absent while undecided. */
   revision?: number
-  /** The consent number, 32 hexadecimal digits. Only with a grant. */
+  /** The consent id, 32 hexadecimal digits. Only with a grant. */
   id?: string
   /** How it was given: b(utton that accepts all), s(witches, saved), p(age), a(pi); "u" behind it for a press made by a script. Only with a grant. */
-  way?: string
+  method?: string
   /** Tag of the language that the text was shown in. Only with a grant. */
   language?: string
   /** SHA-256 of the text that was shown, base64url; "" where none was, or the page is not on https. Only with a grant. */
@@ -22,7 +22,7 @@ export interface Consent {
 /** A consent record in the fields of ISO/IEC TS 27560, as far as a browser knows them. */
 export interface Receipt {
   schema_version: string
-  /** The consent number, as a UUID. */
+  /** The consent id, as a UUID. */
   record_id: string
   pii_principal_id: string
   pii_controllers: {
@@ -43,7 +43,7 @@ export interface Receipt {
     event_time: number
     /** ISO 8601 */
     validity_duration: string
-    /** As `way` in Consent. */
+    /** As `method` in Consent. */
     collection_method: string
   }
   purposes: {

@@ -162,7 +162,7 @@ const effects = {
     frames++
     requestAnimationFrame(painted)
   },
-  later: (...delays) => delays.map(delay => setTimeout(() => dispatch({ type: 'sweep' }), delay)),
+  later: (...delays) => delays.map(delay => setTimeout(() => dispatch({ type: 'eraseAgain' }), delay)),
   reload() {
     // Of the answer to a form a browser would send the form again, an order for one. What a script has set as the
     // address, even to what it is, browsers ask for by GET: measured in Chromium 156, Firefox 153, WebKitGTK 2.50. Not
@@ -177,9 +177,9 @@ const painted = () => {
   for (; frames; frames--) port.postMessage(0)
 }
 
-const act = (name, inside, trusted, again, target, pointer, age) => {
+const act = (name, inside, trusted, repeated, target, pointer, age) => {
   const on = isOpen('settings') ? switchesOn() : undefined
-  dispatch({ type: 'action', name, inside, trusted, again, target, pointer, age, on })
+  dispatch({ type: 'action', name, inside, trusted, repeated, target, pointer, age, on })
   return core
 }
 
@@ -255,7 +255,7 @@ const start = instance => {
   })
   // A term may end while the page is open.
   setInterval(sync, 60000)
-  attempt(() => watchRequests(requests => dispatch({ type: 'seen', requests })))
+  attempt(() => watchRequests(requests => dispatch({ type: 'requests', requests })))
   const follow = answered('html[lang] is followed', () => dispatch({ type: 'language', languages: languages() }))
   const observer = new MutationObserver(follow)
   always(() => d.documentElement && observer.observe(d.documentElement, { __proto__: null, attributeFilter: ['lang'] }))

@@ -190,7 +190,7 @@ export const load = (may, id, steps, nonce) => {
     element.onload = () => {
       arrived()
       // Refused in the meantime, it may have left something.
-      tell({ type: 'sweep' })
+      tell({ type: 'eraseAgain' })
     }
     element.onerror = () => {
       arrived()

@@ -150,7 +150,7 @@ test('one cookie of the documented form, and nothing of ours anywhere else', asy
   assert.equal(record.version, '1')
   assert.match(record.id, /^[0-9a-f]{32}$/)
   assert.ok(Math.abs(record.time - now()) < 60)
-  assert.equal(record.way, 'b')
+  assert.equal(record.method, 'b')
   assert.equal(record.language, 'en')
   assert.deepEqual(record.purposes, { analytics: true, replay: true, marketing: true })
   const marks = Object.values(record.processors)
@@ -164,7 +164,7 @@ test('one cookie of the documented form, and nothing of ours anywhere else', asy
   for (const name of Object.keys(session)) assert.ok(of('session').has(name), name)
 })
 
-test('two visitors get different consent numbers', async t => {
+test('two visitors get different consent ids', async t => {
   const ids = []
   for (let visitor = 0; visitor < 2; visitor++) {
     const site = await open(t)
@@ -229,7 +229,7 @@ test('a press by a script counts, and the record says so', async t => {
   await asked(site)
   await accept(site.page).evaluate(button => button.click())
   await ran(site.page, all)
-  assert.equal(parse((await cookie(site)).value).way, 'bu')
+  assert.equal(parse((await cookie(site)).value).method, 'bu')
 })
 
 test('a press followed by leaving the page at once is kept', async t => {

@@ -60,7 +60,7 @@ for (let bits = 1; bits < 8; bits++) {
 
     const record = parse((await cookie(site)).value)
     assert.deepEqual(record.purposes, Object.fromEntries(names.map(name => [name, has(name)])))
-    assert.equal(record.way, 's')
+    assert.equal(record.method, 's')
 
     const seen = await vendorsIn(site.page)
     if (has('analytics')) {
@@ -205,5 +205,5 @@ test('a grant through the API loads what it names', async t => {
   const record = parse((await cookie(site)).value)
   assert.equal(record.purposes.marketing, true)
   assert.equal(record.purposes.analytics, false)
-  assert.equal(record.way, 'a')
+  assert.equal(record.method, 'a')
 })

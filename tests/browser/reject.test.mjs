@@ -41,7 +41,7 @@ test('Reject asks nobody, sets no cookie, and remembers only itself', async t =>
 
   const record = parse(text)
   assert.equal(record.version, '1')
-  assert.deepEqual([record.id, record.way, record.language], ['', '', ''])
+  assert.deepEqual([record.id, record.method, record.language], ['', '', ''])
   assert.equal(record.time % DAY, 0)
   assert.equal(record.time, now() - (now() % DAY))
   assert.deepEqual(record.purposes, { analytics: false, replay: false, marketing: false })

@@ -364,7 +364,7 @@ export const refusal = tab => tab.evaluate(name => localStorage.getItem(name), N
 
 // A record's fields; include/smg.h and src/record.h say what they are.
 export function parse(text) {
-  const [version, revision, time, id, way, language, notice, purposes, processors] = text.split('.')
+  const [version, revision, time, id, method, language, notice, purposes, processors] = text.split('.')
   const marks = list =>
     Object.fromEntries([...list.matchAll(/([+*-])([^+*-]+)/g)].map(([, sign, name]) => [name, sign !== '-']))
   return {
@@ -372,7 +372,7 @@ export function parse(text) {
     revision: Number(revision),
     time: parseInt(time, 36),
     id,
-    way,
+    method,
     language,
     notice,
     purposes: marks(purposes),
@@ -383,8 +383,9 @@ export function parse(text) {
 // The record with one field replaced.
 export function withField(text, name, value) {
   const fields = text.split('.')
-  fields[['version', 'revision', 'time', 'id', 'way', 'language', 'notice', 'purposes', 'processors'].indexOf(name)] =
-    value
+  fields[
+    ['version', 'revision', 'time', 'id', 'method', 'language', 'notice', 'purposes', 'processors'].indexOf(name)
+  ] = value
   return fields.join('.')
 }
 

@@ -5,7 +5,7 @@
 const SIZE = 1024 // of a piece of memory; equal pieces are kept once
 const STACK = 8192 // stands before the data, see web/wasm.cmake
 
-/** A consent number, as worlds have them: one digit 32 times. */
+/** A consent id, as worlds have them: one digit 32 times. */
 export const NUMBER = /([1-9])\1{31}/g
 
 const encoder = new TextEncoder()
@@ -19,7 +19,7 @@ export class Machine {
   #ids = new Map() // bytes → id
   #states = [] // id → ids of pieces
   #known = new Map() // ids of pieces → id
-  #numbers = [] // state → where consent numbers stand in it
+  #numbers = [] // state → where consent ids stand in it
   #now // the state that the memory is in
   #sent // [from, to): where the last event was written
   /** The state of a module that was never sent anything. */
@@ -51,12 +51,12 @@ export class Machine {
     return [answer, this.#keep(this.#states[state])]
   }
 
-  /** The consent numbers that the module holds in that state, by their digits, in the order of their places. */
+  /** The consent ids that the module holds in that state, by their digits, in the order of their places. */
   numbers(state) {
     return this.#places(state).map(([, digit]) => digit)
   }
 
-  /** The state that is the same but for its consent numbers: Map of digit → digit. */
+  /** The state that is the same but for its consent ids: Map of digit → digit. */
   renumber(state, digits) {
     const places = this.#places(state).filter(([, digit]) => digits.get(digit) !== digit)
     if (!places.length) return state

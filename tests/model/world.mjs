@@ -29,7 +29,7 @@ function saidOf(steps) {
 const press = /^(accept|reject|settings|close|withdraw)$/
 const save = /^save (.*)$/
 const call = /^call (\w+)(.*)$/
-const told = /^(sync|added|sweep)$/
+const told = /^(sync|added|eraseAgain)$/
 // Presses on "Accept" that nobody may have meant: no choice.
 const unmeant = {
   'a pointer comes early': { pointer: true, age: 145 },
@@ -95,7 +95,7 @@ export class World {
       if (!tab) continue
       // Where it is said that scripts arrive, they are on their way until then.
       if (tab.pending.length && this.actions.includes('a script arrives'))
-        yield [named('a script arrives'), () => this.#arrive(world, index, { type: 'sweep' })]
+        yield [named('a script arrives'), () => this.#arrive(world, index, { type: 'eraseAgain' })]
       if (tab.pending.length && this.actions.includes('a script fails'))
         yield [named('a script fails'), () => this.#arrive(world, index, { type: 'failed', id: tab.pending[0] })]
       if (tab.waiting) yield [named('next'), () => this.send(world, index, 'next', { type: 'next' })]
@@ -103,7 +103,11 @@ export class World {
       if (tab.waiting > 1) continue
       for (const name of this.actions) {
         const event = eventOf(name)
-        if (!event || (save.test(name) && !tab.layers.includes('settings')) || (name === 'sweep' && !tab.sweeps))
+        if (
+          !event ||
+          (save.test(name) && !tab.layers.includes('settings')) ||
+          (name === 'eraseAgain' && !tab.erasesAgain)
+        )
           continue
         yield [named(name), () => this.send(world, index, name, event)]
       }
@@ -151,7 +155,7 @@ export class World {
       failed: [], // those whose script did not come
       woken: [], // what content was woken for
       leaving: false,
-      sweeps: false, // is anything on its way that sweeps?
+      erasesAgain: false, // is anything on its way that erases again?
       chosen: false, // has anything been chosen in this page, or was there a record when it looked?
       asked: false, // has the page itself asked for the banner, since the last choice?
       refused: null, // see #note()
@@ -215,7 +219,7 @@ export class World {
         tab.pending = [...tab.pending, first]
     } else if (kind === 'stop' && second.length) tab.loads[first] = false
     if (/^(load|update)$/.test(kind)) tab.told[first] = saidOf(second)
-    tab.sweeps ||= kind === 'load' || kind === 'later'
+    tab.erasesAgain ||= kind === 'load' || kind === 'later'
   }
 
   // What was chosen where: `refused` is 0 in the tab that refused last, 1 when another one has granted in the same second,
@@ -233,13 +237,13 @@ export class World {
     here.refused = choice === 'refusal' && !world.cookieLost && !world.refusalLost ? 0 : null
   }
 
-  // Consent numbers matter only by whether they are the same: they are told apart in the order in which they stand.
+  // Consent ids matter only by whether they are the same: they are told apart in the order in which they stand.
   #renumber(world) {
     const { machine } = this
     const inTexts = [world.cookies, world.kept].flatMap(text => [...text.matchAll(NUMBER)].map(([, digit]) => digit))
     const inTabs = world.tabs.flatMap(tab => (tab ? machine.numbers(tab.state) : []))
     const digits = new Map([...new Set([...inTexts, ...inTabs])].map((digit, i) => [digit, String(i + 1)]))
-    if (digits.size > 8) throw new Error('more consent numbers at once than there are digits')
+    if (digits.size > 8) throw new Error('more consent ids at once than there are digits')
     const inTurn = text => text.replace(NUMBER, run => digits.get(run[0]).repeat(32))
     world.cookies = inTurn(world.cookies)
     world.kept = inTurn(world.kept)

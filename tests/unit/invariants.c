@@ -101,7 +101,7 @@ static void before_a_choice_only_views_events_and_messages(void **state) {
         if (!child) {
             host_start(host, FIVE);
             host_press(host, "settings");
-            host_dialog(host, "turn", "analytics", "\"analytics\"");
+            host_dialog(host, "toggle", "analytics", "\"analytics\"");
             host_press(host, "close");
             host_call(host, "showPreferences", "[]");
             host_call(host, "hide", "[]");
@@ -137,7 +137,7 @@ static void before_a_choice_only_views_events_and_messages(void **state) {
 /* A choice is a press of one of five names, or a call of one of six; nothing else has ever stored anything. */
 static void only_documented_presses_store(void **state) {
     (void)state;
-    const char *const presses[] = {"settings", "close", "receipt", "turn", "escape", "scroll", "", "ok", "all"};
+    const char *const presses[] = {"settings", "close", "receipt", "toggle", "escape", "scroll", "", "ok", "all"};
     const char *const calls[] = {"show", "hide", "showPreferences", "getConsent", "getReceipt", "ready", "on"};
     struct host *host = host_new();
     host_start(host, FIVE);
@@ -325,7 +325,7 @@ static void act(struct host *host) {
     case 3:
         random_switches(text);
         host_press(host, "settings");
-        host_dialog(host, "turn", ids[pick(7)], text);
+        host_dialog(host, "toggle", ids[pick(7)], text);
         random_switches(text);
         host_dialog(host, "save", "", text);
         break;

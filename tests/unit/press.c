@@ -97,12 +97,12 @@ static void the_press_after_an_early_one_grants(void **state) {
     struct host *host = host_new();
     host_start(host, FIVE);
     host_forget(host);
-    press(host, "accept", "\"pointer\":true,\"age\":145,\"again\":false");
-    press(host, "accept", "\"pointer\":true,\"age\":300,\"again\":true");
+    press(host, "accept", "\"pointer\":true,\"age\":145,\"repeated\":false");
+    press(host, "accept", "\"pointer\":true,\"age\":300,\"repeated\":true");
     /* What the page asks for meanwhile changes nothing. */
     host_call(host, "acceptedPurpose", "[\"analytics\"]");
     assert_effects(host, "return");
-    press(host, "accept", "\"pointer\":true,\"age\":600,\"again\":true");
+    press(host, "accept", "\"pointer\":true,\"age\":600,\"repeated\":true");
     host_settle(host);
     assert_string_equal(host_loaded(host), ALL);
 }
@@ -111,10 +111,10 @@ static void a_double_click_that_began_elsewhere_grants_nothing(void **state) {
     (void)state;
     struct host *host = host_new();
     host_start(host, FIVE);
-    press(host, "accept", "\"pointer\":true,\"age\":145,\"again\":false");
-    press(host, "settings", "\"pointer\":true,\"age\":2000,\"again\":false");
+    press(host, "accept", "\"pointer\":true,\"age\":145,\"repeated\":false");
+    press(host, "settings", "\"pointer\":true,\"age\":2000,\"repeated\":false");
     host_forget(host);
-    press(host, "accept", "\"pointer\":true,\"age\":900,\"again\":true");
+    press(host, "accept", "\"pointer\":true,\"age\":900,\"repeated\":true");
     assert_effects(host, "");
 }
 

@@ -145,7 +145,7 @@ static void a_change_tells_what_was_and_what_is(void **state) {
                         "\"analytics\":false},\"processors\":{\"ga4\":false}},\"new\":{\"choice\":\"granted\","
                         "\"purposes\":{\"necessary\":true,\"analytics\":true},\"processors\":{\"ga4\":true},"
                         "\"time\":1795003200000,\"revision\":7,\"id\":\"00000000000000000000000000000002\","
-                        "\"way\":\"b\",\"language\":\"en\",\"notice\":\"\"}}]");
+                        "\"method\":\"b\",\"language\":\"en\",\"notice\":\"\"}}]");
     host->now += 60;
     host_press(host, "withdraw");
     host_settle(host);
@@ -335,10 +335,10 @@ static void the_second_press_of_a_double_click_is_none(void **state) {
     host_start(host, FIVE);
     host_press(host, "settings");
     host_forget(host);
-    host_send(host, "\"type\":\"action\",\"name\":\"accept\",\"inside\":true,\"trusted\":true,\"again\":true");
-    host_send(host, "\"type\":\"action\",\"name\":\"accept\",\"inside\":false,\"trusted\":true,\"again\":true");
+    host_send(host, "\"type\":\"action\",\"name\":\"accept\",\"inside\":true,\"trusted\":true,\"repeated\":true");
+    host_send(host, "\"type\":\"action\",\"name\":\"accept\",\"inside\":false,\"trusted\":true,\"repeated\":true");
     assert_effects(host, "");
-    host_send(host, "\"type\":\"action\",\"name\":\"accept\",\"inside\":true,\"trusted\":true,\"again\":false");
+    host_send(host, "\"type\":\"action\",\"name\":\"accept\",\"inside\":true,\"trusted\":true,\"repeated\":false");
     host_settle(host);
     assert_string_equal(host_loaded(host), "ga4 metrica clarity hotjar metaPixel");
 }
@@ -346,31 +346,31 @@ static void the_second_press_of_a_double_click_is_none(void **state) {
 static void press_from_page(struct host *host) {
     host_send(host, "\"type\":\"action\",\"name\":\"accept\",\"inside\":false,\"trusted\":true");
     host_settle(host);
-    assert_contains(receipt(host), "\"way\":\"p\"");
+    assert_contains(receipt(host), "\"method\":\"p\"");
 }
 
 static void press_by_script(struct host *host) {
     host_send(host, "\"type\":\"action\",\"name\":\"accept\",\"inside\":true,\"trusted\":false");
     host_settle(host);
-    assert_contains(receipt(host), "\"way\":\"bu\"");
+    assert_contains(receipt(host), "\"method\":\"bu\"");
 }
 
 static void press_in_settings(struct host *host) {
     host_save(host, "\"ga4\"");
     host_settle(host);
-    assert_contains(receipt(host), "\"way\":\"s\"");
+    assert_contains(receipt(host), "\"method\":\"s\"");
 }
 
 static void press_page_by_script(struct host *host) {
     host_send(host, "\"type\":\"action\",\"name\":\"accept\"");
     host_settle(host);
-    assert_contains(receipt(host), "\"way\":\"pu\"");
+    assert_contains(receipt(host), "\"method\":\"pu\"");
 }
 
 static void call_accept(struct host *host) {
     host_call(host, "acceptAll", "[]");
     host_settle(host);
-    assert_contains(receipt(host), "\"way\":\"a\"");
+    assert_contains(receipt(host), "\"method\":\"a\"");
 }
 
 static void the_record_says_which_way_it_was_given(void **state) {
@@ -408,7 +408,7 @@ static void closing_is_no_choice(void **state) {
     struct host *host = host_new();
     host_start(host, FIVE);
     host_press(host, "settings");
-    host_dialog(host, "turn", "analytics", "\"analytics\"");
+    host_dialog(host, "toggle", "analytics", "\"analytics\"");
     host_forget(host);
     host_press(host, "close");
     assert_effects(host, "remove settings, emit hide");
@@ -580,7 +580,7 @@ static void another_language_keeps_the_switches(void **state) {
     struct host *host = host_new();
     host_start(host, FIVE);
     host_press(host, "settings");
-    host_dialog(host, "turn", "ga4", "\"ga4\"");
+    host_dialog(host, "toggle", "ga4", "\"ga4\"");
     host_forget(host);
     host_call(host, "setLanguage", "[\"ru\"]");
     assert_effects(host, "render banner, render settings, return");
@@ -629,7 +629,7 @@ static void saving_needs_the_dialog(void **state) {
     host_start(host, FIVE);
     host_forget(host);
     host_dialog(host, "save", "", "\"ga4\",\"metaPixel\"");
-    host_dialog(host, "turn", "ga4", "\"ga4\"");
+    host_dialog(host, "toggle", "ga4", "\"ga4\"");
     assert_effects(host, "");
 }
 
@@ -639,7 +639,7 @@ static void a_purpose_turns_its_processors(void **state) {
     host_start(host, FIVE);
     host_press(host, "settings");
     host_forget(host);
-    host_dialog(host, "turn", "analytics", "\"analytics\"");
+    host_dialog(host, "toggle", "analytics", "\"analytics\"");
     assert_effects(host, "switches");
     assert_string_equal(
         host->effects[0],
@@ -647,14 +647,14 @@ static void a_purpose_turns_its_processors(void **state) {
         "[\"replay\",false,\"Off\"],[\"clarity\",false,\"Off\"],[\"hotjar\",false,\"Off\"],[\"webvisor\",false,"
         "\"Off\"],[\"marketing\",false,\"Off\"],[\"metaPixel\",false,\"Off\"]]]");
     host_forget(host);
-    host_dialog(host, "turn", "ga4", "\"analytics\",\"metrica\"");
+    host_dialog(host, "toggle", "ga4", "\"analytics\",\"metrica\"");
     assert_contains(host->effects[0], "[\"analytics\",false,\"1 of 2\"]");
     assert_contains(host->effects[0], "[\"ga4\",false,");
     host_forget(host);
-    host_dialog(host, "turn", "ga4", "\"ga4\",\"metrica\"");
+    host_dialog(host, "toggle", "ga4", "\"ga4\",\"metrica\"");
     assert_contains(host->effects[0], "[\"analytics\",true,\"On\"]");
     host_forget(host);
-    host_dialog(host, "turn", "analytics", "\"ga4\",\"metrica\"");
+    host_dialog(host, "toggle", "analytics", "\"ga4\",\"metrica\"");
     assert_contains(host->effects[0], "[\"analytics\",false,\"Off\"]");
     assert_contains(host->effects[0], "[\"metrica\",false,");
     assert_int_equal(host_times(host, "store"), 0);

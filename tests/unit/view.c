@@ -93,7 +93,7 @@ static void check_views(const struct host *host) {
 
 static void show_everything(struct host *host) {
     host_press(host, "settings");
-    host_dialog(host, "turn", "ga4", "\"ga4\"");
+    host_dialog(host, "toggle", "ga4", "\"ga4\"");
     host_press(host, "save");
     host_settle(host);
     host_press(host, "reject");

@@ -42,7 +42,7 @@ static void what_can_be_stopped_needs_no_reload(void **test) {
     /* Told once; and what is left behind is looked for again. */
     host_forget(host);
     host_send(host, "\"type\":\"sync\"");
-    host_send(host, "\"type\":\"sweep\"");
+    host_send(host, "\"type\":\"eraseAgain\"");
     assert_effects(host, "erase");
 }
 
@@ -228,7 +228,7 @@ static void the_site_may_say_what_can_be_recorded(void **test) {
     assert_string_equal(host_find(host, "mask"), "[\"mask\",\".search input\",[[\"data-clarity-mask\",\"true\"]]]");
 }
 
-#define SEEN(host, url) "\"type\":\"seen\",\"requests\":[[\"" host "\",\"" url "\"]]"
+#define SEEN(host, url) "\"type\":\"requests\",\"requests\":[[\"" host "\",\"" url "\"]]"
 
 static void a_request_without_a_grant_is_a_leak(void **test) {
     (void)test;
@@ -245,9 +245,9 @@ static void a_request_without_a_grant_is_a_leak(void **test) {
     host_send(host, SEEN("x.clarity.ms", "https://x.clarity.ms/collect"));
     host_send(host, SEEN("clarity.ms.example", "https://clarity.ms.example/"));
     host_send(host, SEEN("notclarity.ms", "https://notclarity.ms/"));
-    host_send(host, "\"type\":\"seen\",\"requests\":[5,[],[5],[\"a\"],{\"b\":\"mc.yandex.ru\"}]");
-    host_send(host, "\"type\":\"seen\",\"requests\":5");
-    host_send(host, "\"type\":\"seen\"");
+    host_send(host, "\"type\":\"requests\",\"requests\":[5,[],[5],[\"a\"],{\"b\":\"mc.yandex.ru\"}]");
+    host_send(host, "\"type\":\"requests\",\"requests\":5");
+    host_send(host, "\"type\":\"requests\"");
     assert_int_equal(host_times(host, "emit leak"), 0);
 }
 

@@ -89,7 +89,7 @@ function manyEvents(count) {
   const action = (name, more) => ({ type: 'action', name, inside: true, trusted: true, ...more })
   const round = [
     action('settings'),
-    action('turn', { target: 'analytics', on: ['analytics'] }),
+    action('toggle', { target: 'analytics', on: ['analytics'] }),
     action('save', { on: ['analytics', 'ga4'] }),
     { type: 'next' },
     { type: 'next' },
@@ -100,11 +100,11 @@ function manyEvents(count) {
     { type: 'next' },
     { type: 'call', name: 'getReceipt', args: [] },
     { type: 'sync' },
-    { type: 'seen', requests: [['www.example.org', 'https://www.example.org/']] },
+    { type: 'requests', requests: [['www.example.org', 'https://www.example.org/']] },
     { type: 'language', languages: ['en'] },
     action('withdraw', { inside: false }),
     { type: 'next' },
-    { type: 'sweep' },
+    { type: 'eraseAgain' },
     { type: 'call', name: 'reset', args: [] },
   ]
   const start = { type: 'start', config: { analytics: counters }, languages: ['en'], host: 'www.example.org' }

@@ -2,5 +2,5 @@
 export default {
   sites: { usual: { analytics: { ga4: 'G-ABC1234567', metaPixel: '123456789012345' } } },
   processors: { usual: ['ga4', 'metaPixel'] },
-  actions: ['accept', 'reject', 'settings', 'close', 'withdraw', 'sync', 'added', 'sweep'],
+  actions: ['accept', 'reject', 'settings', 'close', 'withdraw', 'sync', 'added', 'eraseAgain'],
 }
