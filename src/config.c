@@ -3,49 +3,25 @@
 #include <string.h>
 
 #include "arena.h"
+#include "definition.h"
+#include "effect.h"
 
-struct config config;
+static struct config self;
+const struct config *const config = &self;
 
-#define GOT_MAX 60                 /* bytes shown of what came */
-#define LEVELS_MAX 16              /* of arrays and objects within each other, in what a step hands over */
 #define REFUSAL_NAME "smg_consent" /* of the item in localStorage, and of the cookie unless the page gives another */
 
 /* The names of the options and their forms, in turn, each with its NUL. */
 #define TEXT_OPTION(name, form) #name "\0" form "\0"
 static const char consent_options[] = CONSENT_OPTIONS(TEXT_OPTION), cookie_options[] = COOKIE_OPTIONS(TEXT_OPTION);
 
-static void say(const char *path, const char *expected, const char *got) {
-    text_begin();
-    put(path);
-    put(": expected ");
-    put(expected);
-    put(", got ");
-    put(got);
-    json_shape("['log','warn',%]", text_end(), NULL);
-}
-
-void config_report(const char *path, const char *expected, const cJSON *got) {
-    text_begin();
-    json_copy(got, NULL);
-    const char *what = text_end();
-    size_t length = strlen(what);
-    if (length > GOT_MAX)
-        for (length = GOT_MAX; (what[length] & 0xC0) == 0x80; length--) /* not within a character */
-            ;
-    text_begin();
-    put_slice(what, length);
-    if (what[length])
-        put("...");
-    say(path, expected, text_end());
-}
-
 /* "path.name" */
-static const char *below(const char *path, const char *name) {
-    return join(join(path, "."), name);
+static const char *path_join(const char *path, const char *name) {
+    return text_join(text_join(path, "."), name);
 }
 
-static void report_member(const char *path, const cJSON *member, const char *expected) {
-    config_report(below(path, member->string), expected, member);
+static void report_member(const char *path, const json *member, const char *expected) {
+    effect_report(path_join(path, json_name(member)), expected, member);
 }
 
 bool config_is_link(const char *url) {
@@ -57,57 +33,55 @@ bool config_is_link(const char *url) {
                     !strncmp(url, "mailto:", 7));
 }
 
-/* True for a string, or an object of strings, of which each passes. */
-static bool is_text(const cJSON *value, bool link) {
-    const char *text = json_text(value);
-    if (text)
-        return language_is_text(value) && (!link || config_is_link(text));
-    const cJSON *each = cJSON_IsObject(value) ? value->child : NULL;
-    bool any = each;
-    for (; each; each = each->next)
-        any &= cJSON_IsString(each) && is_text(each, link);
-    return any;
+/* True for texts of which each is the address of a link. */
+static bool is_links(const json *value) {
+    const json *each = json_first(value);
+    if (json_text(value))
+        return config_is_link(json_text(value));
+    while (each && config_is_link(json_text(each)))
+        each = json_next(each);
+    return !each;
 }
 
 /* Sets `to` to what `value` says, and returns true, if it has the form. */
-static bool read_value(union option_value *to, const char *form, const cJSON *value) {
+static bool read_value(union option_value *to, const char *form, const json *value) {
     const char *word;
     switch (*form++) {
     case 'W':
-        word = json_word(value);
+        word = json_scalar(value);
         if (!word || !pattern_match(form, word))
             return false;
         to->word = word;
         return true;
     case 'N':
-        return json_whole(value, 0, 999999999, &to->number);
+        return json_uint(value, 0, 999999999, &to->number);
     case 'D':
-        return json_whole(value, 1, 400, &to->number);
+        return json_uint(value, 1, 400, &to->number);
     case 'F':
-        to->number = cJSON_IsTrue(value) != 0;
-        return cJSON_IsBool(value);
+        to->number = json_is_true(value) != 0;
+        return json_is_bool(value);
     case 'A':
-        to->json = value;
-        return cJSON_IsArray(value);
+        to->value = value;
+        return json_is_array(value);
     case 'O':
-        to->json = value;
-        return cJSON_IsObject(value);
+        to->value = value;
+        return json_is_object(value);
     default:
-        to->json = value;
-        return is_text(value, form[-1] == 'L');
+        to->value = value;
+        return language_is_texts(value) && (form[-1] != 'L' || is_links(value));
     }
 }
 
 /* The options of an object, the names and forms of which are listed in `options`. */
-static void read_options(const cJSON *json, const char *options, union option_value *values, const char *path) {
-    for (const cJSON *member = json_first(json); member; member = member->next) {
-        int index = place(options, member->string);
-        const char *form = text_at(options, index + 1);
+static void read_options(const json *given, const char *options, union option_value *values, const char *path) {
+    for (const json *member = json_first(given); member; member = json_next(member)) {
+        int index = list_find(options, json_name(member));
+        const char *form = list_at(options, index + 1);
         union option_value value;
         /* A form, which stands behind each name, is no option's name. */
         if (!*form || index % 2)
             report_member(path, member, "a known option");
-        else if (cJSON_IsNull(member))
+        else if (json_is_null(member))
             ;
         else if (read_value(&value, form, member))
             values[index / 2] = value;
@@ -117,67 +91,68 @@ static void read_options(const cJSON *json, const char *options, union option_va
 }
 
 /* A language of the page's own speaks English where it lacks a text: one message tells how many, and the first few. */
-static void report_gaps(const char *path, const cJSON *language) {
+static void report_gaps(const char *path, const json *own) {
     enum { SHOWN = 5 };
     uint32_t lacking = 0;
     text_begin();
     for (int key = 0; key < TEXT_COUNT; key++)
-        if (!language_is_text(json_get(language, text_at(embedded_text_keys, key)))) {
+        if (!language_is_text(json_get(own, list_at(embedded_text_keys, key)))) {
             if (lacking < SHOWN) {
-                put(lacking ? ", " : "; missing: ");
-                put(text_at(embedded_text_keys, key));
+                text_put(lacking ? ", " : "; missing: ");
+                text_put(list_at(embedded_text_keys, key));
             }
             lacking++;
         }
     if (lacking > SHOWN)
-        put(", ...");
+        text_put(", ...");
     const char *missing = text_end();
-    if (lacking && !language_is_builtin(language->string))
-        say(path, join(join("all ", digits(TEXT_COUNT)), " texts"), join(digits(TEXT_COUNT - lacking), missing));
+    if (lacking && !language_is_builtin(json_name(own)))
+        effect_report_text(path, text_join(text_join("all ", text_digits(TEXT_COUNT)), " texts"),
+                           text_join(text_digits(TEXT_COUNT - lacking), missing));
 }
 
-static void read_texts(const cJSON *texts) {
-    for (const cJSON *language = json_first(texts); language; language = language->next) {
-        const char *path = below("SMG_CONFIG.consent.texts", language->string);
-        if (!pattern_match(LANGUAGE_TAG, language->string))
-            config_report(path, "a language tag of " LANGUAGE_TAG, language);
-        else if (!cJSON_IsObject(language))
-            config_report(path, "an object of texts", language);
+static void read_texts(const json *texts) {
+    for (const json *own = json_first(texts); own; own = json_next(own)) {
+        const char *path = path_join("SMG_CONFIG.consent.texts", json_name(own));
+        if (!pattern_match(LANGUAGE_TAG, json_name(own)))
+            effect_report(path, "a language tag of " LANGUAGE_TAG, own);
+        else if (!json_is_object(own))
+            effect_report(path, "an object of texts", own);
         else {
-            for (const cJSON *text = language->child; text; text = text->next) {
-                if (language_key("", text->string) == TEXT_COUNT)
+            for (const json *text = json_first(own); text; text = json_next(text)) {
+                if (language_key("", json_name(text)) == TEXT_COUNT)
                     report_member(path, text, "the key of a text");
                 else if (!language_is_text(text))
                     report_member(path, text, "a text of at most 2000 bytes");
             }
-            report_gaps(path, language);
+            report_gaps(path, own);
         }
     }
 }
 
 int config_find(const char *id) {
-    for (int i = 0; i < config.count; i++)
-        if (!strcmp(config.items[i].id, id))
+    for (int i = 0; i < self.count; i++)
+        if (!strcmp(self.items[i].id, id))
             return i;
     return -1;
 }
 
 bool config_withheld(int item) {
-    const struct item *of = &config.items[item];
-    return config.gpc && !strcmp(of->purpose < 0 ? of->id : config.items[of->purpose].id, "marketing");
+    const struct item *of = &self.items[item];
+    return self.gpc && !strcmp(of->purpose < 0 ? of->id : self.items[of->purpose].id, "marketing");
 }
 
 static int room;     /* for so many items */
 static int left_out; /* so many found none */
 
 static void make_room(void) {
-    const union option_value *options = config.options;
+    const union option_value *options = self.options;
     /* A processor may bring a purpose of its own. */
-    int most = cJSON_GetArraySize(options[CONSENT_purposes].json) +
-               2 * (cJSON_GetArraySize(options[CONSENT_processors].json) + cJSON_GetArraySize(config.builtin));
+    int most = json_count(options[CONSENT_purposes].value) +
+               2 * (json_count(options[CONSENT_processors].value) + json_count(self.builtin));
     room = most < ITEMS_MAX ? most : ITEMS_MAX;
-    config.items = arena_alloc((size_t)room * sizeof *config.items);
-    if (!config.items)
+    self.items = arena_alloc((size_t)room * sizeof *self.items);
+    if (!self.items)
         room = 0;
 }
 
@@ -188,273 +163,95 @@ static void make_room(void) {
 static int add(const struct item *item) {
     static size_t record = RECORD_HEAD_MAX;
     record += strlen(item->token) + 1;
-    if (left_out || config.count == room || record > RECORD_TEXT_MAX) {
+    if (left_out || self.count == room || record > RECORD_TEXT_MAX) {
         left_out++;
         return -1;
     }
-    config.items[config.count] = *item;
-    return config.count++;
+    self.items[self.count] = *item;
+    return self.count++;
 }
 
 /* One message for all that found no room, with the number of those that did. */
 static void report_left_out(void) {
     if (left_out)
-        say("SMG_CONFIG",
-            join(join("at most ", digits((uint32_t)config.count)), " purposes and processors, which fill the record"),
-            digits((uint32_t)(config.count + left_out)));
+        effect_report_text("SMG_CONFIG",
+                           text_join(text_join("at most ", text_digits((uint32_t)self.count)),
+                                     " purposes and processors, which fill the record"),
+                           text_digits((uint32_t)(self.count + left_out)));
 }
 
-static int add_purpose(const char *id, const cJSON *own) {
+static int add_purpose(const char *id, const json *own) {
     int found = config_find(id);
-    return found < 0 ? add(&(struct item){.id = id, .token = id, .definition = own, .purpose = -1, .whole = -1})
+    return found < 0 ? add(&(struct item){.id = id, .token = id, .definition = own, .purpose = -1, .part_of = -1})
                      : found;
-}
-
-/* Gives each definition its id for a name, so that it is found by it. There may be hundreds. */
-static void name_definitions(const cJSON *list) {
-    for (cJSON *definition = list ? list->child : NULL; definition; definition = definition->next)
-        definition->string = (char *)(uintptr_t)json_member(definition, "id");
-}
-
-/* The first definition of this id in the list, or NULL. */
-static const cJSON *find_definition(const cJSON *list, const char *id) {
-    return cJSON_GetObjectItemCaseSensitive(list, id);
 }
 
 static bool is_builtin_purpose(const char *id) {
     return language_key(id, "_does") < TEXT_COUNT;
 }
 
-/* Takes an entry out of the configuration, so that nothing reads it any more. */
-static void drop(const cJSON *list, const cJSON *entry) {
-    cJSON_DetachItemViaPointer((cJSON *)(uintptr_t)list, (cJSON *)(uintptr_t)entry);
-}
-
 static void read_purposes(void) {
     const char *path = "SMG_CONFIG.consent.purposes", *form = "[a-z]{1}[A-Za-z0-9]{0,19}";
-    for (const cJSON *own = json_first(config.options[CONSENT_purposes].json); own; own = own->next) {
-        if (!pattern_match(form, own->string) || !strcmp(own->string, "necessary") ||
-            find_definition(config.builtin, own->string))
+    for (const json *own = json_first(self.options[CONSENT_purposes].value); own; own = json_next(own)) {
+        if (!pattern_match(form, json_name(own)) || !strcmp(json_name(own), "necessary") ||
+            json_find(self.builtin, json_name(own)))
             report_member(path, own, "an id of [a-z][A-Za-z0-9]{0,19} that is free");
-        else if (!cJSON_IsObject(own) || (!is_builtin_purpose(own->string) && !is_text(json_get(own, "name"), false)))
+        else if (!json_is_object(own) ||
+                 (!is_builtin_purpose(json_name(own)) && !language_is_texts(json_get(own, "name"))))
             report_member(path, own, "{name, description}");
         else {
-            const cJSON *member, *next;
-            for (member = own->child; member; member = next) {
-                next = member->next;
-                bool known = place("name\0description\0does\0", member->string) < 3;
-                if (known && (cJSON_IsNull(member) || is_text(member, false)))
+            const json *member, *behind;
+            for (member = json_first(own); member; member = behind) {
+                behind = json_next(member);
+                bool known = list_find("name\0description\0does\0", json_name(member)) < 3;
+                if (known && (json_is_null(member) || language_is_texts(member)))
                     continue;
-                report_member(below(path, own->string), member, known ? "a text" : "name, description or does");
-                drop(own, member);
+                report_member(path_join(path, json_name(own)), member, known ? "a text" : "name, description or does");
+                json_drop(own, member);
             }
-            add_purpose(own->string, own);
+            add_purpose(json_name(own), own);
         }
     }
 }
 
-static const cJSON *table; /* of the forms of definitions, see src/schema.mjs; NULL where there is none to be checked */
-
-/* Where in a definition: a member, or an item, of what stands above; the first is the definition itself. */
-struct spot {
-    const struct spot *above;
-    const char *name; /* NULL: an item */
-    uint32_t number;
-};
-
-static void put_spot(const struct spot *spot) {
-    if (spot->above)
-        put_spot(spot->above);
-    put(spot->name ? "." : "[");
-    if (spot->name)
-        put(spot->name);
-    else {
-        put_whole(spot->number);
-        put_char(']');
-    }
-}
-
-/* False, and a message. `form`: what was expected, up to the end of its line. */
-static bool refuse(const struct spot *spot, const char *form, const cJSON *got) {
-    text_begin();
-    put("SMG_CONFIG.consent.processors");
-    put_spot(spot);
-    const char *path = text_end();
-    text_begin();
-    put_slice(form, text_until(form, "\n"));
-    config_report(path, text_end(), got);
+static bool refuse(const char *path, const char *expected, const json *got) {
+    effect_report(path, expected, got);
     return false;
-}
-
-/* The pattern is the second line of the form, or the only one. */
-static bool has_form(const char *form, const char *text) {
-    size_t words = text_until(form, "\n");
-    return pattern_match(form + (form[words] ? words + 1 : 0), text);
-}
-
-static bool is_flat(const cJSON *value, int levels) {
-    for (value = value->child; value; value = value->next)
-        if (!levels || !is_flat(value, levels - 1))
-            return false;
-    return true;
-}
-
-/* True if a value that holds no others in any form that matters has the form, see src/schema.mjs. */
-static bool fits(const char *form, const cJSON *value) {
-    switch (*form) {
-    case 'T':
-        return is_text(value, false);
-    case 'W':
-        return language_is_text(value);
-    case 'B':
-        return cJSON_IsBool(value);
-    case 'S':
-        return cJSON_IsString(value) && has_form(form + 1, value->valuestring);
-    default:
-        return is_flat(value, LEVELS_MAX);
-    }
-}
-
-/* True if `a` becomes `b` by so many letters put in, left out or exchanged. */
-static bool is_near(const char *a, const char *b, int edits) {
-    while (*a && *a == *b)
-        a++, b++;
-    return *a == *b || (edits && ((*a && *b && is_near(a + 1, b + 1, edits - 1)) ||
-                                  (*a && is_near(a + 1, b, edits - 1)) || (*b && is_near(a, b + 1, edits - 1))));
-}
-
-/* A member's name in a form, in which "!" stands before those that must be there. */
-static const char *named(const cJSON *form) {
-    return form->string + (*form->string == '!');
-}
-
-static bool refuse_member(const struct spot *spot, const cJSON *member, const cJSON *forms) {
-    const char *expected = "a known member";
-    /* Of a short word anything is near. */
-    for (int edits = 1; edits < 4 && (size_t)edits < strlen(member->string); edits++)
-        for (const cJSON *form = forms; form; form = form->next)
-            if (is_near(member->string, named(form), edits))
-                return refuse(spot, join(join(join(expected, " (nearest: "), named(form)), ")"), member);
-    return refuse(spot, expected, member);
-}
-
-/* An array that begins in the way of one of the lists of forms, and goes on in that way. */
-static bool check_row(const struct spot *spot, const cJSON *value, const cJSON *forms) {
-    const cJSON *item = cJSON_IsArray(value) ? value->child : NULL, *row = forms->child;
-    while (item && row && !fits(row->child->valuestring, item))
-        row = row->next;
-    if (!item || !row)
-        return refuse(spot, forms->string + 1, value);
-    struct spot at = {spot, NULL, 1};
-    const cJSON *form = row->child->next;
-    for (item = item->next; form; at.number++) {
-        const char *leaf = form->valuestring;
-        bool optional = *leaf == '?' || *leaf == '+';
-        if (!item && optional)
-            break;
-        leaf += *leaf == '?';
-        if (!item || !fits(leaf, item))
-            return refuse(&at, leaf + 1, item);
-        item = item->next;
-        if (*leaf != '+')
-            form = form->next;
-    }
-    return !item || refuse(&at, "no more", item);
-}
-
-/* True if the value has the form, see src/schema.mjs; false, and a message for each place where it has not. */
-static bool check(const struct spot *spot, const cJSON *value, const cJSON *form) {
-    if (cJSON_IsString(form) && *form->valuestring == '@')
-        form = cJSON_GetArrayItem(table, form->valuestring[1] - '`');
-    const cJSON *forms = form->child, *each;
-    bool sound = true;
-    if (cJSON_IsString(form))
-        return fits(form->valuestring, value) || refuse(spot, form->valuestring + 1, value);
-    if (cJSON_IsArray(form)) {
-        struct spot at = {spot, NULL, 0};
-        if (!cJSON_IsArray(value) || (forms->next && !value->child))
-            return refuse(spot, forms->next ? "an array that is not empty" : "an array", value);
-        for (each = value->child; each; each = each->next, at.number++)
-            sound &= check(&at, each, forms);
-        return sound;
-    }
-    if (*forms->string == '=')
-        return check_row(spot, value, forms);
-    if (!cJSON_IsObject(value))
-        return refuse(spot, "an object", value);
-    for (each = value->child; each; each = each->next) {
-        const struct spot at = {spot, each->string, 0};
-        const cJSON *of = forms;
-        /* Members of any name have one form. */
-        if (*of->string == '~')
-            sound &= !of->string[1] || has_form(of->string + 1, each->string) || refuse(&at, of->string + 1, each);
-        else
-            while (of && strcmp(named(of), each->string) != 0)
-                of = of->next;
-        sound &= of ? check(&at, each, of) : refuse_member(&at, each, forms);
-    }
-    text_begin();
-    for (; forms; forms = forms->next)
-        if (*forms->string == '!' && !cJSON_GetObjectItemCaseSensitive(value, named(forms))) {
-            put(text_length() ? ", " : "the members ");
-            put(named(forms));
-        }
-    const char *missing = text_end();
-    return *missing ? refuse(spot, missing, value) : sound;
-}
-
-/* True if one of the names that are kept in `of` may mean this one. */
-static bool keeps(const cJSON *of, const char *name) {
-    for (const char *place = "cookies\0localStorage\0sessionStorage\0"; *place; place += strlen(place) + 1)
-        for (const cJSON *item = json_first(json_get(of, place)); item; item = item->next) {
-            const char *kept = item->string ? item->string : item->valuestring;
-            size_t fixed = text_until(kept, "*");
-            if (!strncmp(kept, name, fixed) && (kept[fixed] || !name[fixed]))
-                return true;
-        }
-    return false;
-}
-
-/* True if what the processor keeps, and is erased with it, may be what is stored by this name. */
-static bool takes(const cJSON *definition, const char *name) {
-    bool any = keeps(definition, name) || keeps(json_get(definition, "eraseToo"), name);
-    for (const cJSON *also = json_first(json_get(definition, "storesFor")); also; also = also->next)
-        any |= keeps(also, name);
-    return any;
 }
 
 /* True if a definition of the page's own can be used; false, and messages. */
-static bool is_sound(const struct spot *spot, const cJSON *definition) {
-    if (!check(spot, definition, table->child))
+static bool is_sound(const json *form, const char *path, const json *definition) {
+    if (!definition_check(form, path, definition))
         return false;
-    const char *purpose = json_member(definition, "purpose"), *id = definition->string;
-    const cJSON *whole = json_get(definition, "partOf"), *own = config.options[CONSENT_processors].json;
+    const char *purpose = json_member(definition, "purpose"), *id = json_name(definition);
+    const json *whole = json_get(definition, "partOf"), *own = self.options[CONSENT_processors].value;
     int found = config_find(purpose);
-    if (config_find(id) >= 0 || is_builtin_purpose(id) || find_definition(own, id) != definition)
-        return refuse(spot, "an id that is free", definition);
-    /* That which found no room is told of by itself. */
-    if (found < 0 ? !left_out && !is_builtin_purpose(purpose) : config.items[found].purpose >= 0)
-        return refuse(&(struct spot){spot, "purpose", 0}, "a purpose that there is", json_get(definition, "purpose"));
-    if (whole && !find_definition(own, whole->valuestring) && !find_definition(config.builtin, whole->valuestring))
-        return refuse(&(struct spot){spot, "partOf", 0}, "a processor that there is", whole);
-    return !(takes(definition, REFUSAL_NAME) || takes(definition, config.options[COOKIE_name].word)) ||
-           refuse(spot, "names that are not those of the record", definition);
+    if (config_find(id) >= 0 || is_builtin_purpose(id) || json_find(own, id) != definition)
+        return refuse(path, "an id that is free", definition);
+    /* Where the purpose found no room, that is told of by itself. */
+    if (found < 0 ? !left_out && !is_builtin_purpose(purpose) : self.items[found].purpose >= 0)
+        return refuse(path_join(path, "purpose"), "a purpose that there is", json_get(definition, "purpose"));
+    if (whole && !json_find(own, json_text(whole)) && !json_find(self.builtin, json_text(whole)))
+        return refuse(path_join(path, "partOf"), "a processor that there is", whole);
+    return !(definition_keeps(definition, REFUSAL_NAME) ||
+             definition_keeps(definition, self.options[COOKIE_name].word)) ||
+           refuse(path, "names that are not those of the record", definition);
 }
 
 /* One processor, from its definition and the site's entry for it in `analytics`. */
-static void read_processor(const cJSON *definition, const cJSON *analytics) {
-    const char *id = definition->string, *form = json_text(json_get(definition, "idPattern"));
-    const cJSON *whole = json_get(definition, "partOf");
-    const cJSON *entry = cJSON_GetObjectItemCaseSensitive(analytics, id);
-    const char *word = json_word(entry);
+static void read_processor(const json *definition, const json *analytics) {
+    const char *id = json_name(definition), *form = json_text(json_get(definition, "idPattern"));
+    const json *whole = json_get(definition, "partOf");
+    const json *entry = json_find(analytics, id);
+    const char *word = json_scalar(entry);
     int of = -1;
     if (whole) {
         form = entry ? "true or false" : NULL;
         of = config_find(json_member(definition, "partOf"));
     }
-    if (cJSON_IsFalse(entry) || cJSON_IsNull(entry) || (word && !*word) || (form && !entry) || (whole && of < 0))
+    if (json_is_false(entry) || json_is_null(entry) || (word && !*word) || (form && !entry) || (whole && of < 0))
         return;
-    if (whole ? entry && !cJSON_IsTrue(entry) : form && (!word || !pattern_match(form, word))) {
+    if (whole ? entry && !json_is_true(entry) : form && (!word || !pattern_match(form, word))) {
         report_member("SMG_CONFIG.analytics", entry, form);
         return;
     }
@@ -463,38 +260,39 @@ static void read_processor(const cJSON *definition, const cJSON *analytics) {
         add(&(struct item){.id = id,
                            .token = processor_token(definition),
                            .definition = definition,
-                           .counter = form ? word : NULL,
+                           .tag_id = form ? word : NULL,
                            .purpose = purpose,
-                           .whole = of,
-                           .again = json_get(definition, "restart"),
-                           .reload = json_true(definition, "reload")});
+                           .part_of = of,
+                           .can_restart = json_get(definition, "restart"),
+                           .needs_reload = json_true(definition, "reload")});
 }
 
-static void read_processors(const cJSON *analytics) {
-    const cJSON *own = config.options[CONSENT_processors].json, *definition = json_first(own), *next, *each;
-    table = definition ? json_parse(embedded_definition, strlen(embedded_definition)) : NULL;
-    for (struct spot spot = {NULL, NULL, 0}; definition; definition = next, spot.number++) {
-        next = definition->next;
-        if (!table || !is_sound(&spot, definition))
-            drop(own, definition);
+static void read_processors(const json *analytics) {
+    const json *own = self.options[CONSENT_processors].value, *definition = json_first(own), *behind, *each;
+    const json *form = definition ? definition_form() : NULL;
+    for (uint32_t number = 0; definition; definition = behind, number++) {
+        const char *path = text_join(text_join("SMG_CONFIG.consent.processors[", text_digits(number)), "]");
+        behind = json_next(definition);
+        if (!form || !is_sound(form, path, definition))
+            json_drop(own, definition);
     }
-    for (each = json_first(config.builtin); each; each = each->next)
-        if (!find_definition(own, each->string))
+    for (each = json_first(self.builtin); each; each = json_next(each))
+        if (!json_find(own, json_name(each)))
             read_processor(each, analytics);
     /* The parts last, wherever they stand: each needs its whole. */
     for (int parts = 0; parts < 2; parts++)
-        for (each = json_first(own); each; each = each->next)
+        for (each = json_first(own); each; each = json_next(each))
             if ((json_get(each, "partOf") != NULL) == parts)
                 read_processor(each, analytics);
-    for (each = json_first(analytics); each; each = each->next)
-        if (!find_definition(own, each->string) && !find_definition(config.builtin, each->string))
+    for (each = json_first(analytics); each; each = json_next(each))
+        if (!json_find(own, json_name(each)) && !json_find(self.builtin, json_name(each)))
             report_member("SMG_CONFIG.analytics", each, "a known processor");
 }
 
 /* The member `name`, if it is an object; else NULL, and a message if it is anything but absent. */
-static const cJSON *object(const cJSON *json, const char *name, const char *expected) {
-    const cJSON *member = json_get(json, name);
-    if (!member || cJSON_IsObject(member))
+static const json *object(const json *of, const char *name, const char *expected) {
+    const json *member = json_get(of, name);
+    if (!member || json_is_object(member))
         return member;
     report_member("SMG_CONFIG", member, expected);
     return NULL;
@@ -504,14 +302,16 @@ static const cJSON *object(const cJSON *json, const char *name, const char *expe
  */
 static bool is_domain(const char *domain) {
     domain += *domain == '.';
-    size_t length = strlen(domain), all = strlen(config.host);
-    const char *end = config.host + all - (length < all ? length : all);
-    return language_is_tag(domain, end) && (end == config.host || (end[-1] == '.' && domain[text_until(domain, ".")]));
+    size_t length = strlen(domain), all = strlen(self.host);
+    const char *end = self.host + all - (length < all ? length : all);
+    return language_is_tag(domain, end) && (end == self.host || (end[-1] == '.' && domain[text_until(domain, ".")]));
 }
 
-void config_read(const cJSON *json, bool secure) {
-    union option_value *options = config.options;
-    config.builtin = processor_builtin();
+void config_read(const json *start) {
+    const json *given = json_get(start, "config");
+    union option_value *options = self.options;
+    self.host = json_member(start, "host");
+    self.builtin = processor_builtin();
     options[CONSENT_refusalExpiresAfterDays].number = options[COOKIE_expiresAfterDays].number = 182;
     options[CONSENT_theme].word = "auto";
     options[CONSENT_layout].word = "box";
@@ -522,18 +322,18 @@ void config_read(const cJSON *json, bool secure) {
     options[COOKIE_name].word = REFUSAL_NAME;
     options[COOKIE_path].word = "/";
     options[COOKIE_sameSite].word = "Lax";
-    options[COOKIE_secure].number = secure;
-    if (!cJSON_IsObject(json))
-        config_report("SMG_CONFIG", "an object", json);
-    for (const cJSON *member = cJSON_IsObject(json) ? json->child : NULL; member; member = member->next)
-        if (place("analytics\0consent\0", member->string) > 1)
+    options[COOKIE_secure].number = json_true(start, "secure");
+    if (!json_is_object(given))
+        effect_report("SMG_CONFIG", "an object", given);
+    for (const json *member = json_is_object(given) ? json_first(given) : NULL; member; member = json_next(member))
+        if (list_find("analytics\0consent\0", json_name(member)) > 1)
             report_member("SMG_CONFIG", member, "analytics or consent");
-    const cJSON *analytics = object(json, "analytics", "an object of counter ids");
-    read_options(object(json, "consent", "an object"), consent_options, options, "SMG_CONFIG.consent");
-    read_options(options[CONSENT_cookie].json, cookie_options, options + COOKIE_name, "SMG_CONFIG.consent.cookie");
+    const json *analytics = object(given, "analytics", "an object of counter ids");
+    read_options(object(given, "consent", "an object"), consent_options, options, "SMG_CONFIG.consent");
+    read_options(options[CONSENT_cookie].value, cookie_options, options + COOKIE_name, "SMG_CONFIG.consent.cookie");
     if (options[COOKIE_domain].word && !is_domain(options[COOKIE_domain].word)) {
-        config_report("SMG_CONFIG.consent.cookie.domain", "this host, or a domain above it",
-                      json_get(options[CONSENT_cookie].json, "domain"));
+        effect_report("SMG_CONFIG.consent.cookie.domain", "this host, or a domain above it",
+                      json_get(options[CONSENT_cookie].value, "domain"));
         options[COOKIE_domain].word = NULL;
     }
     if (options[CONSENT_language].word && !strcmp(options[CONSENT_language].word, "auto"))
@@ -541,17 +341,24 @@ void config_read(const cJSON *json, bool secure) {
     /* Browsers refuse SameSite=None without Secure. */
     if (*options[COOKIE_sameSite].word == 'N')
         options[COOKIE_secure].number = true;
-    read_texts(options[CONSENT_texts].json);
+    self.framed = json_true(start, "framed") && !options[CONSENT_inFrames].number;
+    self.gpc = json_true(start, "gpc") && options[CONSENT_respectGpc].number;
+    read_texts(options[CONSENT_texts].value);
     make_room();
-    name_definitions(config.builtin);
-    name_definitions(options[CONSENT_processors].json);
-    for (const cJSON *each = json_first(config.builtin); each; each = each->next)
-        if (takes(each, options[COOKIE_name].word)) {
-            config_report("SMG_CONFIG.consent.cookie.name", "a name that no processor's cookies have",
-                          json_get(options[CONSENT_cookie].json, "name"));
+    json_name_by(self.builtin, "id");
+    json_name_by(options[CONSENT_processors].value, "id");
+    for (const json *each = json_first(self.builtin); each; each = json_next(each))
+        if (definition_keeps(each, options[COOKIE_name].word)) {
+            effect_report("SMG_CONFIG.consent.cookie.name", "a name that no processor's cookies have",
+                          json_get(options[CONSENT_cookie].value, "name"));
             options[COOKIE_name].word = REFUSAL_NAME;
         }
     read_purposes();
     read_processors(analytics);
     report_left_out();
+    if (options[CONSENT_language].word && !language_set(options[CONSENT_language].word, options[CONSENT_texts].value)) {
+        effect_report("SMG_CONFIG.consent.language", "a language that there is",
+                      json_get(json_get(given, "consent"), "language"));
+        options[CONSENT_language].word = NULL;
+    }
 }

@@ -55,29 +55,31 @@
 
 enum option { CONSENT_OPTIONS(ENUM_CONSENT) COOKIE_OPTIONS(ENUM_COOKIE) OPTION_COUNT };
 
-/* The value of an option: by its form a `word` (W), `json` (T L O A) or a `number` (F N D). */
+/* The value of an option: by its form a `word` (W), a `value` (T L O A) or a `number` (F N D). */
 union option_value {
     const char *word;
-    const cJSON *json;
+    const json *value;
     uint32_t number;
 };
 
-extern struct config {
+struct config {
     union option_value options[OPTION_COUNT]; /* NULL or 0 where not given and without default */
-    const char *host;                         /* stands in for the company where none is given */
-    const cJSON *builtin;                     /* the definitions that come with the module, each named by its id */
+    const char *host;                         /* of the page; stands in for the company where none is given */
+    const json *builtin;                      /* the definitions that come with the module, each named by its id */
     bool gpc;    /* the browser's Global Privacy Control is on, and respected: advertising waits for its own switch */
     bool framed; /* the page is inside another one, where nothing is asked by itself */
     int count;   /* of items; 0 where there is nothing to ask for */
     struct item *items; /* in the arena */
-} config;
+};
+
+/* Only config_read writes it. */
+extern const struct config *const config;
 
 /*
- * Reads `json` (of any type, or NULL) into `config`, whose strings point into `json` or the arena: both must live as
- * long as it does. From then on it stays. Writes a "log" effect for each entry that is dropped. `secure`: the page is
- * on https. config.host must be there.
+ * Reads the "start" event, whose strings the configuration points into: it must live as long. Writes a "log" effect for
+ * each entry of window.SMG_CONFIG that is dropped. Sets the language, if the site has chosen one that there is.
  */
-void config_read(const cJSON *json, bool secure);
+void config_read(const json *start);
 
 /* The index of the item of this id, or -1. No purpose has the id of a processor. */
 int config_find(const char *id);
@@ -87,8 +89,5 @@ bool config_withheld(int item);
 
 /* True for an address that a link may lead to: http, https, mailto, or relative. */
 bool config_is_link(const char *url);
-
-/* A "log" effect: "path: expected ..., got ...". `got` NULL: null came, or nothing. */
-void config_report(const char *path, const char *expected, const cJSON *got);
 
 #endif

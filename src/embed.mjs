@@ -210,7 +210,7 @@ extern const char embedded_holes[];
 #define MARK_HOLE '\\2'
 #define MARKS "\\1\\2"
 #define MARK_FIRST 3
-enum view { ${views.map(({ id }) => `VIEW_${id}`).join(', ')} };
+enum view_id { ${views.map(({ id }) => `VIEW_${id}`).join(', ')} };
 extern const char embedded_views[];
 
 /* Per language its tag and its texts in the order of their keys, each with its NUL; an empty tag ends the list. */

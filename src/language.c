@@ -4,11 +4,14 @@
 
 #include "pattern.h"
 
+static struct language self;
+const struct language *const language = &self;
+
 static const char *behind(const char *text) {
     return text + strlen(text) + 1;
 }
 
-bool language_is_text(const cJSON *value) {
+bool language_is_text(const json *value) {
     const char *at = json_text(value);
     if (!at || strlen(at) > LANGUAGE_TEXT_MAX)
         return false;
@@ -24,6 +27,16 @@ bool language_is_text(const cJSON *value) {
         else
             return true;
     return false;
+}
+
+bool language_is_texts(const json *value) {
+    const json *each = json_is_object(value) ? json_first(value) : NULL;
+    bool any = each;
+    if (json_text(value))
+        return language_is_text(value);
+    for (; each; each = json_next(each))
+        any &= language_is_text(each);
+    return any;
 }
 
 bool language_is_tag(const char *a, const char *b) {
@@ -60,59 +73,59 @@ int language_key(const char *prefix, const char *name) {
 }
 
 /* The language of exactly this tag, in whatever case. */
-static bool set(struct language *language, const char *tag, const cJSON *texts) {
-    const cJSON *own = json_first(texts), *text;
-    while (own && !(cJSON_IsObject(own) && language_is_tag(own->string, tag)))
-        own = own->next;
+static bool set(const char *tag, const json *texts) {
+    const json *own = json_first(texts), *text;
+    while (own && !(json_is_object(own) && language_is_tag(json_name(own), tag)))
+        own = json_next(own);
     const char *found = embedded(tag);
     if ((!found && !own) || !pattern_match(LANGUAGE_TAG, tag))
         return false;
     /* In the case in which it is written there. */
-    tag = found ? found - strlen(tag) - 1 : own->string;
-    memmove(language->tag, tag, strlen(tag) + 1);
+    tag = found ? found - strlen(tag) - 1 : json_name(own);
+    memmove(self.tag, tag, strlen(tag) + 1);
     const char *at = found ? found : embedded("en");
     for (int i = 0; i < TEXT_COUNT; i++, at = behind(at))
-        language->texts[i] = at;
-    for (text = json_first(own); text; text = text->next) {
-        int key = language_key("", text->string);
+        self.texts[i] = at;
+    for (text = json_first(own); text; text = json_next(text)) {
+        int key = language_key("", json_name(text));
         if (key < TEXT_COUNT && language_is_text(text))
-            language->texts[key] = text->valuestring;
+            self.texts[key] = json_text(text);
     }
     return true;
 }
 
-bool language_set(struct language *language, const char *tag, const cJSON *texts) {
-    if (set(language, tag, texts))
+bool language_set(const char *tag, const json *texts) {
+    if (set(tag, texts))
         return true;
     text_begin();
     for (; (*tag | 32) >= 'a' && (*tag | 32) <= 'z'; tag++)
-        put_char((char)(*tag | 32));
+        text_put_char((char)(*tag | 32));
     /* "kz", the country, is what many Kazakh pages say for "kk". */
     tag = text_end();
-    return set(language, strcmp(tag, "kz") ? tag : "kk", texts);
+    return set(strcmp(tag, "kz") ? tag : "kk", texts);
 }
 
-void language_choose(struct language *language, const cJSON *wanted, const cJSON *texts) {
-    for (const cJSON *item = json_first(wanted); item; item = item->next) {
+void language_choose(const json *wanted, const json *texts) {
+    for (const json *item = json_first(wanted); item; item = json_next(item)) {
         const char *tag = json_text(item);
-        if (tag && language_set(language, tag, texts))
+        if (tag && language_set(tag, texts))
             return;
     }
-    language_set(language, "en", texts);
+    language_set("en", texts);
 }
 
-const char *language_find(const struct language *language, const char *prefix, const char *name) {
+const char *language_find(const char *prefix, const char *name) {
     int key = language_key(prefix, name);
     return key < TEXT_COUNT ? language->texts[key] : NULL;
 }
 
-const char *language_of(const struct language *language, const cJSON *value) {
-    if (!cJSON_IsObject(value))
+const char *language_of(const json *value) {
+    if (!json_is_object(value))
         return json_text(value);
     const char *text = json_text(json_get(value, language->tag));
     if (!text)
         text = json_text(json_get(value, "en"));
-    return text ? text : json_text(value->child);
+    return text ? text : json_text(json_first(value));
 }
 
 const char *language_fill(const char *text, const char *name, const char *value) {
@@ -120,14 +133,14 @@ const char *language_fill(const char *text, const char *name, const char *value)
     text_begin();
     for (;;) {
         size_t plain = text_until(text, "{");
-        put_slice(text, plain);
+        text_put_slice(text, plain);
         text += plain;
         if (!*text)
             return text_end();
         if (!strncmp(text + 1, name, length) && text[length + 1] == '}') {
-            put(value);
+            text_put(value);
             text += length + 2;
         } else
-            put_char(*text++);
+            text_put_char(*text++);
     }
 }

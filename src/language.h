@@ -16,20 +16,26 @@ struct language {
     const char *texts[TEXT_COUNT]; /* UTF-8, never NULL once a language was chosen */
 };
 
+/* The one that the visitor reads. Only the two functions below write it. */
+extern const struct language *const language;
+
 /*
  * Chooses the first of `wanted` (an array of tags, best first) that there is; English where there is none. `texts` is
  * the option of that name, or NULL.
  */
-void language_choose(struct language *language, const cJSON *wanted, const cJSON *texts);
+void language_choose(const json *wanted, const json *texts);
 
 /*
  * The same for one tag, in whatever case: as it is, else its first part. Returns false, and changes nothing, where
  * there is no such language.
  */
-bool language_set(struct language *language, const char *tag, const cJSON *texts);
+bool language_set(const char *tag, const json *texts);
 
 /* True for a string that says something, more than blanks, within LANGUAGE_TEXT_MAX. */
-bool language_is_text(const cJSON *value);
+bool language_is_text(const json *value);
+
+/* True for such a string, or an object, not empty, of such strings by language. */
+bool language_is_texts(const json *value);
 
 /* True if both are the same in whatever case: tags, names of hosts. */
 bool language_is_tag(const char *a, const char *b);
@@ -38,13 +44,13 @@ bool language_is_tag(const char *a, const char *b);
 bool language_is_builtin(const char *tag);
 
 /* The text whose key is `prefix` with `name` behind it, or NULL. */
-const char *language_find(const struct language *language, const char *prefix, const char *name);
+const char *language_find(const char *prefix, const char *name);
 
 /* The number of the text whose key is `prefix` with `name` behind it, or TEXT_COUNT. */
 int language_key(const char *prefix, const char *name);
 
-/* A value that is one text, or an object of texts by language tag (English next, then any), in `language`; or NULL. */
-const char *language_of(const struct language *language, const cJSON *value);
+/* A value that is one text, or an object of texts by language tag (English next, then any); or NULL. */
+const char *language_of(const json *value);
 
 /* A text with each {name} in it replaced by `value`. In the arena. */
 const char *language_fill(const char *text, const char *name, const char *value);

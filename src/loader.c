@@ -2,239 +2,271 @@
 
 #include <string.h>
 
-#define AFTERMATH 5 /* seconds in which what was stopped may still send what it had begun */
+#include "effect.h"
 
-static uint32_t stopped_at;    /* when anything was stopped last, in seconds */
-static struct grants resumed;  /* of what runs, what was started again after a stop */
-static struct grants reported; /* of which processors a leak was told since they were started */
+#define STOP_GRACE_SECONDS 5 /* in which what was stopped may still send what it had begun */
 
-static bool allowed(int item) {
-    return decision_allows(&decision.granted, item);
+static struct loader self;
+const struct loader *const loader = &self;
+
+static bool is_processor(int item) {
+    return config->items[item].purpose >= 0;
 }
 
-static const struct grants *asked; /* the grants that steps are filled by */
+/* True if the processor cannot be stopped but by a reload of the page. */
+static bool needs_reload(int processor) {
+    return config->items[processor].needs_reload || self.unstoppable.of[processor];
+}
+
+static bool has_failed(int processor) {
+    int whole = config->items[processor].part_of;
+    return self.failed.of[whole < 0 ? processor : whole] && decision_allows(processor);
+}
+
+enum loader_state loader_state(int processor) {
+    bool allowed = decision_allows(processor);
+    if (has_failed(processor))
+        return LOADER_FAILED;
+    if (!self.loaded.of[processor])
+        return LOADER_BLOCKED;
+    if (needs_reload(processor))
+        return allowed ? LOADER_ACTIVE : LOADER_STOPPING;
+    if (self.stopped.of[processor])
+        return allowed ? LOADER_WAITING : LOADER_STOPPED;
+    return allowed ? LOADER_ACTIVE : LOADER_BLOCKED;
+}
+
+static const struct grants *told_grants; /* what the steps at hand are to say is granted */
 
 static bool is_granted(const char *id) {
     int item = config_find(id);
-    return item >= 0 && decision_allows(asked, item);
+    return item >= 0 && grants_allow(told_grants, item);
 }
 
-static void steps(const char *kind, const char *list, int processor, uint32_t now) {
-    asked = &decision.granted;
-    json_shape("[%,%", kind, config.items[processor].id);
-    processor_steps(&config.items[processor], list, now, is_granted);
-    if (config.options[CONSENT_nonce].word && *kind == 'l')
-        json_string(config.options[CONSENT_nonce].word);
-    json_close(']');
+/* The steps of this list, filled in for these grants: an array, as text. */
+static const char *steps(const char *list, int processor, const struct grants *grants, uint32_t now) {
+    told_grants = grants;
+    text_begin();
+    processor_steps(&config->items[processor], list, now, is_granted);
+    return text_end();
+}
+
+static void stop(int processor, uint32_t now) {
+    effect_stop(config->items[processor].id, steps("stop", processor, &decision->now.granted, now));
+}
+
+static void load(int processor, uint32_t now) {
+    /* Whatever has led here: without a grant nothing loads. */
+    if (decision->now.choice != CHOICE_GRANTED || !decision_allows(processor))
+        return;
+    bool restarts = self.restarting.of[processor] = self.stopped.of[processor];
+    effect_load(config->items[processor].id,
+                steps(restarts ? "restart" : "start", processor, &decision->now.granted, now),
+                config->options[CONSENT_nonce].word);
+    self.stopped.of[processor] = self.leak_told.of[processor] = false;
 }
 
 void loader_stand_in(void) {
-    bool any = false;
-    for (int i = 0; i != config.count; i++) {
-        const cJSON *step = json_first(json_get(config.items[i].definition, "start"));
-        for (; step; step = step->next) {
-            const cJSON *verb = json_first(step);
-            const char *name = verb ? json_text(verb->next) : NULL;
-            if (!name || !json_text(verb) || strcmp(verb->valuestring, "stub") != 0)
-                continue;
-            json_shape(any ? "%" : "['stand-in',[%", name, NULL);
-            any = true;
+    text_begin();
+    for (int i = 0; i != config->count; i++) {
+        const json *step = json_first(json_get(config->items[i].definition, "start"));
+        for (; step; step = json_next(step)) {
+            const json *verb = json_first(step), *name = verb ? json_next(verb) : NULL;
+            if (json_text(name) && json_text(verb) && !strcmp(json_text(verb), "stub"))
+                json_string(json_text(name));
         }
     }
-    if (any)
-        put("]]");
+    const char *functions = text_end();
+    if (*functions)
+        effect_stand_in(functions);
 }
 
-void loader_load(int processor, uint32_t now) {
-    if (decision.choice != CHOICE_GRANTED || !allowed(processor))
-        return;
-    resumed.of[processor] = decision.stopped.of[processor];
-    steps("load", resumed.of[processor] ? "restart" : "start", processor, now);
-    decision.stopped.of[processor] = reported.of[processor] = false;
-}
-
-static bool lists(const cJSON *ids, const char *id) {
-    for (ids = json_first(ids); ids; ids = ids->next)
-        if (cJSON_IsString(ids) && !strcmp(ids->valuestring, id))
-            return true;
-    return false;
+void loader_expect_erase(void) {
+    self.erase_due = true;
 }
 
 /* What was to start does not: its script is not there, or it is told to stop what it may have begun. */
 static void take_back(int processor, uint32_t now) {
-    decision.loaded.of[processor] = decision.stopped.of[processor] = resumed.of[processor];
-    if (resumed.of[processor])
-        steps("stop", "stop", processor, now);
+    self.loaded.of[processor] = self.stopped.of[processor] = self.restarting.of[processor];
+    if (self.restarting.of[processor])
+        stop(processor, now);
 }
 
-bool loader_holds(int processor, uint32_t now) {
-    bool holds = decision.phase != PHASE_LEAVING && allowed(processor);
-    if (!holds)
+bool loader_may_go_on(int processor, uint32_t now) {
+    bool may = decision->phase != PHASE_LEAVING && decision_allows(processor);
+    if (!may)
         take_back(processor, now);
-    return holds;
+    return may;
 }
 
-bool loader_failed(int processor, const char *step, uint32_t now) {
+bool loader_note_failure(int processor, const char *step, uint32_t now) {
     /* A change of grants that was not heard is to be ended as a stop that was not. */
     if (*step && strcmp(step, "start") != 0) {
-        config.items[processor].reload = true;
-        return *config.options[CONSENT_onWithdraw].word != 'n';
+        self.unstoppable.of[processor] = true;
+        return *config->options[CONSENT_onWithdraw].word != 'n';
     }
     if (!*step)
-        resumed.of[processor] = false;
+        self.restarting.of[processor] = false;
     take_back(processor, now);
-    decision.failed.of[processor] = allowed(processor);
-    for (int i = 0; i != config.count; i++)
-        if (config.items[i].whole == processor)
-            decision.loaded.of[i] = false;
+    self.failed.of[processor] = decision_allows(processor);
+    for (int i = 0; i != config->count; i++)
+        if (config->items[i].part_of == processor)
+            self.loaded.of[i] = false;
     return false;
 }
 
-bool loader_stop(const cJSON *event, uint32_t now) {
-    const cJSON *pending = json_get(event, "pending"), *woken = json_get(event, "woken");
-    const char mode = *config.options[CONSENT_onWithdraw].word;
+bool loader_stop(const struct event *event) {
+    const char mode = *config->options[CONSENT_onWithdraw].word;
     bool any = false, leave = false;
     /* What started last ends first: it may listen to what was there before it. Clarity hears Google's consent mode, and
      * begins a new recording 250 ms after that says "denied" (clarity-js 0.8.70), unless it has ended by then. */
-    for (int i = config.count; i--;) {
-        decision.failed.of[i] &= allowed(i);
-        if (!decision.loaded.of[i] || allowed(i))
+    for (int i = config->count; i--;) {
+        self.failed.of[i] &= decision_allows(i);
+        if (!self.loaded.of[i] || decision_allows(i))
             continue;
-        /* Asked for again by each choice, until it is done. */
-        leave |= config.items[i].reload || lists(pending, config.items[i].id);
-        bool part = config.items[i].whole >= 0;
-        if (decision.stopped.of[i] && !part)
+        /* Each choice asks for the reload again, until the page has left. */
+        leave |= needs_reload(i) || event_lists(event, "pending", config->items[i].id);
+        bool part = config->items[i].part_of >= 0;
+        if (self.stopped.of[i] && !part)
             continue;
-        any = decision.stopped.of[i] = true;
+        any = self.stopped.of[i] = true;
         /* A part is ended by what its whole is told. */
         if (part)
-            decision.loaded.of[i] = false;
+            self.loaded.of[i] = false;
         else
-            steps("stop", "stop", i, now);
+            stop(i, event->now);
     }
-    stopped_at = any ? now : stopped_at;
-    for (int i = 0; i != config.count; i++)
-        leave |= !allowed(i) && lists(woken, config.items[i].id);
+    self.stopped_at = any ? event->now : self.stopped_at;
+    for (int i = 0; i != config->count; i++)
+        leave |= !decision_allows(i) && event_lists(event, "woken", config->items[i].id);
     return mode == 'r' ? any || leave : mode == 'a' && leave;
 }
 
-/* The steps "update" under these grants. */
-static const char *change(int processor, const struct grants *granted, uint32_t now) {
-    asked = granted;
+/* Writes "update" for each processor that runs on and has something to be told of grants that it has not heard of. */
+static void update(uint32_t now) {
+    for (int i = 0; i != config->count; i++) {
+        if (!self.loaded.of[i] || self.stopped.of[i] || !is_processor(i))
+            continue;
+        const char *news = steps("update", i, &decision->now.granted, now);
+        if (strcmp(news, steps("update", i, &self.heard, now)) != 0)
+            effect_update(config->items[i].id, news);
+    }
+    self.heard = decision->now.granted;
+}
+
+/* Writes "mask" if an allowed processor records what is on the page. */
+static void mask(void) {
     text_begin();
-    processor_steps(&config.items[processor], "update", now, is_granted);
-    return text_end();
+    for (int i = 0; i != config->count; i++)
+        if (is_processor(i) && decision_allows(i)) {
+            const json *mark = json_get(config->items[i].definition, "mask");
+            if (mark)
+                json_copy(mark, NULL);
+        }
+    const char *marks = text_end();
+    if (*marks)
+        effect_mask(config->options[CONSENT_recordable].word, marks);
 }
 
-void loader_change(uint32_t now) {
-    static struct grants told; /* the grants that all that runs has heard of */
-    for (int i = 0; i != config.count; i++) {
-        if (!decision.loaded.of[i] || decision.stopped.of[i] || config.items[i].purpose < 0)
-            continue;
-        const char *news = change(i, &decision.granted, now);
-        if (!strcmp(news, change(i, &told, now)))
-            continue;
-        json_shape("['update',%", config.items[i].id, NULL);
-        put_comma();
-        put(news);
-        json_close(']');
+void loader_erase_and_tell(bool decided, bool leaves, uint32_t now) {
+    if (self.erase_due || leaves) {
+        if (decided && loader_erase() && !leaves)
+            effect_later();
+        update(now);
+        mask();
     }
-    told = decision.granted;
-}
-
-void loader_mask(void) {
-    bool any = false;
-    for (int i = 0; i != config.count; i++) {
-        const cJSON *mask =
-            config.items[i].purpose >= 0 && allowed(i) ? json_get(config.items[i].definition, "mask") : NULL;
-        if (!mask)
-            continue;
-        json_shape(any ? "" : "['mask',%,[", config.options[CONSENT_recordable].word, NULL);
-        any = true;
-        json_copy(mask, NULL);
-    }
-    if (any)
-        put("]]");
+    self.erase_due = false;
 }
 
 /* True if nothing of the purpose is granted. */
 static bool is_refused(int purpose) {
-    int i = config.count;
-    while (--i >= 0 && !((i == purpose || config.items[i].purpose == purpose) && allowed(i)))
+    int i = config->count;
+    while (--i >= 0 && !((i == purpose || config->items[i].purpose == purpose) && decision_allows(i)))
         ;
     return i < 0;
 }
 
-/* Writes the names of what is kept in `place`. */
-static void kept(const cJSON *by, const char *place) {
-    for (const cJSON *item = json_first(json_get(by, place)); item; item = item->next)
-        json_string(item->string);
+/* Writes the names that are the members of an object, or the strings of an array. */
+static void put_names(const json *names) {
+    for (const json *each = json_first(names); each; each = json_next(each))
+        json_string(json_name(each) ? json_name(each) : json_text(each));
 }
 
 /*
- * Writes an array of the names that refused processors say they store in `place`, and of those they say to erase; and
- * of what any of them stores under a purpose of which nothing is granted.
+ * A list of the names that refused processors say they store in one kind of storage ("cookies", "localStorage",
+ * "sessionStorage"), and of those they say to erase too; and of what any of them stores for another purpose of which
+ * nothing is granted.
  */
-static bool names(const char *place) {
-    const cJSON *item;
-    bool any = false;
-    json_open('[');
-    for (int i = 0; i != config.count; i++) {
-        const cJSON *definition = config.items[i].definition;
-        if (config.items[i].purpose < 0)
+static const char *stored_names(const char *storage) {
+    text_begin();
+    for (int i = 0; i != config->count; i++) {
+        const json *definition = config->items[i].definition, *each;
+        if (!is_processor(i))
             continue;
-        for (item = json_first(json_get(definition, "storesFor")); item; item = item->next) {
-            int purpose = config_find(item->string);
-            if (purpose < 0 ? allowed(i) : !is_refused(purpose))
-                continue;
-            any = true;
-            kept(item, place);
+        for (each = json_first(json_get(definition, "storesFor")); each; each = json_next(each)) {
+            int purpose = config_find(json_name(each));
+            if (purpose < 0 ? !decision_allows(i) : is_refused(purpose))
+                put_names(json_get(each, storage));
         }
-        if (!allowed(i)) {
-            any = true;
-            kept(definition, place);
-            for (item = json_first(json_get(json_get(definition, "eraseToo"), place)); item; item = item->next)
-                if (cJSON_IsString(item))
-                    json_string(item->valuestring);
+        if (!decision_allows(i)) {
+            put_names(json_get(definition, storage));
+            put_names(json_get(json_get(definition, "eraseToo"), storage));
         }
     }
-    json_close(']');
-    return any;
+    return text_end();
+}
+
+/* True if there is a processor whose names stored_names gives. */
+static bool has_refused(void) {
+    for (int i = 0; i != config->count; i++) {
+        if (!is_processor(i))
+            continue;
+        if (!decision_allows(i))
+            return true;
+        const json *each = json_first(json_get(config->items[i].definition, "storesFor"));
+        for (; each; each = json_next(each)) {
+            int purpose = config_find(json_name(each));
+            if (purpose >= 0 && is_refused(purpose))
+                return true;
+        }
+    }
+    return false;
 }
 
 bool loader_erase(void) {
-    text_begin();
-    json_shape("['erase'", NULL, NULL);
-    bool any = names("cookies");
-    names("localStorage");
-    names("sessionStorage");
-    json_close(']');
-    const char *effect = text_end();
-    if (any) {
-        put_comma();
-        put(effect);
-    }
+    bool any = has_refused();
+    if (any)
+        effect_erase(stored_names("cookies"), stored_names("localStorage"), stored_names("sessionStorage"));
     return any;
 }
 
-static void ids(bool processors) {
-    json_open('[');
-    for (int i = 0; i != config.count; i++)
-        if ((config.items[i].purpose >= 0) == processors && allowed(i))
-            json_string(config.items[i].id);
-    json_close(']');
+bool loader_next(uint32_t now) {
+    for (int i = 0; i != config->count; i++) {
+        const struct item *item = &config->items[i];
+        bool restarts = self.stopped.of[i] && item->can_restart;
+        if (!is_processor(i) || !decision_allows(i) || (self.loaded.of[i] && !restarts) || has_failed(i))
+            continue;
+        self.loaded.of[i] = true;
+        if (item->part_of < 0) {
+            load(i, now);
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *granted_ids(bool processors) {
+    text_begin();
+    for (int i = 0; i != config->count; i++)
+        if (is_processor(i) == processors && decision_allows(i))
+            json_string(config->items[i].id);
+    return text_end();
 }
 
 void loader_unlock(void) {
-    int any = config.count;
-    while (--any >= 0 && !allowed(any))
-        ;
-    if (any < 0)
-        return;
-    json_shape("['unlock'", NULL, NULL);
-    ids(false);
-    ids(true);
-    json_close(']');
+    const char *purposes = granted_ids(false), *processors = granted_ids(true);
+    if (*purposes || *processors)
+        effect_unlock(purposes, processors);
 }
 
 /* True if the host is the one of the pattern, or within it: "*.clarity.ms". */
@@ -243,26 +275,42 @@ static bool is_host(const char *host, const char *pattern) {
     return !strcmp(host, pattern) || (*pattern == '*' && length > end && !strcmp(host + length - end, pattern + 1));
 }
 
-bool loader_watch(const cJSON *requests, uint32_t now) {
+static bool is_its_host(int item, const char *host) {
+    const json *pattern = json_first(json_get(config->items[item].definition, "recognisedBy"));
+    while (pattern && !is_host(host, json_text(pattern)))
+        pattern = json_next(pattern);
+    return pattern;
+}
+
+static void report_leak(int processor, const char *address) {
+    const char *id = config->items[processor].id;
+    text_begin();
+    json_open('{');
+    json_key("processor");
+    json_string(id);
+    json_key("url");
+    json_string(address);
+    json_close('}');
+    effect_emit("leak", text_end());
+    effect_log(EFFECT_ERROR, text_join(text_join(id, " is contacted without a grant: "), address));
+}
+
+bool loader_watch(const json *requests, uint32_t now) {
     bool any = false;
-    for (requests = json_first(requests); requests; requests = requests->next)
-        for (int i = 0; i != config.count; i++) {
-            const char *host = cJSON_IsArray(requests) ? json_text(json_first(requests)) : NULL;
-            const cJSON *pattern = json_first(json_get(config.items[i].definition, "recognisedBy"));
-            while (pattern && host && !is_host(host, pattern->valuestring))
-                pattern = pattern->next;
-            if (!pattern || !host || config.items[i].purpose < 0)
+    for (requests = json_first(requests); requests; requests = json_next(requests)) {
+        const json *first = json_is_array(requests) ? json_first(requests) : NULL;
+        const char *host = json_text(first), *address = host ? json_text(json_next(first)) : NULL;
+        for (int i = 0; host && i != config->count; i++) {
+            if (!is_processor(i) || !is_its_host(i, host))
                 continue;
-            const char *given = json_text(json_first(requests)->next), *address = given ? given : host;
-            bool ends = decision.loaded.of[i] && (!decision.stopped.of[i] || now <= stopped_at + AFTERMATH);
-            if (!allowed(i) && !ends && !reported.of[i]) {
-                reported.of[i] = true;
-                json_shape("['emit','leak',{'processor':%,'url':%}]", config.items[i].id, address);
-                json_shape("['log','error',%]",
-                           join(join(config.items[i].id, " is contacted without a grant: "), address), NULL);
+            bool ends = self.loaded.of[i] && (!self.stopped.of[i] || now <= self.stopped_at + STOP_GRACE_SECONDS);
+            if (!decision_allows(i) && !ends && !self.leak_told.of[i]) {
+                self.leak_told.of[i] = true;
+                report_leak(i, address ? address : host);
             }
-            contacts[i]++;
+            self.requests[i]++;
             any = true;
         }
+    }
     return any;
 }

@@ -4,7 +4,7 @@
 
 #include "language.h"
 
-const cJSON *processor_builtin(void) {
+const json *processor_builtin(void) {
     return json_parse(embedded_processors, strlen(embedded_processors));
 }
 
@@ -16,25 +16,27 @@ static uint32_t hash(uint32_t seed, const char *text) {
     return seed;
 }
 
-const char *processor_token(const cJSON *definition) {
+const char *processor_token(const json *definition) {
     uint32_t value = hash(hash(2166136261u, json_member(definition, "id")), json_member(definition, "purpose"));
-    const cJSON *country;
-    for (country = json_first(json_get(definition, "countries")); country; country = country->next) {
-        if (cJSON_IsString(country))
-            value = hash(value, country->valuestring);
+    const json *country;
+    for (country = json_first(json_get(definition, "countries")); country; country = json_next(country)) {
+        if (json_text(country))
+            value = hash(value, json_text(country));
     }
     text_begin();
     for (int i = 0; i < TOKEN_LENGTH; i++, value /= 36)
-        put_char("0123456789abcdefghijklmnopqrstuvwxyz"[value % 36]);
+        text_put_char("0123456789abcdefghijklmnopqrstuvwxyz"[value % 36]);
     return text_end();
 }
 
 const char processor_step_lists[] = "start\0stop\0restart\0update\0";
 
 /* What the steps at hand are filled with. */
-static const char *counter;
-static uint32_t time;
-static processor_granted *granted;
+static struct {
+    const char *tag_id;
+    uint32_t now;
+    processor_granted *is_granted;
+} filling;
 
 /* "{kind:id}": the id, in the arena; NULL for any other text. */
 static const char *argument(const char *text, const char *kind) {
@@ -46,38 +48,36 @@ static const char *argument(const char *text, const char *kind) {
     if (!text[length] || text[length + 1])
         return NULL;
     text_begin();
-    put_slice(text, length);
+    text_put_slice(text, length);
     return text_end();
 }
 
 /* A text that is one placeholder becomes a value of the placeholder's type; {id} may also stand within a text. */
-static bool fill(const cJSON *value) {
+static bool fill(const json *value) {
     const char *text = json_text(value);
     if (!text)
         return false;
     const char *id = argument(text, "{on:");
     if (id) {
-        json_bool(granted(id));
+        json_bool(filling.is_granted(id));
     } else if ((id = argument(text, "{granted:"))) {
-        json_string(granted(id) ? "granted" : "denied");
+        json_string(filling.is_granted(id) ? "granted" : "denied");
     } else if (!strcmp(text, "{now}")) {
-        put_comma();
-        put_milliseconds(time);
+        json_milliseconds(filling.now);
     } else if (!strcmp(text, "{number}")) {
-        put_comma();
-        put(pattern_match("0|[1-9][0-9]{0,15}", counter) ? counter : "null");
+        json_raw(pattern_match("0|[1-9][0-9]{0,15}", filling.tag_id) ? filling.tag_id : "null");
     } else
-        json_string(language_fill(text, "id", counter));
+        json_string(language_fill(text, "id", filling.tag_id));
     return true;
 }
 
-void processor_steps(const struct item *processor, const char *name, uint32_t now, processor_granted *of) {
-    const cJSON *steps = json_get(processor->definition, name);
-    counter = processor->counter ? processor->counter : "";
-    time = now;
-    granted = of;
-    if (cJSON_IsArray(steps))
+void processor_steps(const struct item *processor, const char *name, uint32_t now, processor_granted *is_granted) {
+    const json *steps = json_get(processor->definition, name);
+    filling.tag_id = processor->tag_id ? processor->tag_id : "";
+    filling.now = now;
+    filling.is_granted = is_granted;
+    if (json_is_array(steps))
         json_copy(steps, fill);
     else
-        put(",[]");
+        json_raw("[]");
 }

@@ -50,7 +50,7 @@ bool record_decode(struct record *record, const char *text, size_t length) {
     for (int dots = 7; dots && *at; at++)
         dots -= *at == '.';
     text_begin();
-    put_slice(text, (size_t)(at - text));
+    text_put_slice(text, (size_t)(at - text));
     const char *head = text_end();
     record->purposes = at;
     record->processors = marks(at, PURPOSE_ID_MAX, '.');
@@ -62,7 +62,7 @@ bool record_decode(struct record *record, const char *text, size_t length) {
     record->time = number(&at, 36);
     record->since = at[-1] == '-' ? number(&at, 36) : 0;
     field(&at, record->id);
-    field(&at, record->way);
+    field(&at, record->method);
     field(&at, record->language);
     field(&at, record->notice);
     text_begin();
@@ -82,38 +82,38 @@ const char *record_next(const char **marks, char *mark) {
     *mark = **marks;
     *marks = name + name_length(name);
     text_begin();
-    put_slice(name, (size_t)(*marks - name));
+    text_put_slice(name, (size_t)(*marks - name));
     return text_end();
 }
 
 static void put_base36(uint32_t number) {
     if (number > 35)
         put_base36(number / 36);
-    put_char("0123456789abcdefghijklmnopqrstuvwxyz"[number % 36]);
+    text_put_char("0123456789abcdefghijklmnopqrstuvwxyz"[number % 36]);
 }
 
 static void put_field(const char *text) {
-    put(text);
-    put_char('.');
+    text_put(text);
+    text_put_char('.');
 }
 
 void record_begin(const struct record *record) {
-    put("1.");
-    put_whole(record->revision);
-    put_char('.');
+    text_put("1.");
+    text_put_uint(record->revision);
+    text_put_char('.');
     put_base36(record->time);
     if (record->since) {
-        put_char('-');
+        text_put_char('-');
         put_base36(record->since);
     }
-    put_char('.');
+    text_put_char('.');
     put_field(record->id);
-    put_field(record->way);
+    put_field(record->method);
     put_field(record->language);
     put_field(record->notice);
 }
 
 void record_put_mark(const char *name, char mark) {
-    put_char(mark);
-    put(name);
+    text_put_char(mark);
+    text_put(name);
 }

@@ -1,14 +1,14 @@
 /*
  * A decision as the short ASCII text that is stored. Nine fields, joined by dots:
  *
- *     1 . revision . time . id . way . language . notice . purposes . processors
+ *     1 . revision . time . id . method . language . notice . purposes . processors
  *
  *     1           the version of this form
  *     revision    decimal, the site's `revision` at that time
  *     time        base 36, seconds since 1970 UTC of the decision; of a refusal, of the day's start. Of a grant that
  *                 has kept an older one for other pages of the site "-" and the time of that, by which its term ends
  *     id          32 hexadecimal digits, the consent id; empty in a refusal
- *     way         how it was given: b(utton that accepts all), s(witches that were saved), p(age), a(pi); u behind
+ *     method      how it was given: b(utton that accepts all), s(witches that were saved), p(age), a(pi); u behind
  *                 it where a script pressed; empty in a refusal
  *
  *     language    tag of the text that was shown; empty in a refusal
@@ -49,7 +49,7 @@
 
 struct record {
     uint32_t revision, time, since; /* since: of the oldest grant that it has kept, before `time`; 0: of none */
-    char id[RECORD_ID_LENGTH + 1], way[3], language[12], notice[RECORD_NOTICE_LENGTH + 1];
+    char id[RECORD_ID_LENGTH + 1], method[3], language[12], notice[RECORD_NOTICE_LENGTH + 1];
     const char *purposes, *processors; /* in the text that was decoded, each up to the next "." or the end */
 };
 

@@ -4,9 +4,9 @@
 #ifndef REQUEST_H
 #define REQUEST_H
 
-#include "event.h"
+#include "state.h"
 
 /* Carries out the request that an "action" or a "call" names; does nothing where it names none. */
-void request(const struct event *event);
+void request_carry_out(const struct event *event);
 
 #endif

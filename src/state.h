@@ -1,26 +1,38 @@
 /*
- * The state of the module. Only smg, event and request write it; the views read it.
+ * What the page is told of the decision: the state object of events and getConsent(), and which change it has yet to be
+ * told.
  */
 #ifndef STATE_H
 #define STATE_H
 
-#include "decision.h"
+#include "loader.h"
 
-extern struct language language;
-extern struct decision decision;
-extern struct record current;       /* of the decision that holds: what getConsent() tells of it */
-extern struct decision before;      /* as it was before the change that is being carried out, ... */
-extern struct record before_record; /* ... with its record */
-extern struct choosing {            /* the last choice, or the last time that it was forgotten: */
-    enum choice replaced;           /* what the records said then, */
-    char id[RECORD_ID_LENGTH + 1];  /* the consent id in them, */
-    uint32_t at;                    /* and when that was, in seconds */
-} last_choice;
-extern bool changed;        /* a change is being carried out that is not yet told */
-extern bool sweep;          /* what the refused processors keep is still to be erased */
-extern bool ask_again;      /* an earlier answer is void because something was added */
-extern struct grants fresh; /* what was added */
-extern const char *cookies; /* of the page, as the event at hand has them */
-extern uint32_t contacts[]; /* per item, how many requests to its hosts the page was seen to make */
+struct state {
+    struct decided at_event; /* as it was when the event at hand came */
+    struct decided told;     /* as the page knows it, where a change is due */
+    bool due;                /* a change is being carried out that the page was not told */
+};
+
+/* Only the functions below write it. */
+extern const struct state *const state;
+
+/* To be called before an event is handled. */
+void state_begin(void);
+
+/* What was decided when the event came is another thing now: the page is to be told when that has been carried out, and
+ * what refused processors keep is to be erased. A change that follows before the page is told belongs to the first. */
+void state_note_change(void);
+
+/* True if anything was decided, now or before the change that is due. */
+bool state_is_decided(void);
+
+/* The state object of include/smg.h, as text. */
+const char *state_value(const struct decided *decided);
+
+/* Writes "emit" of this type with the state as it is. */
+void state_emit(const char *type);
+
+/* Writes "emit" of "change", if one is due and something has changed. It is not due any more then. */
+void state_emit_change(void);
 
 #endif

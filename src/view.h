@@ -1,36 +1,43 @@
 /*
- * What the visitor sees: the banner, the settings, the status line and the table of processors. Their form is in
- * src/views, one file each; this module fills it from the state, the language and the definitions. It reads the state
- * of the module, and changes none of it. Texts go in as JSON strings and come out as text nodes, whatever is in them.
- *
- * A view is a node as include/smg.h describes it, in which
- *
- *     "$key"    stands for the text of that key in the language of the visitor,
- *     "@hole"   for what this module puts there: a text, a value, any number of nodes, or nothing.
- *
- * src/embed.mjs turns both into numbers and finds misspelt ones. A text may have holes of its own, {company}.
+ * What the visitor sees: which layers are open, and the effects that show them and take them away. The form of each is
+ * in src/views; what stands in its holes is the business of the layer's own module: banner, settings, table, receipt.
  */
 #ifndef VIEW_H
 #define VIEW_H
 
-#include "state.h"
+#include "settings.h"
 
-/* To be called for each event: what an answer may take for the holes of texts is counted anew. */
-void view_begin(void);
+struct view {
+    bool banner, settings, button; /* what is shown now; the button opens the settings again */
+    bool alarm;                    /* the status line tells of an error, which is seen until it is closed */
+    struct grants draft;           /* the switches of the open settings */
+};
 
-/* Writes the "render" effect of a whole view: VIEW_banner, VIEW_settings or VIEW_table. */
-void view_show(enum view view);
+/* Only the functions below write it. */
+extern const struct view *const view;
 
-/* The status line: `text` is a text of the language. An error is seen, and can be closed. */
-void view_status(enum text text, bool error);
+/*
+ * Opens and closes the two layers, and shows or takes away the button where that follows. Where there is no question
+ * for the banner, the settings take its place.
+ */
+void view_set_layers(bool banner, bool settings);
+
+/* Shows or takes away the button, as the decision now asks. */
+void view_set_button(void);
+
+/* The switches of the open settings, and their effect. */
+void view_set_switches(const struct grants *draft);
+
+/* Writes the status line. An error is seen, and can be closed. */
+void view_say(enum text status, bool error);
 
 /* Takes an error away; writes nothing where there is none. */
 void view_calm(void);
 
-/* Writes ["render", place, null]. */
-void view_remove(const char *place);
+/* Writes the table of processors, if the page of this event has a place for it. */
+void view_show_table(const struct event *event);
 
-/* Writes the "switches" effect: the draft, as the open dialog is to show it. */
-void view_switches(void);
+/* Shows everything that is open in the language that was chosen. */
+void view_show_language(const struct event *event);
 
 #endif

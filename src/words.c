@@ -2,43 +2,40 @@
 
 #include <string.h>
 
-/* What {n} and {m} of the text at hand are. */
-static const char *n, *m;
-
-void words_forget(void) {
-    n = m = NULL;
+const char *words_text(enum text text, const struct scope *scope) {
+    return template_text(text, words_fill, scope);
 }
 
-/* Begins a text with one more part, after the separator where it is not the first. */
-static void part(const char *text) {
+/* Puts one more entry of an enumeration, behind the separator where it is not the first. */
+static void put_entry(const char *text) {
     if (*text_so_far())
-        put(language.texts[TEXT_join]);
-    put(text);
+        text_put(language->texts[TEXT_join]);
+    text_put(text);
 }
 
 static const char *name_of(int item) {
-    return config.items[item].purpose < 0 ? words_purpose(item, "name", "_name")
-                                          : words_of(config.items[item].definition, "name");
+    return config->items[item].purpose < 0 ? words_purpose(item, "name", "_name")
+                                           : words_of(config->items[item].definition, "name");
 }
 
 /* What was added since the visitor's last answer. */
 static const char *added(void) {
     text_begin();
-    for (int i = 0; i != config.count; i++)
+    for (int i = 0; i != config->count; i++)
         /* A new purpose stands for all that is within it. */
-        if (fresh.of[i] && (config.items[i].purpose < 0 || !fresh.of[config.items[i].purpose]))
-            part(name_of(i));
+        if (decision->added.of[i] && (config->items[i].purpose < 0 || !decision->added.of[config->items[i].purpose]))
+            put_entry(name_of(i));
     return text_end();
 }
 
-const char *words_again(void) {
-    return expand(*added() ? TEXT_ask_new : TEXT_ask_again);
+const char *words_asked_again(void) {
+    return words_text(*added() ? TEXT_ask_new : TEXT_ask_again, &SCOPE_NONE);
 }
 
 /* True if `name`, of `length` bytes, is meant by one of the names; "*" at the end of one stands for any more. */
-static bool is_meant(const cJSON *names, const char *name, size_t length) {
-    for (names = json_first(names); names; names = names->next) {
-        const char *of = names->string ? names->string : json_text(names);
+static bool is_meant(const json *names, const char *name, size_t length) {
+    for (names = json_first(names); names; names = json_next(names)) {
+        const char *of = json_name(names) ? json_name(names) : json_text(names);
         size_t fixed = of ? text_until(of, "*") : 0;
         if (fixed && length >= fixed && !strncmp(name, of, fixed) && (of[fixed] || length == fixed))
             return true;
@@ -46,19 +43,18 @@ static bool is_meant(const cJSON *names, const char *name, size_t length) {
     return false;
 }
 
-static const cJSON *at_hand; /* the definition that a text is about */
-
-static const char *present(void) {
+/* The cookies of the definition that are there now. */
+static const char *present(const json *definition) {
     text_begin();
-    for (const char *at = cookies; *at;) {
+    for (const char *at = store->cookies; *at;) {
         size_t length = text_until(at, "=;");
-        bool kept = is_meant(json_get(at_hand, "cookies"), at, length) ||
-                    is_meant(json_get(json_get(at_hand, "eraseToo"), "cookies"), at, length);
-        for (const cJSON *also = json_first(json_get(at_hand, "storesFor")); also; also = also->next)
-            kept |= is_meant(json_get(also, "cookies"), at, length);
-        if (kept) {
-            part("");
-            put_slice(at, length);
+        bool its = is_meant(json_get(definition, "cookies"), at, length) ||
+                   is_meant(json_get(json_get(definition, "eraseToo"), "cookies"), at, length);
+        for (const json *each = json_first(json_get(definition, "storesFor")); each; each = json_next(each))
+            its |= is_meant(json_get(each, "cookies"), at, length);
+        if (its) {
+            put_entry("");
+            text_put_slice(at, length);
         }
         at += text_until(at, ";");
         while (*at == ';' || *at == ' ')
@@ -69,48 +65,54 @@ static const char *present(void) {
 }
 
 /* The cookies of other sites, and those that no script can reach. */
-static const char *beyond(void) {
+static const char *unreachable(const json *definition) {
     text_begin();
-    for (const cJSON *domain = json_first(json_get(at_hand, "unreachable")); domain; domain = domain->next) {
-        for (const cJSON *name = json_first(domain); name; name = name->next)
-            part(cJSON_IsString(name) ? name->valuestring : "");
-        if (*domain->string) {
-            put(" (");
-            put(domain->string);
-            put_char(')');
+    for (const json *domain = json_first(json_get(definition, "unreachable")); domain; domain = json_next(domain)) {
+        for (const json *name = json_first(domain); name; name = json_next(name))
+            put_entry(json_text(name) ? json_text(name) : "");
+        if (*json_name(domain)) {
+            text_put(" (");
+            text_put(json_name(domain));
+            text_put_char(')');
         }
     }
     return text_end();
 }
 
+/* A text that says a number. */
 static const char *count(enum text text, const char *number) {
-    n = number;
-    return expand(text);
+    struct scope scope = SCOPE_NONE;
+    scope.n = number;
+    return words_text(text, &scope);
 }
 
-const char *words_now(const cJSON *definition, uint32_t requests) {
-    at_hand = definition;
-    return join(". ", count(TEXT_now, digits(requests)));
+const char *words_now(const json *definition, uint32_t requests) {
+    struct scope scope = SCOPE_NONE;
+    scope.definition = definition;
+    scope.n = text_digits(requests);
+    return text_join(". ", words_text(TEXT_now, &scope));
 }
 
-const char *words_some(uint32_t some, uint32_t of) {
-    m = digits(of);
-    return count(TEXT_some, digits(some));
+const char *words_some(uint32_t n, uint32_t m) {
+    struct scope scope = SCOPE_NONE;
+    scope.n = text_digits(n);
+    scope.m = text_digits(m);
+    return words_text(TEXT_some, &scope);
 }
 
 /* What is asked for, as one part of a sentence: "count visits, record actions on pages and show ads". */
 static const char *asked_for(void) {
     int left = 0;
-    for (int i = 0; i != config.count; i++)
-        left += config.items[i].purpose < 0 && !config_withheld(i);
+    for (int i = 0; i != config->count; i++)
+        left += config->items[i].purpose < 0 && !config_withheld(i);
     text_begin();
-    for (int i = 0; i != config.count; i++)
-        if (config.items[i].purpose < 0 && !config_withheld(i)) {
+    for (int i = 0; i != config->count; i++)
+        if (config->items[i].purpose < 0 && !config_withheld(i)) {
             const char *does = words_purpose(i, "does", "_does");
             left--;
             if (*text_so_far())
-                put(language.texts[left ? TEXT_join : TEXT_join_last]);
-            put(*does ? does : words_purpose(i, "name", "_name"));
+                text_put(language->texts[left ? TEXT_join : TEXT_join_last]);
+            text_put(*does ? does : words_purpose(i, "name", "_name"));
         }
     return text_end();
 }
@@ -118,35 +120,35 @@ static const char *asked_for(void) {
 /* Parts of a processor go to the same partner as the whole. */
 static const char *partners(void) {
     uint32_t number = 0;
-    for (int i = 0; i != config.count; i++)
-        number += config.items[i].purpose >= 0 && config.items[i].whole < 0;
+    for (int i = 0; i != config->count; i++)
+        number += config->items[i].purpose >= 0 && config->items[i].part_of < 0;
     /* Content of others that is no processor has somebody behind it too; how many, only the page knows. */
-    return number ? count(number == 1 ? TEXT_partner : TEXT_partners, digits(number))
-                  : language.texts[TEXT_partners_any];
+    return number ? count(number == 1 ? TEXT_partner : TEXT_partners, text_digits(number))
+                  : language->texts[TEXT_partners_any];
 }
 
 /* What the present decision allows: the names of the purposes, of one that is granted in part with how many. */
 static const char *chosen(void) {
     text_begin();
-    for (int i = 0; i != config.count; i++)
-        if (config.items[i].purpose < 0) {
+    for (int i = 0; i != config->count; i++)
+        if (config->items[i].purpose < 0) {
             uint32_t on = 0, of = 0;
-            for (int k = 0; k != config.count; k++)
-                if (config.items[k].purpose == i) {
+            for (int k = 0; k != config->count; k++)
+                if (config->items[k].purpose == i) {
                     of++;
-                    on += decision_allows(&decision.granted, k);
+                    on += decision_allows(k);
                 }
-            if (!on && !decision.granted.of[i])
+            if (!on && !decision->now.granted.of[i])
                 continue;
-            part(words_purpose(i, "name", "_name"));
+            put_entry(words_purpose(i, "name", "_name"));
             if (on < of) {
-                put(" (");
-                put(words_some(on, of));
-                put_char(')');
+                text_put(" (");
+                text_put(words_some(on, of));
+                text_put_char(')');
             }
         }
     const char *list = text_end();
-    return *list ? list : language.texts[TEXT_choice_none];
+    return *list ? list : language->texts[TEXT_choice_none];
 }
 
 /* The consent id in the usual five groups. */
@@ -154,84 +156,22 @@ static const char *uuid(const char *id) {
     text_begin();
     for (int i = 0; i < RECORD_ID_LENGTH; i++) {
         if (i == 8 || i == 12 || i == 16 || i == 20)
-            put_char('-');
-        put_char(id[i]);
+            text_put_char('-');
+        text_put_char(id[i]);
     }
     return text_end();
 }
 
-const char *words_fill(enum hole hole) {
-    const char *company;
-    switch (hole) {
-    case HOLE_company:
-        company = language_of(&language, config.options[CONSENT_company].json);
-        return company ? company : config.host;
-    case HOLE_partners:
-        return partners();
-    case HOLE_purposes:
-        return asked_for();
-    case HOLE_abroad:
-        return words_goes_abroad() ? language.texts[TEXT_body_abroad] : "";
-    case HOLE_n:
-        return n;
-    case HOLE_m:
-        return m;
-    case HOLE_days:
-        return digits(config.options[COOKIE_expiresAfterDays].number);
-    case HOLE_bin:
-        return config.options[CONSENT_bin].word ? expand(TEXT_kz_bin) : "";
-    case HOLE_number:
-        return config.options[CONSENT_bin].word;
-    case HOLE_new:
-        return added();
-    case HOLE_present:
-        return present();
-    case HOLE_beyond:
-        return beyond();
-    case HOLE_data:
-        return words_list(NULL, "data", "data_");
-    case HOLE_choice:
-        return chosen();
-    case HOLE_record:
-        return uuid(current.id);
-    case HOLE_language:
-        return current.language;
-    case HOLE_notice:
-        return *current.notice ? current.notice : NULL;
-    case HOLE_way:
-        return current.way;
-    case HOLE_time:
-        put_comma();
-        put_milliseconds(current.time);
-        return NULL;
-    case HOLE_revision:
-        put_whole(current.revision);
-        return NULL;
-    case HOLE_duration:
-        return join(join("P", digits(config.options[COOKIE_expiresAfterDays].number)), "D");
-    case HOLE_host:
-        return config.host;
-    case HOLE_countries:
-        return words_list(NULL, "countries", "country_");
-    case HOLE_email:
-        return config.options[CONSENT_email].word;
-    default:
-        return NULL;
-    }
-}
-
 const char *words_purpose(int purpose, const char *own, const char *suffix) {
-    const struct item *of = &config.items[purpose];
-    if (purpose >= config.count)
-        return "";
-    const char *found = language_of(&language, json_get(of->definition, own));
+    const struct item *of = &config->items[purpose];
+    const char *found = language_of(json_get(of->definition, own));
     if (!found)
-        found = language_find(&language, of->id, suffix);
+        found = language_find(of->id, suffix);
     return found ? found : "";
 }
 
-const char *words_of(const cJSON *definition, const char *member) {
-    const char *found = language_of(&language, json_get(definition, member));
+const char *words_of(const json *definition, const char *member) {
+    const char *found = language_of(json_get(definition, member));
     return found ? found : "";
 }
 
@@ -245,26 +185,30 @@ static bool stands_in(const char *list, const char *separator, const char *item)
     return false;
 }
 
-static void add_names(const cJSON *items, const char *prefix) {
-    const char *separator = language.texts[TEXT_join];
-    for (const cJSON *item = json_first(items); item; item = item->next) {
-        const char *code = json_text(item), *name = code ? language_find(&language, prefix, code) : NULL;
+static void add_names(const json *items, const char *prefix) {
+    const char *separator = language->texts[TEXT_join];
+    for (const json *item = json_first(items); item; item = json_next(item)) {
+        const char *code = json_text(item), *name = code ? language_find(prefix, code) : NULL;
         if (!name)
             name = code;
         if (!name || stands_in(text_so_far(), separator, name))
             continue;
         if (*text_so_far())
-            put(separator);
-        put(name);
+            text_put(separator);
+        text_put(name);
     }
 }
 
-const char *words_list(const cJSON *definition, const char *member, const char *prefix) {
+/*
+ * The list `member` of a definition in words, each by the text of the key `prefix` and the entry, else as it is. With
+ * no definition that of all processors that the site uses, each word once.
+ */
+static const char *in_words(const json *definition, const char *member, const char *prefix) {
     text_begin();
     if (definition)
         add_names(json_get(definition, member), prefix);
-    for (int i = 0; !definition && i != config.count; i++)
-        add_names(json_get(config.items[i].definition, member), prefix);
+    for (int i = 0; !definition && i != config->count; i++)
+        add_names(json_get(config->items[i].definition, member), prefix);
     return text_end();
 }
 
@@ -274,47 +218,198 @@ const char *words_stored(const char *name, const char *life) {
     while (life[length] >= '0' && life[length] <= '9')
         length++;
     text_begin();
-    put_slice(life, length);
+    text_put_slice(life, length);
     const char *number = text_end();
     int unit = language_key("life_", life + length);
     text_begin();
-    put(name);
-    put(" (");
-    put(unit < TEXT_COUNT ? count((enum text)unit, number) : life);
-    put_char(')');
+    text_put(name);
+    text_put(" (");
+    text_put(unit < TEXT_COUNT ? count((enum text)unit, number) : life);
+    text_put_char(')');
     return text_end();
 }
 
-static void stores(const cJSON *definition) {
-    static const char *const places[] = {"cookies", "localStorage", "sessionStorage"};
+static void put_stored(const json *definition) {
+    static const char *const kinds[] = {"cookies", "localStorage", "sessionStorage"};
     for (int i = 0; i < 3; i++)
-        for (const cJSON *item = json_first(json_get(definition, places[i])); item; item = item->next) {
+        for (const json *item = json_first(json_get(definition, kinds[i])); item; item = json_next(item)) {
             const char *life = json_text(item);
-            part(words_stored(item->string, life ? life : ""));
+            put_entry(words_stored(json_name(item), life ? life : ""));
         }
 }
 
-const char *words_stores(const cJSON *definition) {
+/* Each name that the definition stores, with its lifetime. */
+static const char *stored(const json *definition) {
     text_begin();
-    stores(definition);
-    for (const cJSON *more = json_first(json_get(definition, "storesFor")); more; more = more->next)
-        if (config_find(more->string) >= 0)
-            stores(more);
-    at_hand = definition;
-    if (*beyond()) {
-        put(". ");
-        put(expand(TEXT_beyond));
+    put_stored(definition);
+    for (const json *each = json_first(json_get(definition, "storesFor")); each; each = json_next(each))
+        if (config_find(json_name(each)) >= 0)
+            put_stored(each);
+    if (*unreachable(definition)) {
+        struct scope scope = SCOPE_NONE;
+        scope.definition = definition;
+        text_put(". ");
+        text_put(words_text(TEXT_beyond, &scope));
     }
     return text_end();
 }
 
 bool words_goes_abroad(void) {
-    const cJSON *country;
-    for (int i = 0; i != config.count; i++)
-        for (country = json_first(json_get(config.items[i].definition, "countries")); country;
-             country = country->next) {
-            if (cJSON_IsString(country) && strcmp(country->valuestring, "KZ") != 0)
+    const json *country;
+    for (int i = 0; i != config->count; i++)
+        for (country = json_first(json_get(config->items[i].definition, "countries")); country;
+             country = json_next(country)) {
+            if (json_text(country) && strcmp(json_text(country), "KZ") != 0)
                 return true;
         }
     return false;
+}
+
+/* A definition in columns: who gets the data, where, what for, which, how long it is kept. */
+static const char *column_value(const json *definition, int column) {
+    switch (column) {
+    case 0:
+        return words_of(definition, "company");
+    case 1:
+        return in_words(definition, "countries", "country_");
+    case 2:
+        return words_of(definition, "description");
+    case 3:
+        return in_words(definition, "data", "data_");
+    default:
+        return stored(definition);
+    }
+}
+
+static const char *column_label(int column) {
+    static const enum text labels[WORDS_COLUMNS] = {TEXT_col_company, TEXT_col_country, TEXT_col_purpose, TEXT_col_data,
+                                                    TEXT_col_cookies};
+    return language->texts[labels[column]];
+}
+
+void words_columns(enum view_id first, enum view_id second, template_fill *fill, const struct scope *scope) {
+    struct scope inner = *scope;
+    for (inner.column = 0; inner.column < WORDS_COLUMNS; inner.column++) {
+        template_view(first, fill, &inner);
+        if (second != first)
+            template_view(second, fill, &inner);
+    }
+}
+
+/* The states of a processor, by enum loader_state; behind them that of one which the site does not use. */
+static const struct {
+    const char *id;
+    enum text text;
+} states[] = {
+    [LOADER_BLOCKED] = {"blocked", TEXT_state_blocked},  [LOADER_ACTIVE] = {"active", TEXT_state_active},
+    [LOADER_STOPPED] = {"stopped", TEXT_state_stopped},  [LOADER_STOPPING] = {"stopping", TEXT_state_stopping},
+    [LOADER_WAITING] = {"waiting", TEXT_state_waiting},  [LOADER_FAILED] = {"failed", TEXT_state_failed},
+    [LOADER_FAILED + 1] = {"unused", TEXT_state_unused},
+};
+
+static int state_of(int processor) {
+    return processor < 0 ? LOADER_FAILED + 1 : (int)loader_state(processor);
+}
+
+const char *words_state_id(int processor) {
+    return states[state_of(processor)].id;
+}
+
+/* What frames every layer. */
+static const char *fill_frame(enum hole hole) {
+    switch (hole) {
+    case HOLE_lang:
+        return language->tag;
+    case HOLE_theme:
+        return config->options[CONSENT_theme].word;
+    case HOLE_layout:
+        return config->options[CONSENT_layout].word;
+    case HOLE_position:
+        return config->options[CONSENT_position].word;
+    case HOLE_accept:
+        return language->texts[decision_withholds(true) ? TEXT_accept_gpc : TEXT_accept_all];
+    case HOLE_policy_url:
+        return language_of(config->options[CONSENT_policyUrl].value);
+    default:
+        return NULL;
+    }
+}
+
+/* What is said of the purpose or processor at hand. */
+static const char *fill_item(enum hole hole, const struct scope *scope) {
+    int item = scope->item;
+    const json *definition = scope->definition;
+    bool purpose = !definition && item >= 0;
+    switch (hole) {
+    case HOLE_id:
+        return purpose ? config->items[item].id : definition ? json_name(definition) : NULL;
+    case HOLE_name:
+        return purpose ? words_purpose(item, "name", "_name") : words_of(definition, "name");
+    case HOLE_description:
+        return purpose ? words_purpose(item, "description", "_desc") : NULL;
+    case HOLE_whole: /* a page's own text may ask for it where there is none */
+        if (item < 0 || config->items[item].part_of < 0)
+            return NULL;
+        return words_of(config->items[config->items[item].part_of].definition, "name");
+    case HOLE_link:
+        if (config_is_link(json_member(definition, "policy")))
+            template_view(VIEW_link, words_fill, scope);
+        return NULL;
+    case HOLE_link_url:
+        return json_member(definition, "policy");
+    case HOLE_label:
+        return column_label(scope->column);
+    case HOLE_value:
+        return column_value(definition, scope->column);
+    case HOLE_state_now:
+        return language->texts[states[state_of(item)].text];
+    case HOLE_present:
+        return present(definition);
+    case HOLE_beyond:
+        return unreachable(definition);
+    default:
+        return fill_frame(hole);
+    }
+}
+
+const char *words_fill(enum hole hole, const struct scope *scope) {
+    const char *company;
+    switch (hole) {
+    case HOLE_company:
+        company = language_of(config->options[CONSENT_company].value);
+        return company ? company : config->host;
+    case HOLE_partners:
+        return partners();
+    case HOLE_purposes:
+        return asked_for();
+    case HOLE_abroad:
+        return words_goes_abroad() ? language->texts[TEXT_body_abroad] : "";
+    case HOLE_n:
+        return scope->n;
+    case HOLE_m:
+        return scope->m;
+    case HOLE_days:
+        return text_digits(config->options[COOKIE_expiresAfterDays].number);
+    case HOLE_bin:
+        return config->options[CONSENT_bin].word ? words_text(TEXT_kz_bin, scope) : "";
+    case HOLE_number:
+        return config->options[CONSENT_bin].word;
+    case HOLE_new:
+        return added();
+    case HOLE_data:
+        return in_words(NULL, "data", "data_");
+    case HOLE_countries:
+        return in_words(NULL, "countries", "country_");
+    case HOLE_choice:
+        return chosen();
+    case HOLE_record:
+        return uuid(decision->now.record.id);
+    case HOLE_time:
+        json_milliseconds(decision->now.record.time);
+        return NULL;
+    case HOLE_email:
+        return config->options[CONSENT_email].word;
+    default:
+        return fill_item(hole, scope);
+    }
 }

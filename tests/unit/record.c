@@ -34,7 +34,7 @@ static const char *encode(const struct record *from) {
     for (int i = 0; i < 3; i++)
         if (record_mark(from->purposes, purposes[i]) != MARK_UNKNOWN)
             record_put_mark(purposes[i], record_mark(from->purposes, purposes[i]) == MARK_GRANTED ? '+' : '-');
-    put_char('.');
+    text_put_char('.');
     for (int i = 0; i < 3; i++)
         if (record_mark(from->processors, processors[i]) != MARK_UNKNOWN)
             record_put_mark(processors[i], record_mark(from->processors, processors[i]) == MARK_GRANTED ? '+' : '-');
@@ -49,7 +49,7 @@ static void a_grant_reads_as_it_was_written(void **state) {
     assert_int_equal(record.revision, 12);
     assert_int_equal(record.time, NOON);
     assert_string_equal(record.id, ID);
-    assert_string_equal(record.way, "bu");
+    assert_string_equal(record.method, "bu");
     assert_string_equal(record.language, "kk");
     assert_int_equal(record_mark(record.purposes, "analytics"), MARK_GRANTED);
     assert_int_equal(record_mark(record.purposes, "replay"), MARK_REFUSED);
@@ -71,7 +71,7 @@ static void a_refusal_reads_as_it_was_written(void **state) {
     assert_false(record_grants(&record));
     assert_int_equal(record.time, NOON - NOON % DAY);
     assert_string_equal(record.id, "");
-    assert_string_equal(record.way, "");
+    assert_string_equal(record.method, "");
     assert_int_equal(record_mark(record.processors, "aaaaa"), MARK_REFUSED);
 }
 
@@ -99,14 +99,14 @@ static void what_is_written_reads_the_same(void **state) {
     for (int i = 0; i < 5000; i++) {
         struct record record = {.revision = (uint32_t)rand() % 1000000000, .time = (uint32_t)rand()};
         snprintf(record.id, sizeof record.id, "%08x%08x%08x%08x", rand(), rand(), rand(), rand());
-        snprintf(record.way, sizeof record.way, "%c%s", "bspa"[rand() % 4], rand() % 2 ? "u" : "");
+        snprintf(record.method, sizeof record.method, "%c%s", "bspa"[rand() % 4], rand() % 2 ? "u" : "");
         snprintf(record.language, sizeof record.language, "%s", rand() % 2 ? "kk" : "zh-Hant-TW");
         int marks = rand() % 63 + 1;
         text_begin();
         record_begin(&record);
         for (int k = 0; k < 3; k++)
             record_put_mark((const char *const[]){"one", "two", "three"}[k], "-+*+"[(marks >> k & 1) * (1 + i % 2)]);
-        put_char('.');
+        text_put_char('.');
         for (int k = 0; k < 3; k++)
             record_put_mark((const char *const[]){"11111", "22222", "33333"}[k], "-+"[marks >> (k + 3) & 1]);
         struct record again;
@@ -114,7 +114,7 @@ static void what_is_written_reads_the_same(void **state) {
         assert_int_equal(again.revision, record.revision);
         assert_int_equal(again.time, record.time);
         assert_string_equal(again.id, record.id);
-        assert_string_equal(again.way, record.way);
+        assert_string_equal(again.method, record.method);
         assert_string_equal(again.language, record.language);
         assert_int_equal(record_mark(again.purposes, "two") == MARK_GRANTED, marks >> 1 & 1);
         assert_int_equal(record_mark(again.processors, "33333") == MARK_GRANTED, marks >> 5 & 1);

@@ -1,0 +1,189 @@
+#include "definition.h"
+
+#include <string.h>
+
+#include "effect.h"
+#include "language.h"
+#include "pattern.h"
+
+#define LEVELS_MAX 16 /* of arrays and objects within each other, in what a step hands over */
+
+static const json *forms_of_all; /* the table of forms that src/schema.mjs makes; the first is that of a definition */
+
+/* Where in a definition: a member, or an item, of what stands above. */
+struct spot {
+    const struct spot *above; /* NULL: this is the definition itself, and `name` its path */
+    const char *name;         /* NULL: an item */
+    uint32_t number;          /* of the item */
+};
+
+static void put_spot(const struct spot *spot) {
+    if (spot->above) {
+        put_spot(spot->above);
+        text_put(spot->name ? "." : "[");
+    }
+    if (spot->name)
+        text_put(spot->name);
+    else {
+        text_put_uint(spot->number);
+        text_put_char(']');
+    }
+}
+
+/* False, and a message. `form`: what was expected, up to the end of its line. */
+static bool refuse(const struct spot *spot, const char *form, const json *got) {
+    text_begin();
+    put_spot(spot);
+    const char *path = text_end();
+    text_begin();
+    text_put_slice(form, text_until(form, "\n"));
+    effect_report(path, text_end(), got);
+    return false;
+}
+
+/* The pattern is the second line of the form, or the only one. */
+static bool has_form(const char *form, const char *text) {
+    size_t words = text_until(form, "\n");
+    return pattern_match(form + (form[words] ? words + 1 : 0), text);
+}
+
+static bool is_flat(const json *value, int levels) {
+    for (value = json_first(value); value; value = json_next(value))
+        if (!levels || !is_flat(value, levels - 1))
+            return false;
+    return true;
+}
+
+/* True if a value that holds no others in any form that matters has the form, see src/schema.mjs. */
+static bool fits(const char *form, const json *value) {
+    switch (*form) {
+    case 'T':
+        return language_is_texts(value);
+    case 'W':
+        return language_is_text(value);
+    case 'B':
+        return json_is_bool(value);
+    case 'S':
+        return json_text(value) && has_form(form + 1, json_text(value));
+    default:
+        return is_flat(value, LEVELS_MAX);
+    }
+}
+
+/* True if `a` becomes `b` by so many letters put in, left out or exchanged. */
+static bool is_near(const char *a, const char *b, int edits) {
+    while (*a && *a == *b)
+        a++, b++;
+    return *a == *b || (edits && ((*a && *b && is_near(a + 1, b + 1, edits - 1)) ||
+                                  (*a && is_near(a + 1, b, edits - 1)) || (*b && is_near(a, b + 1, edits - 1))));
+}
+
+/* A member's name in a form, in which "!" stands before those that must be there. */
+static const char *named(const json *form) {
+    return json_name(form) + (*json_name(form) == '!');
+}
+
+static bool refuse_member(const struct spot *spot, const json *member, const json *forms) {
+    const char *expected = "a known member";
+    /* Of a short word anything is near. */
+    for (int edits = 1; edits < 4 && (size_t)edits < strlen(json_name(member)); edits++)
+        for (const json *form = forms; form; form = json_next(form))
+            if (is_near(json_name(member), named(form), edits))
+                return refuse(spot, text_join(text_join(text_join(expected, " (nearest: "), named(form)), ")"), member);
+    return refuse(spot, expected, member);
+}
+
+/* An array that begins in the way of one of the lists of forms, and goes on in that way. */
+static bool check_row(const struct spot *spot, const json *value, const json *forms) {
+    const json *item = json_is_array(value) ? json_first(value) : NULL, *row = json_first(forms);
+    while (item && row && !fits(json_text(json_first(row)), item))
+        row = json_next(row);
+    if (!item || !row)
+        return refuse(spot, json_name(forms) + 1, value);
+    struct spot at = {spot, NULL, 1};
+    const json *form = json_next(json_first(row));
+    for (item = json_next(item); form; at.number++) {
+        const char *leaf = json_text(form);
+        bool optional = *leaf == '?' || *leaf == '+';
+        if (!item && optional)
+            break;
+        leaf += *leaf == '?';
+        if (!item || !fits(leaf, item))
+            return refuse(&at, leaf + 1, item);
+        item = json_next(item);
+        if (*leaf != '+')
+            form = json_next(form);
+    }
+    return !item || refuse(&at, "no more", item);
+}
+
+/* True if the value has the form, see src/schema.mjs; false, and a message for each place where it has not. */
+static bool check(const struct spot *spot, const json *value, const json *form) {
+    if (json_text(form) && *json_text(form) == '@')
+        form = json_at(forms_of_all, json_text(form)[1] - '`');
+    const json *forms = json_first(form), *each;
+    bool sound = true;
+    if (json_text(form))
+        return fits(json_text(form), value) || refuse(spot, json_text(form) + 1, value);
+    if (json_is_array(form)) {
+        struct spot at = {spot, NULL, 0};
+        if (!json_is_array(value) || (json_next(forms) && !json_first(value)))
+            return refuse(spot, json_next(forms) ? "an array that is not empty" : "an array", value);
+        for (each = json_first(value); each; each = json_next(each), at.number++)
+            sound &= check(&at, each, forms);
+        return sound;
+    }
+    if (*json_name(forms) == '=')
+        return check_row(spot, value, forms);
+    if (!json_is_object(value))
+        return refuse(spot, "an object", value);
+    for (each = json_first(value); each; each = json_next(each)) {
+        const struct spot at = {spot, json_name(each), 0};
+        const json *of = forms;
+        /* Members of any name have one form. */
+        if (*json_name(of) == '~')
+            sound &= !json_name(of)[1] || has_form(json_name(of) + 1, json_name(each)) ||
+                     refuse(&at, json_name(of) + 1, each);
+        else
+            while (of && strcmp(named(of), json_name(each)) != 0)
+                of = json_next(of);
+        sound &= of ? check(&at, each, of) : refuse_member(&at, each, forms);
+    }
+    text_begin();
+    for (; forms; forms = json_next(forms))
+        if (*json_name(forms) == '!' && !json_find(value, named(forms))) {
+            text_put(text_length() ? ", " : "the members ");
+            text_put(named(forms));
+        }
+    const char *missing = text_end();
+    return *missing ? refuse(spot, missing, value) : sound;
+}
+
+const json *definition_form(void) {
+    return json_parse(embedded_definition, strlen(embedded_definition));
+}
+
+bool definition_check(const json *form, const char *path, const json *definition) {
+    forms_of_all = form;
+    return check(&(struct spot){NULL, path, 0}, definition, json_first(form));
+}
+
+/* True if one of the names that `of` lists by place may mean this one. */
+static bool lists(const json *of, const char *name) {
+    for (const char *place = "cookies\0localStorage\0sessionStorage\0"; *place; place += strlen(place) + 1)
+        for (const json *item = json_first(json_get(of, place)); item; item = json_next(item)) {
+            const char *kept = json_name(item) ? json_name(item) : json_text(item);
+            size_t fixed = text_until(kept, "*");
+            if (!strncmp(kept, name, fixed) && (kept[fixed] || !name[fixed]))
+                return true;
+        }
+    return false;
+}
+
+bool definition_keeps(const json *definition, const char *name) {
+    bool any = lists(definition, name) || lists(json_get(definition, "eraseToo"), name);
+    const json *each = json_first(json_get(definition, "storesFor"));
+    for (; each; each = json_next(each))
+        any |= lists(each, name);
+    return any;
+}

@@ -1,0 +1,75 @@
+/*
+ * What an answer is made of: one function for each effect of include/smg.h, in its order there, and the only place that
+ * writes the brackets of one. They go to the present text, which is the answer unless text_begin has set it aside.
+ *
+ * A `list` is JSON values with commas between them, as json_* functions write them between text_begin and text_end; ""
+ * is an empty one. A `value` is one JSON value as text.
+ */
+#ifndef EFFECT_H
+#define EFFECT_H
+
+#include "json.h"
+
+#define EFFECT_ERROR "error"
+#define EFFECT_WARN "warn"
+
+/* One line for the console. `level`: EFFECT_ERROR or EFFECT_WARN. */
+void effect_log(const char *level, const char *line);
+
+/* The "log" of an entry that is wrong and is dropped: "path: expected ..., got ...". `got` NULL: null came, or nothing;
+ * the second takes what came as it is to be read, of any length. */
+void effect_report(const char *path, const char *expected, const json *got);
+void effect_report_text(const char *path, const char *expected, const char *got);
+
+/* `cookie`: the whole assignment to document.cookie; `refusal`: the item `name` of localStorage, NULL removes it;
+ * `domain`: see include/smg.h, NULL keeps what is left of that name elsewhere. Only the store calls it. */
+void effect_store(const char *cookie, const char *refusal, const char *name, const char *domain);
+
+/* Takes away what stands at the place; what is shown there is a view, which holds its own "render". */
+void effect_render_nothing(const char *place);
+
+/* `switches`: a list of what effect_switch writes. */
+void effect_switches(const char *switches);
+void effect_switch(const char *name, bool on, const char *text);
+
+/* Offers the value to the visitor as a JSON file of this name. */
+void effect_save(const char *name, const char *value);
+
+/* `functions`: a list of names. */
+void effect_stand_in(const char *functions);
+
+/* `steps`: an array of steps, as text. `nonce`: NULL where the module's own tag has the right one. Only the loader
+ * calls these. */
+void effect_stop(const char *id, const char *steps);
+void effect_update(const char *id, const char *steps);
+void effect_load(const char *id, const char *steps, const char *nonce);
+
+/* `except`: a selector, "" for none; `marks`: a list of [attribute, value]. */
+void effect_mask(const char *except, const char *marks);
+
+/* Lists of names, in which "*" stands for any run of characters. */
+void effect_erase(const char *cookies, const char *local, const char *session);
+
+/* Lists of the ids of what is granted. */
+void effect_unlock(const char *purposes, const char *processors);
+
+/* The event "smg:" + type, with this value as its detail. */
+void effect_emit(const char *type, const char *value);
+
+/* The same of "error": `kind` as in web/smg.d.ts; `processor`: its id, NULL where it is about none. */
+void effect_emit_error(const char *kind, const char *processor);
+
+/* Asks for a "next" event: after the next frame was shown, or in a task of its own. */
+void effect_next_paint(void);
+void effect_next_task(void);
+
+/* Asks for an "eraseAgain" event when what was stopped a moment ago may have written its last. */
+void effect_later(void);
+
+void effect_reload(void);
+
+/* The result of the page's call. */
+void effect_return(const char *value);
+void effect_return_bool(bool value);
+
+#endif

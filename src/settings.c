@@ -1,0 +1,139 @@
+#include "settings.h"
+
+#include "effect.h"
+
+static const struct grants *draft; /* what the switches at hand show */
+
+/* Of a purpose of which a part is on the words say how many: its switch alone would read as off. */
+static const char *switch_text(int item) {
+    uint32_t on = 0, all = 0;
+    for (int i = 0; i != config->count; i++)
+        if (config->items[i].purpose == item) {
+            all++;
+            on += draft->of[i];
+        }
+    return on && on < all ? words_some(on, all) : language->texts[draft->of[item] ? TEXT_on : TEXT_off];
+}
+
+static const char *fill(enum hole hole, const struct scope *scope);
+
+/* All purposes (-1), or the processors of one, each in this view. */
+static void each_item(int purpose, enum view_id view) {
+    for (int i = 0; i != config->count; i++)
+        if (config->items[i].purpose == purpose) {
+            struct scope scope = SCOPE_NONE;
+            scope.item = i;
+            scope.definition = purpose < 0 ? NULL : config->items[i].definition;
+            template_view(view, fill, &scope);
+        }
+}
+
+static bool has_processors(int purpose) {
+    int i = config->count;
+    while (--i >= 0 && config->items[i].purpose != purpose)
+        ;
+    return i >= 0;
+}
+
+/* What Kazakhstan's law wants said beside the list (Law 94-V, Art. 8(4)), as far as the site has told it. */
+static void facts(void) {
+    const struct {
+        enum text text;
+        bool told;
+    } list[] = {
+        {TEXT_kz_operator, config->options[CONSENT_company].value},
+        {TEXT_kz_term, true},
+        {TEXT_kz_data, true},
+        {TEXT_kz_crossborder, words_goes_abroad()},
+        {TEXT_kz_third, config->options[CONSENT_bin].word},
+        {TEXT_kz_public, config->options[CONSENT_bin].word},
+        {TEXT_kz_delete, config->options[CONSENT_email].word},
+    };
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+        if (list[i].told) {
+            struct scope scope = SCOPE_NONE;
+            scope.said = list[i].text;
+            template_view(VIEW_fact, fill, &scope);
+        }
+}
+
+/* The switch and the text of one purpose or processor. */
+static const char *fill_item(enum hole hole, const struct scope *scope) {
+    int item = scope->item;
+    const char *id = item < 0 ? "" : config->items[item].id;
+    switch (hole) {
+    case HOLE_switch:
+        template_view(VIEW_switch, fill, scope);
+        return NULL;
+    case HOLE_switch_id:
+        return text_join("smg-", id);
+    case HOLE_about:
+        return scope->definition ? NULL : text_join(text_join("smg-", id), "-text");
+    case HOLE_on:
+        json_bool(draft->of[item]);
+        return NULL;
+    case HOLE_state:
+        return switch_text(item);
+    case HOLE_details:
+        if (has_processors(item))
+            template_view(VIEW_details, fill, scope);
+        return NULL;
+    case HOLE_part:
+        if (config->items[item].part_of >= 0)
+            template_view(VIEW_part, fill, scope);
+        return NULL;
+    case HOLE_state_note: /* what is plain from the switch is not said once more */
+        if (loader_state(item) != LOADER_ACTIVE && loader_state(item) != LOADER_BLOCKED)
+            template_view(VIEW_state, fill, scope);
+        return NULL;
+    case HOLE_columns:
+        words_columns(VIEW_term, VIEW_definition, fill, scope);
+        return NULL;
+    default:
+        return words_fill(hole, scope);
+    }
+}
+
+static const char *fill(enum hole hole, const struct scope *scope) {
+    switch (hole) {
+    case HOLE_note:
+        if (decision_withholds(false))
+            template_view(VIEW_note, fill, scope);
+        return NULL;
+    case HOLE_choice_made:
+        if (decision->now.choice)
+            template_view(VIEW_choice, fill, scope);
+        if (decision->now.choice == CHOICE_GRANTED)
+            template_view(VIEW_number, fill, scope);
+        return NULL;
+    case HOLE_own_cookie:
+        return words_stored(config->options[COOKIE_name].word,
+                            text_join(text_digits(config->options[COOKIE_expiresAfterDays].number), "d"));
+    case HOLE_each_purpose:
+        each_item(-1, VIEW_purpose);
+        return NULL;
+    case HOLE_each_processor:
+        each_item(scope->item, VIEW_processor);
+        return NULL;
+    case HOLE_facts:
+        facts();
+        return NULL;
+    case HOLE_fact:
+        return words_text(scope->said, scope);
+    default:
+        return fill_item(hole, scope);
+    }
+}
+
+void settings_show(const struct grants *shown) {
+    draft = shown;
+    template_view(VIEW_settings, fill, &SCOPE_NONE);
+}
+
+void settings_show_switches(const struct grants *shown) {
+    draft = shown;
+    text_begin();
+    for (int i = 0; i != config->count; i++)
+        effect_switch(config->items[i].id, shown->of[i], switch_text(i));
+    effect_switches(text_end());
+}
