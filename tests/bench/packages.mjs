@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from '../browser/paths.mjs'
+import { root } from '../browser/support/paths.mjs'
 
 /** The version of an installed package, and the paths of files in it. */
 export function bundled(name) {

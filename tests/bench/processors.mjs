@@ -1,7 +1,7 @@
 // The processors that every contender is set up for: five real ones, each with the snippet that its vendor gives out, or
 // any number of made-up ones of three purposes.
 
-import { analytics as counters } from '../browser/vendors.mjs'
+import { analytics as counters } from '../browser/support/vendors.mjs'
 
 export { counters }
 

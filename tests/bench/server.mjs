@@ -4,7 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
-import { startLab } from '../browser/lab.mjs'
+import { startLab } from '../browser/support/lab.mjs'
 import { assets, html } from './page.mjs'
 
 const types = {

@@ -2,8 +2,8 @@
 // can see of its own speed. What is the same for all contenders is here; what is measured is in measures/.
 
 import { chromium } from 'playwright-core'
-import { chromiumArgs } from '../browser/chromium.mjs'
-import { limit } from '../browser/engine.mjs'
+import { chromiumArgs } from '../browser/drivers/chromium.mjs'
+import { limit } from '../browser/drivers/engine.mjs'
 
 const slow4g = { offline: false, latency: 150, downloadThroughput: (1.6e6 / 8) | 0, uploadThroughput: (0.75e6 / 8) | 0 }
 

@@ -1,7 +1,7 @@
-// Runs the browser tests: all files named *.test.mjs beside this one, or those given, or all in the folders given. Two at
-// a time, since each has a browser of its own. By hand, in the Node that the judges want:
+// Runs the browser tests: all files named *.test.mjs in the folders beside this one, or those given, or all in the
+// folders given. Two at a time, since each has a browser of its own. By hand, in the Node that the judges want:
 //
-//     PATH=$PWD/tests/node_modules/.bin:$PATH node tests/browser/run.mjs tests/browser/axe.test.mjs
+//     PATH=$PWD/tests/node_modules/.bin:$PATH node tests/browser/run.mjs tests/browser/looks/axe.test.mjs
 
 import { readdirSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url'
 const here = fileURLToPath(new URL('.', import.meta.url))
 // The longest first, so that none is left to run alone at the end.
 const within = folder =>
-  readdirSync(folder)
+  readdirSync(folder, { recursive: true })
     .filter(name => name.endsWith('.test.mjs'))
     .map(name => join(folder, name))
     .sort((a, b) => statSync(b).size - statSync(a).size)

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { dist, root } from '../browser/paths.mjs'
+import { dist, root } from '../browser/support/paths.mjs'
 
 export const built = join(dist, 'smg.wasm')
 export const asBuilt = () => new WebAssembly.Module(readFileSync(built))

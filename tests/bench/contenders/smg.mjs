@@ -1,7 +1,7 @@
 // SMG Consent as its README says: a configuration, an async script. The module's bytes are in the script, or beside it.
 
 import { join } from 'node:path'
-import { dist } from '../../browser/paths.mjs'
+import { dist } from '../../browser/support/paths.mjs'
 import { counters, own, purposes, vendors } from '../processors.mjs'
 
 const root = () => document.querySelector('smg-consent')?.shadowRoot

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { dist } from '../../browser/paths.mjs'
+import { dist } from '../../browser/support/paths.mjs'
 import { counters, vendors } from '../processors.mjs'
 import { visit } from '../visit.mjs'
 import { atRest } from '../visitor.mjs'

@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdtempSync, rmSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { root } from '../../browser/paths.mjs'
+import { root } from '../../browser/support/paths.mjs'
 
 export default {
   title: 'Build',

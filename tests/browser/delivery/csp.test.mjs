@@ -1,0 +1,105 @@
+// A strict content security policy with 'wasm-unsafe-eval' is enough: no eval, no inline style or handler, no HTML
+// from strings.
+
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { acceptAll, asked, assertLoads, open, openSettings, press, settle, until } from '../support/site.mjs'
+import { all } from '../support/vendors.mjs'
+
+const violations = () => {
+  window.__violations = []
+  document.addEventListener('securitypolicyviolation', event =>
+    window.__violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
+  )
+}
+
+const vendorHosts =
+  'https://www.googletagmanager.com https://mc.yandex.ru https://www.clarity.ms https://static.hotjar.com https://connect.facebook.net'
+
+const policies = {
+  'nonce and strict-dynamic':
+    "script-src 'nonce-n0' 'strict-dynamic' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'",
+  'own host and the vendors, no inline style': `default-src 'self'; script-src 'self' 'nonce-n0' 'wasm-unsafe-eval' ${vendorHosts}; style-src 'self'; connect-src *; img-src 'self'`,
+  'no style at all': `script-src 'self' 'nonce-n0' 'wasm-unsafe-eval' ${vendorHosts}; style-src 'none'`,
+}
+
+for (const [what, policy] of Object.entries(policies)) {
+  test(`works under: ${what}`, async t => {
+    const site = await open(t, {
+      nonce: 'n0',
+      head: '<script nonce="n0" async src="/smg/smg.js"></script>',
+      headers: { 'content-security-policy': policy },
+      body: '<div data-smg-table></div><button id="change" data-smg-action="settings">Settings</button>',
+      init: [violations],
+    })
+    await asked(site)
+
+    // Styles arrive although none may be written into the page: the banner is laid out as a fixed layer.
+    const position = await site.page.locator('smg-consent').evaluate(element => {
+      const layer = element.shadowRoot.querySelector('[data-layout]')
+      return [getComputedStyle(element).position, getComputedStyle(layer).position]
+    })
+    assert.ok(position.includes('fixed'), String(position))
+
+    await openSettings(site.page)
+    await acceptAll(site, all)
+    await settle(site.page)
+    assertLoads(site, all)
+    assert.deepEqual(await site.page.evaluate(() => window.__violations), [])
+  })
+}
+
+test('works where Trusted Types are required', async t => {
+  const site = await open(t, {
+    nonce: 'n0',
+    head: '<script nonce="n0" async src="/smg/smg.js"></script>',
+    headers: {
+      'content-security-policy': `${policies['nonce and strict-dynamic']}; require-trusted-types-for 'script'`,
+    },
+    init: [violations],
+  })
+  await asked(site)
+  await openSettings(site.page)
+  await acceptAll(site, all)
+  await settle(site.page)
+  assertLoads(site, all)
+  assert.deepEqual(await site.page.evaluate(() => window.__violations), [])
+})
+
+test('where only other Trusted Types policies are allowed, nothing loads and the page works', async t => {
+  const site = await open(t, {
+    nonce: 'n0',
+    head: '<script nonce="n0" async src="/smg/smg.js"></script>',
+    headers: {
+      'content-security-policy': `${policies['nonce and strict-dynamic']}; require-trusted-types-for 'script'; trusted-types other`,
+    },
+  })
+  await asked(site)
+  await press(site.page, 'accept')
+  await until('the console says why', () => site.console.length > 0)
+  await settle(site.page, 700)
+  assert.deepEqual(site.loads, [])
+})
+
+// What the page has set aside must wake under the same policies as what it has not.
+const asleep = nonce => `
+<script type="text/plain" data-smg-purpose="analytics" src="https://extra.example/a.js"></script>
+<script type="text/plain" data-smg-purpose="analytics" nonce="${nonce}">window.woken = true</script>`
+
+for (const [what, policy] of [
+  ['nonce and strict-dynamic', policies['nonce and strict-dynamic']],
+  ['nonce and hosts', `script-src 'nonce-n0' 'wasm-unsafe-eval' https://extra.example ${vendorHosts}`],
+  ['Trusted Types', `${policies['nonce and strict-dynamic']}; require-trusted-types-for 'script'`],
+])
+  test(`scripts that were set aside wake under: ${what}`, async t => {
+    const site = await open(t, {
+      nonce: 'n0',
+      head: '<script nonce="n0" async src="/smg/smg.js"></script>',
+      headers: { 'content-security-policy': policy },
+      body: asleep('n0'),
+    })
+    await asked(site)
+    await acceptAll(site, all)
+    await until('the script with an address', () => site.thirdPartyUrls.includes('GET https://extra.example/a.js'))
+    await until('the script with a text and a nonce', () => site.page.evaluate(() => window.woken === true))
+  })

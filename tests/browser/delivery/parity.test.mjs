@@ -1,0 +1,104 @@
+// The same events, put to the module in Node and to the same sources built natively, are answered with the same bytes.
+// The scripts in tests/events hold one event per line; adding one is adding a file.
+
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import test from 'node:test'
+import { dist, root } from '../support/paths.mjs'
+
+const wasm = join(dist, 'smg.wasm')
+const native = join(root, 'build/native/smg-replay')
+const folder = join(root, 'tests/events')
+const scripts = readdirSync(folder).filter(name => name.endsWith('.jsonl'))
+
+const built = (path, preset) =>
+  assert.ok(existsSync(path), `${path} is missing: run cmake --preset ${preset} && cmake --build --preset ${preset}`)
+
+async function replay(text) {
+  const { instance } = await WebAssembly.instantiate(readFileSync(wasm), {})
+  const { memory, smg_buffer: buffer, smg_dispatch: dispatch } = instance.exports
+  const answers = []
+  for (const line of text.trimEnd().split('\n')) {
+    const bytes = Buffer.from(line)
+    const at = buffer(bytes.length)
+    assert.notEqual(at, 0)
+    Buffer.from(memory.buffer).set(bytes, at)
+    const from = dispatch(bytes.length)
+    const all = Buffer.from(memory.buffer)
+    answers.push(all.toString('utf8', from, all.indexOf(0, from)))
+  }
+  return `${answers.join('\n')}\n`
+}
+
+// Some scripts hold lines that are no events.
+function read(line) {
+  try {
+    return JSON.parse(line) ?? {}
+  } catch {
+    return {}
+  }
+}
+
+// What must occur in the answers to a script, so that no two empty answers can agree.
+const kinds = {
+  'accept.jsonl': ['render', 'store', 'next', 'load', 'unlock', 'emit'],
+  'calls.jsonl': ['return', 'store', 'load', 'log', 'stop', 'update'],
+  'config-wrong.jsonl': ['log', 'render'],
+  'languages.jsonl': ['render', 'switches', 'return', 'log'],
+  'odd-events.jsonl': ['log', 'render'],
+  'reject.jsonl': ['render', 'store', 'emit'],
+  'settings.jsonl': ['render', 'switches', 'store', 'load', 'stop'],
+  'storage-blocked.jsonl': ['store', 'log', 'emit'],
+  'withdraw.jsonl': ['load', 'store', 'stop', 'erase', 'reload'],
+}
+
+test('the module imports nothing and exports only what include/smg.h names', () => {
+  built(wasm, 'wasm')
+  const module = new WebAssembly.Module(readFileSync(wasm))
+  assert.deepEqual(WebAssembly.Module.imports(module), [])
+  assert.deepEqual(
+    WebAssembly.Module.exports(module)
+      .map(entry => entry.name)
+      .sort(),
+    ['memory', 'smg_buffer', 'smg_dispatch'],
+  )
+})
+
+test('there are event scripts, the expected ones among them', () => {
+  for (const name of Object.keys(kinds)) assert.ok(scripts.includes(name), name)
+})
+
+for (const name of scripts) {
+  test(`module and native build agree on ${basename(name, '.jsonl')}`, async () => {
+    built(wasm, 'wasm')
+    built(native, 'native')
+    const text = readFileSync(join(folder, name), 'utf8')
+    const expected = execFileSync(native, { input: text, encoding: 'utf8', maxBuffer: 1 << 26 })
+    const answers = await replay(text)
+    assert.equal(answers, expected)
+
+    const lines = answers
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line))
+    const events = text.trimEnd().split('\n')
+    assert.equal(lines.length, events.length)
+    const seen = new Set(lines.flat().map(([kind]) => kind))
+    for (const kind of kinds[name] ?? ['emit']) assert.ok(seen.has(kind), `${kind} among ${[...seen]}`)
+
+    lines.forEach((effects, index) => {
+      const loads = effects.filter(([kind]) => kind === 'load')
+      const where = `${name}, line ${index + 1}`
+      const event = read(events[index])
+      // Whatever the script is about: nothing loads but on a grant that came with the very event, and one at a time.
+      assert.ok(loads.length <= 1, where)
+      if (loads.length) assert.match(event.cookies, /(^|; )\w+=1\.\d+\.\w+\.[0-9a-f]{32}\..*\+/, where)
+      // Before the visitor has said anything there is nothing but to show and to tell.
+      if (event.type === 'start' && !event.cookies && !event.refusal)
+        for (const [kind] of effects)
+          assert.ok(['render', 'emit', 'log', 'stand-in'].includes(kind), `${where}: ${kind}`)
+    })
+  })
+}
