@@ -1,6 +1,6 @@
 // What the shell has of the browser, taken once, as it begins. Pages give names like URL, Node or Event to things of
 // their own, before or after that, and members to Object.prototype. So each name that is exported here means, wherever
-// it stands free in the shell, what it is here (esbuild's "inject", see build.mjs, which refuses any other name); what
+// it stands free in the shell, what it is here (esbuild's "inject", see build/dist.mjs, which refuses any other name); what
 // pages are most likely to replace, such as URL or Map, is done without; and of an object that a page can reach only
 // its own members are read. An option given to the browser stands in an object without a prototype for the same reason.
 

@@ -3,7 +3,7 @@
 // that equal states are equal bytes.
 
 const SIZE = 1024 // of a piece of memory; equal pieces are kept once
-const STACK = 8192 // stands before the data, see web/wasm.cmake
+const STACK = 8192 // stands before the data, see web/build/wasm.cmake
 
 /** A consent id, as worlds have them: one digit 32 times. */
 export const NUMBER = /([1-9])\1{31}/g

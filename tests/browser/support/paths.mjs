@@ -9,5 +9,5 @@ export const examples = join(root, 'examples')
 // Of the examples that have a site generator: what it has made.
 export const builtExamples = join(root, 'build/examples')
 
-// The module within smg.js, as web/text.mjs writes it.
+// The module within smg.js, as web/build/module-text.mjs writes it.
 export const moduleText = /`\u00e9\0asm(?:[^`\\]|\\.)*`/s

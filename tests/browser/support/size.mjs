@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { weigh } from '../../../web/weigh.mjs'
+import { weigh } from '../../../web/build/weigh.mjs'
 import { dist, root } from './paths.mjs'
 
 const path = join(root, 'tests/size.json')

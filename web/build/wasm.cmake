@@ -43,8 +43,8 @@ string(REGEX MATCHALL "[0-9]+" CJSON_VERSION "${CJSON_VERSION}")
 list(JOIN CJSON_VERSION . CJSON_VERSION)
 file(WRITE ${CMAKE_BINARY_DIR}/tools.json
      "{ \"emcc\": \"${EMSCRIPTEN_FOUND}\", \"clang\": \"${CMAKE_C_COMPILER_VERSION}\", \"cJSON\": \"${CJSON_VERSION}\" }\n")
-file(GLOB SHELL CONFIGURE_DEPENDS web/*.mjs web/*.js web/*.css web/*.d.ts)
-# Every file that web/build.mjs writes: one that was deleted is made again, and nothing is where nothing has changed.
+file(GLOB SHELL CONFIGURE_DEPENDS web/build/*.mjs web/*.js web/*.css web/*.d.ts)
+# Every file that web/build/dist.mjs writes: one that was deleted is made again; where nothing has changed nothing is.
 set(SHIPPED smg.js smg.split.js smg.wasm smg.css smg.d.ts integrity.json)
 foreach(file ${DATA})
   file(RELATIVE_PATH file ${CMAKE_SOURCE_DIR}/src ${file})
@@ -55,13 +55,13 @@ endforeach()
 list(TRANSFORM SHIPPED PREPEND ${DIST}/)
 add_custom_command(
   OUTPUT ${CMAKE_BINARY_DIR}/smg.wasm
-  COMMAND ${METADCE} -all module.wasm --graph-file=${CMAKE_SOURCE_DIR}/web/exports.json -o smg.wasm > metadce.log
+  COMMAND ${METADCE} -all module.wasm --graph-file=${CMAKE_SOURCE_DIR}/web/build/exports.json -o smg.wasm > metadce.log
   COMMAND ${WASM_OPT} -all -Oz --strip-debug --strip-producers --strip-target-features smg.wasm -o smg.wasm
-  DEPENDS module web/exports.json
+  DEPENDS module web/build/exports.json
   VERBATIM)
 add_custom_command(
   OUTPUT ${SHIPPED}
-  COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/web/build.mjs ${CMAKE_BINARY_DIR}/smg.wasm ${DIST}
+  COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/web/build/dist.mjs ${CMAKE_BINARY_DIR}/smg.wasm ${DIST}
   DEPENDS ${CMAKE_BINARY_DIR}/smg.wasm ${PACKAGES} ${DATA} ${DATA_LIST} ${SHELL}
   COMMENT "Making build/dist"
   VERBATIM)
@@ -76,9 +76,9 @@ add_custom_target(
   report
   COMMAND ${EMCC} ${LINK} --profiling-funcs -Wl,--print-map -sBINARYEN_EXTRA_PASSES=${PASSES} $<TARGET_OBJECTS:module>
           $<TARGET_FILE:core> $<TARGET_FILE:cjson> -o named.wasm > named.map
-  COMMAND ${METADCE} -all -g named.wasm --graph-file=${CMAKE_SOURCE_DIR}/web/exports.json -o named.wasm > metadce.log
+  COMMAND ${METADCE} -all -g named.wasm --graph-file=${CMAKE_SOURCE_DIR}/web/build/exports.json -o named.wasm > metadce.log
   COMMAND ${WASM_OPT} -all -g -Oz ${NO_INLINING} named.wasm -o named.wasm
-  COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/web/report.mjs named.wasm named.map ${CMAKE_SOURCE_DIR}/src
+  COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/web/build/report.mjs named.wasm named.map ${CMAKE_SOURCE_DIR}/src
   DEPENDS module core cjson
   WORKING_DIRECTORY ${CMAKE_BINARY_DIR}
   VERBATIM)

@@ -1,16 +1,16 @@
 // Makes build/dist from the module and the shell, and prints what each file weighs.
-// Usage: node build.mjs <smg.wasm> <output folder>
+// Usage: node dist.mjs <smg.wasm> <output folder>
 import { createHash } from 'node:crypto'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, transform } from 'esbuild'
 import { minify } from 'terser'
-import { literal, textOf } from './text.mjs'
+import { literal, textOf } from './module-text.mjs'
 import { weigh } from './weigh.mjs'
 
 const [wasm, output] = process.argv.slice(2)
-const web = fileURLToPath(new URL('.', import.meta.url))
+const web = fileURLToPath(new URL('..', import.meta.url))
 const source = join(web, '../src')
 const exported = ['memory', 'smg_buffer', 'smg_dispatch']
 
@@ -61,7 +61,7 @@ const bundle = async source => {
   return `//# allFunctionsCalledOnLoad\n${code}\n`
 }
 const text = literal(textOf(bytes))
-const [whole, split] = await Promise.all(['embedded.js', 'fetched.js'].map(bundle))
+const [whole, split] = await Promise.all(['module.embedded.js', 'module.fetched.js'].map(bundle))
 writeFileSync(
   join(output, 'smg.js'),
   whole.replace('__MODULE__', () => text),

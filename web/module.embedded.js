@@ -1,6 +1,6 @@
-// The module inside the script, so that one request brings both. How its bytes are written as a text, text.mjs says.
+// The module inside the script, so that one request brings both. How its bytes are written as a text, build/module-text.mjs says.
 import { attempt } from './browser.js'
-import { request } from './fetched.js'
+import { request } from './module.fetched.js'
 
 let text = __MODULE__
 
