@@ -1,8 +1,13 @@
-// What the shell has of the browser, taken once, as it begins. Pages give names like URL, Node or Event to things of
-// their own, before or after that, and members to Object.prototype. So each name that is exported here means, wherever
-// it stands free in the shell, what it is here (esbuild's "inject", see build/dist.mjs, which refuses any other name); what
-// pages are most likely to replace, such as URL or Map, is done without; and of an object that a page can reach only
-// its own members are read. An option given to the browser stands in an object without a prototype for the same reason.
+// The browser's functions that the shell calls, taken once, as the script begins. Pages give names like URL, Node or
+// Event to things of their own, before or after that, and members to Object.prototype: a shell that looked such a name
+// up when it needs it would call the page's thing, and stop. Hence four rules, of which build/dist.mjs checks the
+// first:
+// - A name that is exported here means, wherever it stands free in the shell, what it is here (esbuild's "inject"). The
+//   build refuses any other free name.
+// - The names that pages replace most, URL and Map among them, are not used at all.
+// - Of an object that a page can reach, only its own members are read: see own().
+// - An options object for the browser is written with `__proto__: null`, or it would have what the page has given to
+//   Object.prototype.
 
 // biome-ignore-all lint/suspicious/noShadowRestrictedNames: to stand for those is what this file is for
 
@@ -48,7 +53,7 @@ export const {
   unescape,
 } = window
 
-// What literals are made by has these whatever the names stand for.
+// The constructors as literals have them: the browser's, whatever the page has given the names Array, Object ... to.
 const { constructor: list } = []
 const { constructor: object } = {}
 const { constructor: text } = ''
@@ -57,7 +62,8 @@ const { constructor: promise } = (async () => {})()
 
 export { expression as RegExp, list as Array, object as Object, promise as Promise, text as String }
 
-// A list in which each thing stands once; it begins empty. Those of pages may be anything.
+// What the shell uses under the name Set: a list that holds each item once, and begins empty. window.Set is not taken:
+// pages replace it.
 class OwnSet extends list {
   add(item) {
     this.includes(item) || this.push(item)
@@ -72,7 +78,8 @@ class OwnSet extends list {
 
 export { OwnSet as Set }
 
-// A page's own console may lack a function, or throw.
+// The console that the shell writes to. A page may have put an object of its own there that lacks a function, or
+// throws: a message is then lost, and nothing else.
 const say =
   level =>
   (...words) =>
@@ -82,13 +89,16 @@ const log = { error: say('error'), warn: say('warn'), debug: say('debug') }
 export { log as console }
 
 const { hasOwnProperty } = object.prototype
-// The member of that name that the thing itself has. Of window that is no element of the page with such an id.
+// The member `name` that the thing itself has; undefined if it has none, or inherits it. Of window it is never an
+// element of the page with the id `name`: such elements are members of window's prototype chain, not its own
+// (https://html.spec.whatwg.org/multipage/nav-history-apis.html#named-access-on-the-window-object).
 export const own = (thing, name) => (thing != null && hasOwnProperty.call(thing, name) ? thing[name] : undefined)
 
-// The document, past what the page calls by its members' names: <img name="body"> is document.body. Where a node is
-// needed, as for an observer, `document` itself is.
+// The document with the members that its prototype has. On `document` itself an element hides a member of its name:
+// <img name="body"> is document.body (https://html.spec.whatwg.org/multipage/dom.html#dom-document-nameditem). `d` is
+// no node: what wants one, an observer or an event's target, is given `document`.
 const prototype = object.getPrototypeOf(document)
-const past = {
+const byPrototype = {
   __proto__: prototype,
   get(name) {
     const value = super[name]
@@ -104,9 +114,9 @@ export const d = attempt(
       {},
       {
         __proto__: null,
-        get: (_, name) => past.get.call(document, name),
+        get: (_, name) => byPrototype.get.call(document, name),
         set(_, name, value) {
-          past.set.call(document, name, value)
+          byPrototype.set.call(document, name, value)
           return true
         },
       },
@@ -114,7 +124,8 @@ export const d = attempt(
   document,
 )
 
-// The same of an element, which a form's fields answer for; undefined of what is no element.
+// The same for an element: <form><input name="matches"></form> has a field where the form's function would be. Each
+// takes any node, and answers undefined, false or an empty list for what is no element.
 const { getAttribute, matches, querySelectorAll } = d.documentElement
 export const attribute = (node, name) => attempt(() => getAttribute.call(node, name))
 export const is = (node, selector) => node.matches && attempt(() => matches.call(node, selector))
@@ -127,8 +138,10 @@ export const emit = (type, detail) => {
   dispatchEvent.call(window, event)
 }
 
-// Done now and whenever the page has a new root element: document.open() takes all listeners from window and from all
-// that is in the document. To listen twice counts once.
+// Calls `f` now, and once more whenever the page has another root element. document.open() takes away all listeners of
+// window and of the document
+// (https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#document-open-steps): without this the banner's
+// buttons would be dead from then on. To add the same listener twice is to add it once.
 const lasting = []
 export const always = f => {
   lasting.push(f)
@@ -139,17 +152,19 @@ new MutationObserver(() => {
   for (const f of lasting) f()
 }).observe(document, { __proto__: null, childList: true })
 
-// Half of a pair of surrogates, as in a text that was cut within an emoji, is no text to the core.
-const whole = words => words.replace(/\p{Cs}/gu, '\ufffd')
-// A number that JSON does not know, in words. Prototype.js 1.6 writes texts, numbers and lists in a way of its own, by
-// which a list becomes a text: they are taken as they were before that, and so is what has toJSON from all objects.
+// The text with U+FFFD for each half of a pair of surrogates, as a text has that was cut within an emoji: such a half
+// is no UTF-8, and the core could not read the event that it stands in.
+const wellFormed = words => words.replace(/\p{Cs}/gu, '\ufffd')
+// What JSON.stringify() writes for one value. A bigint, which it cannot write, becomes a string. Where the page has
+// given toJSON() to all arrays, strings, numbers or objects, the value is taken as it was before that function: with
+// the one of Prototype.js 1.6 a list would become a text. An object's own toJSON, and a Date's, counts.
 function plain(key, value) {
   let it = this[key]
   if (typeof it == 'object' && !list.isArray(it) && it?.toJSON != {}.toJSON) it = value
   if (typeof it == 'bigint') return text(it)
-  if (typeof it == 'string') return whole(it)
+  if (typeof it == 'string') return wellFormed(it)
   return typeof it == 'object' && it && /\p{Cs}/u.test(object.keys(it))
-    ? object.fromEntries(object.entries(it).map(([name, member]) => [whole(name), member]))
+    ? object.fromEntries(object.entries(it).map(([name, member]) => [wellFormed(name), member]))
     : it
 }
 export const json = (value, space) => JSON.stringify(value, plain, space)

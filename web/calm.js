@@ -1,24 +1,31 @@
-// What the module does when the page changes, an observer of the page's own may undo at once, and again each time: the
-// two would go on within one task, and the tab would hang. So the module pauses between its answers, and in the end
-// gives none.
+// The pace of the module's answers to changes of the page. An observer of the page's own may undo at once what the
+// module has done, and each time anew: the two would answer each other within one task, and the tab would hang. So the
+// module answers in a task or a frame of its own, and after too many answers it gives up.
 
-// Whether to answer once more: not after 200 answers within ten seconds, which nobody but such a page asks for. Says so
-// once, then holds for as long as the page is there.
+const MAX_ANSWERS = 200
+const PERIOD = 10_000 // ms
+const PAUSE = 16 // ms, a frame
+const AT_ONCE = 20 // calls of an observer in one pause
+
+// Returns a function that is asked before each answer: may it be given? False after MAX_ANSWERS within PERIOD, which
+// only a page that undoes them asks for; the console is told once (`what`: a clause), and the answer stays false until
+// the page is loaded anew.
 export const bounded = what => {
   let from
-  let count = 200
+  let left = MAX_ANSWERS
   return () => {
     const now = performance.now()
-    if (count > 0 && !(now - from < 1e4)) {
+    if (left > 0 && !(now - from < PERIOD)) {
       from = now
-      count = 200
+      left = MAX_ANSWERS
     }
-    if (!--count) console.warn('SMG Consent: the page undoes this again and again, given up: ' + what)
-    return count > 0
+    if (!--left) console.warn('SMG Consent: the page undoes this again and again, given up: ' + what)
+    return left > 0
   }
 }
 
-// `f`, once for all calls until it runs: in a task of its own, or when `wait` says.
+// Returns a function that makes `f` run once, later: in a task of its own, or when `wait` calls back. Calls in between
+// add nothing.
 export const soon = (f, wait = setTimeout) => {
   let due
   return () => {
@@ -31,8 +38,9 @@ export const soon = (f, wait = setTimeout) => {
   }
 }
 
-// An observer's function that does at once what may not wait, but only for the first changes of each moment. The others
-// come together after it; by a timer, since a hidden tab has no frames.
+// Returns an observer's function that hands its changes to `f`: at once for the first AT_ONCE calls in each PAUSE,
+// since a recorder would read a field that is marked later; those of further calls together when the pause is over. A
+// timer and not a frame: a hidden tab has none.
 export const paced = f => {
   let count = 0
   let waiting = []
@@ -43,7 +51,7 @@ export const paced = f => {
         const late = waiting
         waiting = []
         late.length && f(late)
-      }, 16)
-    count > 20 ? waiting.push(...changes) : f(changes)
+      }, PAUSE)
+    count > AT_ONCE ? waiting.push(...changes) : f(changes)
   }
 }

@@ -1,9 +1,10 @@
-// The module as a file of its own, smg.wasm beside the script: for smg.split.js, and where smg.js cannot be read. The
-// browser hands over none but that of this build, so that a hash on the page's tag answers for both.
+// The module as a file of its own, smg.wasm beside the script: for smg.split.js, and for a smg.js whose text was
+// spoilt. The script names the file's hash, so that the browser hands over the module of this build or none: an
+// `integrity` on the page's tag answers for both.
 export const request = async script => {
   const url = script.replace(/[^/?#]*([?#].*)?$/, 'smg.wasm')
   const get = cache => fetch(url, { __proto__: null, cache, integrity: __INTEGRITY__ })
-  // After an update the browser may still keep the one of before.
+  // The browser's cache may still have the file of an earlier build, which the hash refuses: then past the cache.
   const response = await get('default')
     .catch(() => get('reload'))
     .catch(() => {
