@@ -1,35 +1,41 @@
-// What the visitor sees: builds the nodes of "render" effects within <smg-consent>, and minds the page around it: what
-// has the focus, the room under the banner, the element's place in <body>. Nothing here decides what is shown or when;
-// include/smg.h says what a node is.
+// What the visitor sees: builds the nodes of "render" effects within <smg-consent>, and looks after the page around it:
+// which element has the focus, the room under the banner, where the element stands in <body>. Nothing here decides what
+// is shown or when; include/smg.h says what a node is.
 
 import { attempt, attribute, d, is, json, listen } from './browser.js'
 import { bounded, soon } from './calm.js'
 
-// Told of each press: (name, inside, trusted, repeated, target, pointer, age). True while there is a module that it was
-// told to.
+const ROOM = 16 // px between what the page scrolls to and the banner
+const REVIVAL = 99 // ms until what a page makes of <smg-consent> is undone
+const RETRY = 400 // ms between two looks whether the page's modal dialog has closed
+
+// Hands a press to the core, by the members of an "action" event. Answers true if there is a core: a link that was
+// pressed then leads nowhere else.
 let act
 let host, root, region // <smg-consent>, its open shadow root, and the landmark in it that holds all
-let language // of what is being built
+let language // the `lang` of the node that was rendered last: dates are written in it
 let outside // the page's own element that had the focus last
-const shown = { __proto__: null } // place → the element that stands there
-const tables = new WeakMap() // [data-smg-table] → what it holds, as text and as an element
-const painted = new WeakMap() // layer → when that was first done, by the clock of events
-const hashes = { __proto__: null } // place → the SHA-256 of its text, in base64url
-// After the frame: the layer is painted before the page is laid out anew.
+const shown = { __proto__: null } // place → the element that is shown there
+const tables = new WeakMap() // [data-smg-table] → [the node that it shows, as JSON; the element made of that]
+const painted = new WeakMap() // layer → when it was first painted, by the clock of Event.timeStamp
+const hashes = { __proto__: null } // place → the SHA-256 of the text shown there, in base64url
+// In a task after the frame: else the page would be laid out anew before the visitor sees the layer.
 const room = new ResizeObserver(() => setTimeout(makeRoom))
 let space // the stylesheet of makeRoom()
-// Where the banner stands in the page, see smg.css. Asking for its computed style would lay the page out too early.
+// Matches where the banner stands in the page and scrolls with it, by the rule of these words in smg.css. The banner's
+// computed style would say the same, but to ask for it lays the page out at once.
 const low = matchMedia('(max-height: 26em)')
 
 export const isOpen = place => place in shown
-// What a press would answer.
+// The layer that a press would answer: the dialog lies over the banner.
 const asking = () => (isOpen('settings') ? 'settings' : 'banner')
 export const shownHash = () => hashes[asking()] || ''
 export const switchesOn = () => [...root.querySelectorAll('input:checked')].map(input => input.name)
 
-// "25 November 2026"; in figures where the browser does not know the months of the language.
+// "25 November 2026". Where the browser does not know the language's months, in figures, by Russian order (25.11.2026):
+// Chromium 156 has no Kazakh, and would write "2026 M11 25". A tag of a page's own may be none to the browser, which
+// then throws: figures too.
 const date = time => {
-  // Nor is every tag that a page may give its own language one to the browser.
   const known = attempt(
     () => !/\d/.test(new Intl.DateTimeFormat(language, { __proto__: null, month: 'long' }).format(time)),
   )
@@ -45,24 +51,25 @@ const build = node => {
   for (const [name, value] of Object.entries(attributes)) {
     if (value) element.setAttribute(name, value === true ? '' : value)
   }
-  // What has a class can be styled by the page, as a part of that name.
+  // The page's stylesheet reaches an element in the shadow root by ::part(name) only.
   element.part = element.className
   element.append(...children.map(build))
   return element
 }
 
-// What a page's shortcuts, scroll locks and focus traps would take from the visitor; the last two are the wheel's older
-// names in Firefox.
+// Events within the layers that a page's shortcuts, scroll locks and focus traps would prevent. The last two are older
+// names of the wheel that Firefox still sends beside "wheel".
 const visitors =
   'keydown keypress keyup input focusin touchstart touchmove touchend wheel DOMMouseScroll MozMousePixelScroll'
-const keep = event => event.stopPropagation()
+const hideFromPage = event => event.stopPropagation()
 
 const makeHost = () => {
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(__CSS__)
   host = build(['smg-consent', { id: 'smg-consent' }])
-  // React 18, taking over a document that came from a server, throws all of it away over one element in <body> before
-  // its own. It passes by what is neither element nor text; until it is through, ours tells scripts that it is neither.
+  // React 18.3 takes over a document that came from a server by walking its nodes, and throws the whole page away over
+  // one element in <body> that stands before its own. It passes over nodes that are neither element nor text: until
+  // hydrateRoot(document) has ended, <smg-consent> says of itself that it is such a one (7, a processing instruction).
   Object.defineProperty(host, 'nodeType', {
     __proto__: null,
     get() {
@@ -76,17 +83,18 @@ const makeHost = () => {
   root.append(region)
   listen(root, 'click', press)
   listen(root, 'change', ({ target }) => act('toggle', true, true, false, target.name))
-  for (const type of visitors.split(' ')) listen(root, type, keep, { __proto__: null, passive: true })
-  // Some dialogs of pages make all else inert, and hide it from screen readers; but this stands above them. In a task of
-  // its own, so that a page that insists is not hung.
+  for (const type of visitors.split(' ')) listen(root, type, hideFromPage, { __proto__: null, passive: true })
+  // A page's dialog may make all elements beside it inert, and hide them from screen readers. <smg-consent> stands
+  // above it: inert, the banner would be seen and could not be pressed. By a timer, so that a page that puts the
+  // attributes back each time does not hang.
   const attributeFilter = ['inert', 'aria-hidden']
   const revive = () => attributeFilter.map(name => host.removeAttribute(name))
-  new MutationObserver(() => setTimeout(revive, 99)).observe(host, { __proto__: null, attributeFilter })
+  new MutationObserver(() => setTimeout(revive, REVIVAL)).observe(host, { __proto__: null, attributeFilter })
 }
 
 export const press = event => {
   const inside = event.currentTarget != document
-  // The page's own may be, or stand within, an element with a shadow root of its own: target would be only that.
+  // On the page the button may stand in an open shadow root, whose host is then the event's target: the path has all.
   const control = inside
     ? event.target.closest('[data-smg]')
     : event.composedPath().find(element => attribute(element, 'data-smg-action'))
@@ -94,21 +102,22 @@ export const press = event => {
   const { detail, timeStamp } = event
   const passed = timeStamp - painted.get(shown[asking()])
   const age = passed > 0 ? passed - (passed % 1) : 0
-  // What is a link too, or in a form, leads nowhere else where this was done.
+  // A link, or a button of a form, does nothing else: where the core has its press.
   if (control && act(name, inside, event.isTrusted, detail > 1, undefined, detail > 0, age)) event.preventDefault()
-  // A page that prevents clicks would turn the switch back.
-  if (inside && event.target.closest('label,input,summary')) keep(event)
+  // A page that prevents the click of a checkbox turns it back, and that of a <summary> keeps it shut.
+  if (inside && event.target.closest('label,input,summary')) hideFromPage(event)
 }
 
-// Keeps what the page scrolls to from under the banner or the small button, and leaves room for its end to be read. In a
-// stylesheet of its own, so that nothing of the page's is overwritten and nothing stays.
+// Gives the page's root a padding as high as the banner or the small button, and ROOM: what it scrolls to does not end
+// up beneath, and its last lines can be read. In a stylesheet of its own, so that no style of the page is overwritten,
+// and none of this stays when the layer goes.
 function makeRoom() {
   const element = shown.banner || shown.float
   const fixed = element && attribute(element, 'data-layout') != 'dialog' && !low.matches
   const [top, height] = fixed ? [element.offsetTop, element.offsetHeight] : []
   if (!height && !space) return
   space ||= new CSSStyleSheet()
-  const size = `${height + 16}px!important`
+  const size = `${height + ROOM}px!important`
   const above = top < window.innerHeight - top - height
   const rule = above ? `scroll-padding-top:${size}` : `scroll-padding-bottom:${size};padding-bottom:${size}`
   space.replaceSync(height ? `html{${rule}}` : '')
@@ -116,21 +125,26 @@ function makeRoom() {
   d.adoptedStyleSheets = height ? [...others, space] : others
 }
 
-// What lays the page out anew is no part of a press: what was pressed goes first.
+// After the next frame. What lays the page out anew waits for that, so that the visitor sees the pressed layer go
+// first.
 const afterFrame = f => requestAnimationFrame(() => setTimeout(f))
 
-// The focus was in what has gone: back to where it was in the page, where that can still have it, else to its content.
+// Where the focus was in a layer that has gone: to the element of the page that had it before, or, where that cannot
+// have it any more, to the content. Left on <body>, a keyboard would begin at the top of the page.
 const giveFocusBack = () => {
   for (const target of [outside, d.querySelector('main, h1')]) {
     if (!target?.isConnected) continue
-    const bare = target.tabIndex < 0 && !target.hasAttribute('tabindex')
-    if (bare) target.tabIndex = -1
+    const isNoStop = target.tabIndex < 0 && !target.hasAttribute('tabindex')
+    if (isNoStop) target.tabIndex = -1
     target.focus({ __proto__: null, preventScroll: true })
-    if (bare) target.addEventListener('blur', () => target.removeAttribute('tabindex'), { __proto__: null, once: true })
+    if (isNoStop)
+      target.addEventListener('blur', () => target.removeAttribute('tabindex'), { __proto__: null, once: true })
     if (d.activeElement == target) return
   }
 }
 
+// Notes the SHA-256 of a layer's text, for the record; without https there is no crypto.subtle, and no hash. The layer
+// may have gone by the time that the browser has it.
 const hash = (place, element) => {
   const text = new TextEncoder().encode(element.textContent)
   crypto.subtle?.digest('SHA-256', text).then(bytes => {
@@ -139,42 +153,49 @@ const hash = (place, element) => {
   })
 }
 
-const see = layer => {
+// Notes when the layer is painted: by it the core judges whether a press was meant.
+const notePaint = layer => {
   painted.delete(layer)
   afterFrame(() => painted.set(layer, performance.now()))
 }
 
-// The top layer is above what the page puts above all, and stays where a transformed <body> would take it along. But not
-// where the banner stands in the page, nor above a modal dialog of the page's own, which would make it look as if it
-// could be pressed: it is tried anew until that has closed. Such a dialog may stand in a shadow root, where only what can
-// be pressed tells of it, and asking for that before the first frame would lay the page out too early.
-let trying
-const lift = (layer, again) => {
+// Puts the layer into the browser's top layer, as a popover: there nothing of the page covers it, and a transformed
+// <body> does not take it along. Not where the banner scrolls with the page (`low`), and not above a modal dialog of
+// the page's own: all outside that is dead, so that the banner would be seen and could not be pressed. It leaves the
+// top layer then, and is lifted anew every RETRY ms until it can be pressed. A dialog in a shadow root is found by no
+// selector: whether the layer's own middle can be pressed tells of it. That lays the page out, so it is asked after the
+// first frame only. Without popovers (Chrome before 114, Firefox before 125, Safari before 17) the layer stands where
+// its z-index puts it.
+let retry
+const lift = (layer, isRetry) => {
   attempt(() => {
     layer.popover = low.matches || d.querySelector(':modal') ? null : 'manual'
     layer.showPopover()
   })
-  const look = () => {
+  const testPress = () => {
     if (low.matches || !layer.isConnected) return
     const { x, y, width, height } = layer.getBoundingClientRect()
     if (layer.popover && root.elementsFromPoint(x + width / 2, y + height / 2).includes(layer))
-      return again && see(layer)
+      return isRetry && notePaint(layer)
     layer.popover = null
-    clearTimeout(trying)
-    trying = setTimeout(lift, 400, layer, true)
+    clearTimeout(retry)
+    retry = setTimeout(lift, RETRY, layer, true)
   }
-  again ? look() : afterFrame(look)
+  isRetry ? testPress() : afterFrame(testPress)
 }
 
+// Shows the node at the place, in the stead of what was shown there; null shows nothing. The table is no layer: it goes
+// into each of the page's [data-smg-table].
 export const render = (place, node) => {
   const { lang, 'data-region': name } = { __proto__: null, ...node?.[1] }
   if (lang) language = lang
   if (place == 'table') {
     const text = json(node)
-    // A link that has the focus is not taken from under the visitor, nor what he has selected without need.
+    // An element is left as it is while the focus is in it, since the visitor would lose his place, and where it shows
+    // this very node already, since he would lose what he has selected.
     for (const element of d.querySelectorAll('[data-smg-table]')) {
-      const [old, made] = tables.get(element) || []
-      if (element.contains(d.activeElement) || (old == text && made.parentNode == element)) continue
+      const [oldText, oldTable] = tables.get(element) || []
+      if (element.contains(d.activeElement) || (oldText == text && oldTable.parentNode == element)) continue
       const table = build(node)
       element.replaceChildren(table)
       tables.set(element, [text, table])
@@ -183,16 +204,17 @@ export const render = (place, node) => {
   }
   const old = shown[place]
   const isDialog = element => element?.localName == 'dialog'
-  // After Esc the browser itself has tried to give it back.
-  const focused = old?.contains(root.activeElement) || (isDialog(old) && d.activeElement == d.body)
+  // Esc has closed the dialog by now, and the browser has tried to give the focus back, to <body> if to nothing else.
+  const hadFocus = old?.contains(root.activeElement) || (isDialog(old) && d.activeElement == d.body)
   delete shown[place]
   delete hashes[place]
-  // close() gives the focus back to where it was; it is not the visitor's, since nothing is shown any more.
+  // close(), so that the browser gives the focus back to where it was. The observer below takes it for no press:
+  // `shown` has lost the dialog.
   if (isDialog(old)) old.close()
   old?.remove()
   if (node) {
     host || makeHost()
-    // Where there is no <body> just now, putBack() will.
+    // A page may be without <body> for a moment: putBack() puts the host in when there is one.
     host.isConnected || d.body?.prepend(host)
     region.setAttribute('aria-label', name)
     const element = (shown[place] = build(node))
@@ -200,15 +222,16 @@ export const render = (place, node) => {
     if (place != 'status' && !isDialog(element)) lift(element)
     if (isDialog(element)) {
       attempt(() => element.showModal())
-      // Its close event would come late: a press that follows Esc at once would find the settings open still.
+      // Esc closes the dialog. Not by its "close" event, which comes in a later task: a press in between would be
+      // answered as if the settings were open.
       const closed = () => shown[place] == element && !element.open && act('close', true, true)
       new MutationObserver(closed).observe(element, { __proto__: null, attributeFilter: ['open'] })
     }
     if (place == 'banner' || place == 'settings') hash(place, element)
-    // In another language it is the same one.
-    painted.has(old) ? painted.set(element, painted.get(old)) : see(element)
+    // A layer that is rendered anew, in another language for one, has been seen for as long as the old one.
+    painted.has(old) ? painted.set(element, painted.get(old)) : notePaint(element)
   } else if (host && !Object.keys(shown).length) host.remove()
-  if (focused) afterFrame(() => d.activeElement == d.body && giveFocusBack())
+  if (hadFocus) afterFrame(() => d.activeElement == d.body && giveFocusBack())
   if (place == 'banner' || place == 'float') {
     room.disconnect()
     const layers = [shown.banner, shown.float].filter(layer => layer)
@@ -224,20 +247,22 @@ export const switches = list => {
   }
 }
 
-// A page that replaces its <html>, its <body> or all that is in it takes the element along: it is put back, in a frame
-// of its own, so that two who insist do not hang the page. A dialog has left the top layer by then. A page that brings
-// back markup that it has kept (htmx, Turbo, `body.innerHTML = kept`) brings a copy of the element too, which shows
-// nothing, but takes up a place.
-const goesOn = bounded('the banner is put back')
+// Mends what a page has done to <smg-consent> by replacing its <html>, its <body> or all that is in it; in a frame of
+// its own, so that a page that does it each time does not hang.
+// - The element is put back into <body>.
+// - A dialog that was taken out and put in has left the top layer, and so it has after document.open(): it is shown
+//   anew.
+// - Copies of the element are removed: a page that brings back markup of its own (htmx, Turbo, `body.innerHTML = ...`)
+//   brings them; they have no shadow root and show nothing, but would stand in the page's layout.
+const mayPutBack = bounded('the banner is put back')
 export const putBack = soon(() => {
   const copies = [...d.querySelectorAll('smg-consent')].filter(element => element != host)
   const { settings } = shown
   const isGone = Object.keys(shown).length && !host.isConnected && d.body
   const isShut = settings && !is(settings, ':modal')
-  if ((!isGone && !isShut && !copies.length) || !goesOn()) return
+  if ((!isGone && !isShut && !copies.length) || !mayPutBack()) return
   for (const copy of copies) copy.remove()
   if (isGone) d.body.prepend(host)
-  // After document.open() too, it has left the top layer.
   if (isShut && host.isConnected) {
     settings.removeAttribute('open')
     settings.showModal()
@@ -245,12 +270,14 @@ export const putBack = soon(() => {
   for (const layer of [shown.banner, shown.float]) if (layer?.popover && !is(layer, ':popover-open')) lift(layer)
 }, requestAnimationFrame)
 
-export const begin = told => {
-  act = told
-  // On its way down: a menu that keeps its clicks to itself may hold the button that takes the consent back.
+// Begins to listen to presses, and hands them to `report`, which is act() from then on.
+export const begin = report => {
+  act = report
+  // In the capturing phase: the button that takes the consent back may stand in a menu that stops its clicks.
   listen(document, 'click', press, true)
   low.addEventListener('change', () => {
-    // Great zoom, or a phone that is turned; but not over the open settings.
+    // The window has become low or high: by zoom, or a phone that is turned. Not while the settings are open: a popover
+    // would come to lie above the dialog.
     for (const layer of [shown.banner, shown.float]) layer && (low.matches || !shown.settings) && lift(layer)
     makeRoom()
   })

@@ -1,46 +1,47 @@
-// Form fields that no recorder may read.
+// Form fields that no session recorder may read: puts the vendors' marks for "do not read" on them.
 
 import { attempt, d, is, within } from './browser.js'
 import { bounded, paced } from './calm.js'
 
-const rounds = new WeakMap() // field → whether it is to be marked once more
+const bounds = new WeakMap() // field → its bounded(): may it be marked once more?
 
-// Marks every field, now and from now on, with what recorders take for "do not read"; not those that `except`, a
-// selector, is for. One that is no selector leaves everything marked.
+// Puts the attributes on every form field that is in the page now or comes later, but not on those within `except`, a
+// selector; one that the browser cannot read excepts nothing. Called anew it replaces what an earlier call has said.
 let masking
 export const mask = (except, attributes) => {
   const fields = 'input,textarea,select,[contenteditable]'
   const isMarked = (node, name, value) =>
     name == 'class' ? value.split(' ').every(word => node.classList.contains(word)) : node.getAttribute(name) == value
-  const look = node => {
+  const markField = node => {
     if (!is(node, fields) || attempt(() => except && node.closest(except))) return
     const missing = attributes.filter(([name, value]) => !isMarked(node, name, value))
     if (!missing.length) return
-    rounds.has(node) || rounds.set(node, bounded('a form field is marked'))
-    if (!rounds.get(node)()) return
+    bounds.has(node) || bounds.set(node, bounded('a form field is marked'))
+    if (!bounds.get(node)()) return
     for (const [name, value] of missing)
       name == 'class' ? node.classList.add(...value.split(' ')) : node.setAttribute(name, value)
   }
   masking?.disconnect()
-  // Only what has changed: a page may have many fields, and change often. At once, since a recorder reads a field when
-  // it comes, and it has observers too, which are told after this one.
+  // Looks at the changed nodes only: a page may have many fields, and change often. Within the same task: a recorder
+  // has an observer too, which is called after this one, and reads the field then.
   masking = new MutationObserver(
     paced(changes => {
       for (const { target, addedNodes } of changes) {
-        look(target)
+        markField(target)
         for (const node of addedNodes) {
-          look(node)
-          if (node.firstChild) within(node, fields).forEach(look)
+          markField(node)
+          if (node.firstChild) within(node, fields).forEach(markField)
         }
       }
     }),
   )
-  // Some pages write the whole class anew, and make an element editable when it is pressed.
+  // Attributes too: a page may write the class anew, without the marks, and make an element editable when it is
+  // pressed.
   masking.observe(document, {
     __proto__: null,
     childList: true,
     subtree: true,
     attributeFilter: ['class', 'contenteditable'],
   })
-  d.querySelectorAll(fields).forEach(look)
+  d.querySelectorAll(fields).forEach(markField)
 }
