@@ -1,16 +1,17 @@
-// What a script may count on while its page is parsed, for one that was woken after that: what it writes comes to where
-// it stands, and what it wants to do once the page is there is done. The page's own scripts are left alone.
+// Gives a script that was woken after the page was parsed what it could count on while the page is parsed: what it
+// writes by document.write() comes to where it stands, and its listeners for "DOMContentLoaded", "load" and the like
+// are called though these are over. Scripts that were never asleep are left alone.
 
 import { attempt, d } from './browser.js'
 
 const w = window
 
-const marks = new WeakMap() // woken script or template → the marks by which it had waited
+const marksOf = new WeakMap() // woken script or template → the marks by which it had waited: [name, value] each
 let settle // the `prepare` of run()
-let writes = 0
+let writes = 0 // how many times content was put into the page
 
-export const isWoken = element => marks.has(element)
-export const setWoken = (element, own) => marks.set(element, own)
+export const isWoken = element => marksOf.has(element)
+export const setWoken = (element, marks) => marksOf.set(element, marks)
 
 const handled = [
   [w, 'load'],
@@ -18,7 +19,7 @@ const handled = [
 ]
 const handlers = { __proto__: null } // type → what the page has as window.onload and the like
 
-// Whether nothing calls a new listener any more.
+// True if the browser has fired the event for the last time, so that a listener that comes now is never called.
 const isOver = (target, type) => {
   const { timing } = performance
   if (type == 'DOMContentLoaded') return timing.domContentLoadedEventStart
@@ -26,8 +27,9 @@ const isOver = (target, type) => {
   return target == w && /^(load|pageshow)$/.test(type) && timing.loadEventStart
 }
 
-// In a task of its own, as if the event had come after the script; the page's own listeners have had it.
-const tell = (target, type, listener) => {
+// Calls the listener of an event that is over, with an event of its own: in a task, as if the event had come after the
+// script. No other listener is called.
+const callLate = (target, type, listener) => {
   if (listener && isOver(target, type))
     setTimeout(() => {
       const event = d.createEvent('Event')
@@ -37,22 +39,26 @@ const tell = (target, type, listener) => {
     })
 }
 
-const lookAtHandlers = run => {
+// Takes note of window.onload and document.onreadystatechange; those that a script has set since the last time are
+// called late, where `hasRun` says that it was a woken one.
+const noteHandlers = hasRun => {
   for (const [target, type] of handled) {
     const handler = target['on' + type]
-    if (run && handlers[type] != handler) tell(target, type, handler)
+    if (hasRun && handlers[type] != handler) callLate(target, type, handler)
     handlers[type] = handler
   }
 }
 
-// What is written piece by piece is put in as soon as all that it has opened is closed, at the latest after the script.
-const places = new WeakMap() // script → what it has written and is not put in yet, and the node behind which it goes
+// Puts what a woken script has written behind it. A script may write an element in pieces: these are kept until all
+// that they have opened is closed, which is so where a comment behind them is parsed as one, or until the script has
+// `ended`.
+const outputs = new WeakMap() // script → { text: written and not yet put in, node: behind which it goes }
 const write = (script, text, ended) => {
-  const place = places.get(script) || { text: '', node: script }
-  places.set(script, place)
-  place.text += text
+  const output = outputs.get(script) || { text: '', node: script }
+  outputs.set(script, output)
+  output.text += text
   const end = ended ? '' : '<!--smg-->'
-  const content = d.createRange().createContextualFragment(place.text + end)
+  const content = d.createRange().createContextualFragment(output.text + end)
   if (end) {
     if (content.lastChild?.data != 'smg') {
       queueMicrotask(() => write(script, '', true))
@@ -60,23 +66,25 @@ const write = (script, text, ended) => {
     }
     content.lastChild.remove()
   }
-  place.text = ''
-  settle(content, marks.get(script))
+  output.text = ''
+  settle(content, marksOf.get(script))
   const { lastChild } = content
-  place.node.after(content)
-  place.node = lastChild || place.node
+  output.node.after(content)
+  output.node = lastChild || output.node
   writes++
 }
 
+// Exchanges addEventListener() of document and window, and document.write(), writeln() and open(), for functions that
+// serve woken scripts and hand everybody else on to the page's own.
 const install = () => {
   for (const target of [document, w]) {
     const { addEventListener } = target
     target.addEventListener = function (type, listener) {
       addEventListener.apply(this || target, arguments)
-      if (isWoken(d.currentScript)) attempt(() => tell(target, type, listener))
+      if (isWoken(d.currentScript)) attempt(() => callLate(target, type, listener))
     }
   }
-  // On a page that has come whole, the browser's own would empty it first.
+  // Called on a page that is parsed already, the browser's own functions empty it first.
   for (const [name, end] of [['write', ''], ['writeln', '\n'], ['open']]) {
     const native = document[name]
     document[name] = (...values) => {
@@ -87,16 +95,16 @@ const install = () => {
   }
 }
 
-// Puts the woken script in the place of the one that slept. What it writes is handed to `prepare` together with its
-// marks. True where it has written something at once.
-export const run = (old, script, own, prepare) => {
+// Puts the woken `script` in the stead of the sleeping `old`: an inline one runs at once. What it writes is handed to
+// `prepare` together with its marks, before it comes into the page. True if it has written something by now.
+export const run = (old, script, marks, prepare) => {
   const before = writes
   if (!settle) install()
   settle = prepare
-  marks.set(script, own)
-  lookAtHandlers()
-  script.addEventListener('load', lookAtHandlers)
+  marksOf.set(script, marks)
+  noteHandlers()
+  script.addEventListener('load', noteHandlers)
   old.replaceWith(script)
-  lookAtHandlers(true)
+  noteHandlers(true)
   return writes != before
 }

@@ -1,5 +1,5 @@
-// Performs the steps of processors: what starts one, stops it, or tells it of other grants. Which steps and when, the
-// core decides; what each of them is, include/smg.h says under "load".
+// Performs the steps by which a processor starts, stops, or is told of other grants. The core decides which steps and
+// when; include/smg.h says under "load" what each of them does.
 
 import { attempt, d } from './browser.js'
 import { trust } from './page.js'
@@ -8,9 +8,9 @@ const w = window
 
 let tell // hands an event to the core
 let tagNonce // of the module's own tag
-let owner // the processor whose steps are being run
-let start // what they have added so far, where they are those of a start
-let scripts = [] // those on their way: [element, the processor whose it is]
+let owner // id of the processor whose steps are being run
+let start // while the steps of a "load" are run: what they have added so far, as load() makes it
+let scripts = [] // added and still on their way: [element, id of its processor]
 export const pending = () => scripts.map(([, id]) => id)
 
 export const beginSteps = (dispatch, nonce) => {
@@ -18,12 +18,13 @@ export const beginSteps = (dispatch, nonce) => {
   tagNonce = nonce
 }
 
-// The browser's own globals are enumerable only where they are its functions or accessors. An element's id makes a name
-// that is neither the window's own nor inherited from these.
+// True if the global name is the browser's: a definition's step must not reach it ("location", "eval"). Of window's own
+// members the browser's are not enumerable, or are native functions or accessors; a page's own are enumerable and none
+// of these. What window inherits from the browser's prototypes is the browser's; an element with such an id is neither.
 const { getOwnPropertyDescriptor, getPrototypeOf } = Object
 const inherited = [getPrototypeOf(w), EventTarget.prototype, Object.prototype]
 const { toString: source } = () => {}
-// What bind() made for a page is native code without a name.
+// A page's function that bind() has made reads as native code too, but without a name.
 const isNative = f => typeof f == 'function' && /^function [\w ]+\(\) *\{\s*\[native/.test(source.call(f))
 const isBrowsers = name => {
   const own = getOwnPropertyDescriptor(w, name)
@@ -32,8 +33,8 @@ const isBrowsers = name => {
     : inherited.some(prototype => getOwnPropertyDescriptor(prototype, name))
 }
 
-// Paths from window, for the globals that processors expect: "ym.a", "_hjSettings". The object, and the name in it.
-// Without reduce(), which libraries of the page's have replaced by one of their own.
+// Resolves a path from window to one of the globals that vendors' scripts expect ("ym.a", "_hjSettings"): returns the
+// object and the name in it. By a loop: reduce() is on some pages a function of a library's.
 const find = path => {
   const names = path.split('.')
   let object = w
@@ -55,29 +56,34 @@ const set = (path, value) => {
   if (object[name] !== value) throw path + ' cannot be set'
 }
 
-// Functions of vendors, by name: { f: ours, open: the processors that it serves, queue, member }. Ours drops what it is
-// told while nobody that it serves has a grant, so that a page that calls its vendors goes on working.
+// Stand-ins for the vendors' functions, by name: { f: the function, open: ids of the running processors that it serves,
+// queue: path of the list that the vendor's script reads, member: where that script puts its own function on f }. While
+// `open` is empty, f drops what it is told, so that a page that calls its vendors works without a grant, and nothing of
+// that is sent after one.
 const stubs = { __proto__: null }
 const stubOf = name => {
   if (!stubs[name]) {
     const stub = (stubs[name] = { open: new Set() })
     stub.f = function () {
-      const vendors = stub.f[stub.member]
+      const vendorsOwn = stub.f[stub.member]
       if (!stub.open.length) return
-      typeof vendors == 'function' ? stub.f[stub.member](...arguments) : get(stub.queue).push(arguments)
+      typeof vendorsOwn == 'function' ? stub.f[stub.member](...arguments) : get(stub.queue).push(arguments)
     }
   }
   return stubs[name]
 }
+// Makes the stand-ins of these names, but not where the page has something of that name.
 export const standIn = names => {
   for (const name of names) attempt(() => get(name) === undefined && set(name, stubOf(name).f))
 }
+// The processor has no grant any more: stand-ins that serve nobody else drop what they are told.
 const close = id => {
   for (const name in stubs) stubs[name].open.delete(id)
 }
 
-// True if the function hands what it is told to the queue, as the vendors' own snippets do. Tried on a queue that
-// nobody reads.
+// True if the page's function `f` pushes its `arguments` to the queue, as the vendor's own snippet does; it may then
+// stay, else what starts the processor would be lost in it. It is called once, with an empty list in the place of the
+// queue, so that no vendor hears of it.
 const fills = (f, queue) => {
   const real = get(queue)
   const length = real?.length
@@ -85,13 +91,13 @@ const fills = (f, queue) => {
   set(queue, probe)
   attempt(() => f())
   set(queue, real)
-  // It may know the real one by another name.
+  // A function that holds the real list itself has pushed to that: taken out again.
   if (real?.length > length) real.length = length
-  // Google's tag takes no list for a call.
+  // Not an array: Google's tag takes only an `arguments` object for a command.
   return {}.toString.call(probe[0]) == '[object Arguments]'
 }
 
-// The entry of the queue that has just these arguments.
+// The newest entry of the queue with exactly these arguments; undefined if there is none.
 const entryOf = (queue, args) => {
   for (let i = queue.length; i--; ) {
     const entry = queue[i]
@@ -154,22 +160,24 @@ const verbs = {
   },
 }
 
-// What a page throws may be no text.
+// Tells the core that a step was not done. What was thrown may be an object of the page's that has no text.
 const failed = (id, step, error) => tell({ type: 'failed', id, step, reason: attempt(() => String(error)) })
 
-// All or nothing: a script is added only when all else is done, and `may` go on. What has been handed over for a script
-// that does not come is taken back, or it would be said twice the next time.
+// Performs "load": the steps in order, then the scripts, all or nothing. Before each step `may(id)` asks the core
+// whether the grant still holds: a step runs code of the page's, which may refuse. Where a step throws, a grant has
+// gone, or a script does not come, what was queued is taken out again: the vendor's script would read it with the next
+// grant, and be started twice.
 export const load = (may, id, steps, nonce) => {
-  const own = { nonce, scripts: [], sent: [] }
+  const begun = { nonce, scripts: [], sent: [] }
   const undo = () => {
     close(id)
-    for (const [queue, entry] of own.sent) {
+    for (const [queue, entry] of begun.sent) {
       const i = queue.indexOf(entry)
       if (i >= 0) queue.splice(i, 1)
     }
   }
   owner = id
-  start = own
+  start = begun
   try {
     for (const [verb, ...args] of steps) {
       if (!may(id)) return undo()
@@ -182,14 +190,14 @@ export const load = (may, id, steps, nonce) => {
   } finally {
     start = undefined
   }
-  for (const element of own.scripts) {
+  for (const element of begun.scripts) {
     const arrived = () => {
       scripts = scripts.filter(([other]) => other != element)
     }
     scripts.push([element, id])
     element.onload = () => {
       arrived()
-      // Refused in the meantime, it may have left something.
+      // Had the visitor refused while the script was on its way, it would have stored something by now: to be erased.
       tell({ type: 'eraseAgain' })
     }
     element.onerror = () => {
@@ -197,16 +205,17 @@ export const load = (may, id, steps, nonce) => {
       undo()
       failed(id)
     }
-    // XHTML may have no <head>.
+    // A page may be without <head>, in XHTML for one.
     ;(d.head || d.documentElement).append(element)
   }
 }
 
-// Vendors' own code runs here: what it throws is its own, and the next step is still ours.
+// Performs all steps of a "stop" or of a change; each calls code of the vendor's, and where that throws, the steps
+// behind it are done all the same. Returns what was thrown first.
 const run = (id, steps) => {
   let fault
   owner = id
-  // Also in the midst of a start that is to go no further.
+  // A listener of the page's may refuse in the midst of a load: what these steps call is no part of that load.
   start = undefined
   for (const [verb, ...args] of steps)
     try {

@@ -1,21 +1,22 @@
-// Content of the page that waits for a grant, and the place for the table: finds them, now and later, and wakes what the
-// core says. Nothing here decides.
+// Content of the page that waits for a grant, and the elements for the table: finds them, now and later, and wakes what
+// the core grants. Nothing here decides.
 //
-// Markup outlives a decision: a page, or a library in it (htmx, Turbo), keeps what it has shown, and brings it back after
-// a withdrawal. So what is awake is asleep as markup: a script has a type again that no browser runs, and a frame is
-// lazy, so that one that comes back has asked for nothing by the time that it is seen here and loses its address. The
-// marks of what is awake have other names.
+// Markup outlives a decision: a page, or a library in it (htmx 2, Turbo 8), keeps the markup that it has shown, and
+// puts it back after a withdrawal. So the markup of what is awake is that of something asleep: a woken script gets a
+// type again that no browser runs. A woken frame is lazy: put back, it has not asked for its address by the time that
+// the observer here takes the address away. The marks of what is awake are named data-was-smg-*.
 
 import { attempt, attribute, d, is, listen, own, within } from './browser.js'
 import { paced } from './calm.js'
 import { trust } from './page.js'
 import { isWoken, run, setWoken } from './scripts.js'
 
-// What was woken, by the ids that it had waited for: it cannot be put to sleep again.
+// Ids of the purposes and processors for which content was woken. It cannot be put to sleep again: when such a grant
+// goes, the core has the page reloaded.
 export const woken = new Set()
 
-let ahead = 0 // woken scripts with an address that are still on their way, in the order of the page
-let goOn // told when all of these have come
+let ahead = 0 // how many woken scripts are on their way that a later script may count on
+let resume // called when the last of these has come, or has failed to
 
 const asleep = 'data-smg-'
 const awake = 'data-was-smg-'
@@ -33,14 +34,16 @@ const remark = (element, from, to) => {
       element.setAttribute(to + name.slice(from.length), value)
     }
 }
-// An address that is code would run as this page's own.
+// False for an address of another kind: "javascript:" would run as code of this page, without any grant.
 const isWeb = address => {
   const link = d.createElement('a')
   link.href = address
   return address && /^http/.test(link.protocol)
 }
 
-// Puts to sleep what comes with content that is awake, a template's or what a script writes: each wakes in its turn.
+// Puts to sleep the scripts and frames within content that has just come awake, a template's or what a woken script
+// writes, before it comes into the page: each then wakes in its turn, by the marks of what it came from. Returns all
+// that sleeps in the content.
 const settle = (content, marks) => {
   for (const element of content.querySelectorAll(`:is(script,iframe[src]):not(${sleeping})`)) {
     const address = element.getAttribute('src')
@@ -58,7 +61,8 @@ const settle = (content, marks) => {
   return content.querySelectorAll(sleeping)
 }
 
-// A sleeping script has a type that no browser runs; only a new element with the right one does.
+// A new element like the sleeping script, with its own type and address: an element that is in the page does not run
+// when its type is changed.
 const copyOf = script => {
   const address = markOf(script, 'src') || script.getAttribute('src')
   const copy = d.createElement('script')
@@ -71,17 +75,17 @@ const copyOf = script => {
   copy.async = script.hasAttribute('async')
   if (copy.src && !copy.async && !copy.noModule && runnable.test(copy.type)) {
     ahead++
-    copy.onload = copy.onerror = () => --ahead || goOn()
+    copy.onload = copy.onerror = () => --ahead || resume()
   }
   return copy
 }
 
-let wrote // a woken script has written something, which comes before what stands behind it
+let wrote // true if a woken script has written something: that wakes before what stands behind the script
 
 let opened = [] // [template, the nodes that came out of it]
 
-// While a library copies the page to keep it, a template stands there again in the place of what came out of it. The
-// library does so by the end of the task after the one in which it says that it will.
+// While a library copies the page to keep its markup, the templates stand there in the stead of what came out of them.
+// It says so by an event, and has copied by the end of the next task (Turbo 8, htmx 2): then the nodes come back.
 const closeTemplates = () => {
   for (const [template, nodes] of opened) {
     const here = nodes.filter(node => node.isConnected)
@@ -92,7 +96,7 @@ const closeTemplates = () => {
   }
 }
 
-// Answers with what sleeps within.
+// Wakes one element, and returns what sleeps in what came out of it.
 const wake = element => {
   const marks = ['purpose', 'processor']
     .map(name => [name, markOf(element, name)])
@@ -109,15 +113,18 @@ const wake = element => {
     return inner
   }
   if (isFrame(element)) {
-    // In its place: a page may hold on to it.
+    // The element itself wakes: the page's scripts may hold a reference to it.
     const address = markOf(element, 'src')
     const loading = markOf(element, 'loading') || element.getAttribute('loading') || 'eager'
     const { left, right, bottom } = element.getBoundingClientRect()
     element.setAttribute(asleep + 'loading', loading)
     remark(element, asleep, awake)
-    // A frame that is lazy too late Firefox 153 loads twice; one that is lazy and is never seen it never loads.
-    const early = !own(window, 'chrome') && right > 0 && left < window.innerWidth && bottom + window.scrollY > 0
-    element.loading = early ? 'lazy' : loading
+    // The frame must load now, and be lazy from now on. Firefox 153 loads a frame twice that becomes lazy after it was
+    // given its address, and does not load at all one that was lazy before and that the visitor cannot scroll to. So
+    // there a frame that he can scroll to is lazy first; any other, and every frame in Chromium (where window.chrome
+    // is), afterwards.
+    const isLazyFirst = !own(window, 'chrome') && right > 0 && left < window.innerWidth && bottom + window.scrollY > 0
+    element.loading = isLazyFirst ? 'lazy' : loading
     if (isWeb(address)) element.src = address
     element.loading = 'lazy'
   } else {
@@ -131,14 +138,14 @@ const wake = element => {
   return []
 }
 
-// Until then the last element may not have all of its text.
+// While the page is parsed, the last element that is there may lack a part of its text.
 const isParsed = () => d.readyState != 'loading'
 export const hasTable = () => isParsed() && !!d.querySelector('[data-smg-table]')
 
 const found = (nodes, selector) =>
   nodes.flatMap(node => [...(is(node, selector) ? [node] : []), ...(node.firstChild ? within(node, selector) : [])])
 
-// What was awake once, and has come with markup.
+// Puts to sleep, among nodes that have come into the page, what was awake when its markup was kept.
 const putToSleep = nodes => {
   for (const element of found(nodes, waiting(awake))) {
     if (isWoken(element)) continue
@@ -148,29 +155,34 @@ const putToSleep = nodes => {
   }
 }
 
-// Tells of what comes into the page and has a part in this: with the rest of its HTML, or added by its scripts. And of
-// copies of the module's own element.
-export const watchAdditions = (tell, tellOfCopy) => {
-  const look = nodes => {
+// Watches what comes into the page, with the rest of its HTML or by its scripts: calls `onWanted` for sleeping content
+// and for elements for the table, `onCopy` for copies of the module's own element.
+export const watchAdditions = (onWanted, onCopy) => {
+  const inspect = nodes => {
     putToSleep(nodes)
-    if (isParsed() && found(nodes, wanted)[0]) tell()
-    if (found(nodes, 'smg-consent')[0]) tellOfCopy()
+    if (isParsed() && found(nodes, wanted)[0]) onWanted()
+    if (found(nodes, 'smg-consent')[0]) onCopy()
   }
-  listen(document, 'DOMContentLoaded', () => look([d.documentElement]))
+  listen(document, 'DOMContentLoaded', () => inspect([d.documentElement]))
   for (const type of ['turbo:before-cache', 'htmx:beforeHistorySave']) listen(document, type, closeTemplates)
   putToSleep([d.documentElement])
-  new MutationObserver(paced(changes => look(changes.flatMap(({ addedNodes }) => [...addedNodes])))).observe(document, {
-    __proto__: null,
-    childList: true,
-    subtree: true,
-  })
+  new MutationObserver(paced(changes => inspect(changes.flatMap(({ addedNodes }) => [...addedNodes])))).observe(
+    document,
+    {
+      __proto__: null,
+      childList: true,
+      subtree: true,
+    },
+  )
 }
 
-// What names both a purpose and a processor waits for both. What wakes may run at once, and change what is granted:
-// goes on only as long as `holds()`. Behind a script that is on its way no other one runs that may count on it, nor
-// behind one that has written what waits in its turn: then `again` is called when that has come.
-export const unlock = (purposes, processors, holds, again) => {
-  goOn = again
+// Wakes all content whose purpose and whose processor, where it names them, are among these granted ids. A woken script
+// runs at once and may refuse: no more is woken once `holds()` says that another event has come in between. Scripts run
+// in the page's order: an inline one waits for those with an address before it, and all wait where one has written
+// something that sleeps. What waits is left asleep, and `whenFree` is called when it is free to go on: by a further
+// "unlock".
+export const unlock = (purposes, processors, holds, whenFree) => {
+  resume = whenFree
   wrote = false
   let behind
   const granted = (ids, id) => id === null || ids.includes(id)
@@ -185,5 +197,5 @@ export const unlock = (purposes, processors, holds, again) => {
     }
   }
   if (isParsed()) visit(d.querySelectorAll(sleeping))
-  if (wrote) again()
+  if (wrote) whenFree()
 }
