@@ -1,8 +1,6 @@
-// The shell: hands events to the core (smg.wasm) and performs the effects that it answers with. What an event or an
-// effect is, include/smg.h says; layers.js shows what is to be seen, page.js, steps.js, waking.js and masking.js do what
-// is to be done in the page, and browser.js has what all of them take of the browser.
-// Nothing here decides about consent: that is the core's alone. Whatever fails here, nothing is loaded and the page
-// goes on.
+// The shell: hands events to the core (smg.wasm) and performs the effects that it answers with. include/smg.h says what
+// events and effects are; README.md beside this file says which file performs which effect. Nothing here decides about
+// consent: that is the core's alone. Whatever fails here, nothing is loaded and the page goes on.
 
 import { instantiate } from '#module'
 import { always, attempt, d, emit, json, listen, own } from './browser.js'
@@ -14,62 +12,72 @@ import { beginSteps, load, pending, standIn, stop, update } from './steps.js'
 import { hasTable, unlock, watchAdditions, woken } from './waking.js'
 
 const w = window
-// Set aside while the script runs: later there is no currentScript. A module script never has one.
+const MAX_EARLY = 1000 // calls of the API that are kept until the core is there
+const CHANNEL_SYNCS = [0, 150, 500] // ms after a message of another tab
+const TERM_SYNC = 60_000 // ms between two looks whether the record's term has ended
+
+// The module's own tag: tells where smg.wasm is, and has the nonce. currentScript is set only while a classic script
+// begins; a module script never has it, and is looked for.
 const tags = [d.currentScript, ...d.querySelectorAll('script[src*="smg.js"],script[src*="smg.split.js"]')]
 const script = tags.find(element => element)
 
-let key = 'smg_consent' // of the refusal in localStorage
+let key = 'smg_consent' // name of the refusal in localStorage
 let core // the module's exports; undefined before it has started and after it has failed
 let channel // to the site's other tabs
-let turn = 0 // how many events there were
-let early = [] // calls of the API before the core is there: the last ones
-let dropped // whether there were more
-let ran // whether a processor was loaded
-let frames = 0 // how many "next" wait for a frame
-const told = new Set() // types of events that there have been; of the decision, since it was stored
-let queued // functions that a page has handed over before that
+let newest = 0 // number of the event that was handed to the core last
+let early = [] // events of API calls until the core is there, the newest MAX_EARLY; undefined after it has failed
+let dropped // true if there were more
+let ran // true if a processor was loaded on this page
+let frames = 0 // how many "next" effects wait for a frame
+const emitted = new Set() // types that "emit" has had; "consent" only since the last "store"
+let queued // functions that were handed to push() until the module has started; then undefined
 
 const local = () => w.localStorage
-// A page element with id="SMG_CONFIG" answers to that name too, and is no member of window.
+// By own(): window.SMG_CONFIG may be an element of the page with that id.
 const config = () => own(w, 'SMG_CONFIG')
 const options = () => ({ __proto__: null, ...own(config(), 'consent') })
 
+// Gives up: takes away all layers, and tells the console and the page.
 const fail = error => {
   core = early = undefined
   attempt(() => render('banner', null))
   attempt(() => render('settings', null))
   attempt(() => render('float', null))
   attempt(() => render('status', null))
-  const state =
+  const outcome =
     ran || woken.length ? '; what runs already runs on until the page is loaded anew:' : ', and nothing is loaded:'
-  console.error('SMG Consent stopped' + state, error)
+  console.error('SMG Consent stopped' + outcome, error)
   emit('error', { error: 'stopped' })
 }
 
+// Hands an event to the core, with what the page is at this moment, and performs the effects of the answer; returns the
+// value of its "return" effect.
 const dispatch = event => {
   if (!core) {
-    if (!early || early.push(event) <= 1000) return
-    // A page that asks again and again: what it wants is what it has asked for last.
+    if (!early || early.push(event) <= MAX_EARLY) return
+    // The oldest call goes: of a page that calls without end, the newest ones say what it wants.
     early.shift()
     dropped || console.warn('SMG Consent: more than 1000 calls before the start: only the last 1000 are kept')
     dropped = true
     return
   }
-  let now = ++turn
-  // What newer events have come to is asked of the core, which knows then what was not carried out.
+  let number = ++newest
+  // May a "load" of this answer go on? A step or a listener of the page's may have caused an event in between, which
+  // may have taken the grant back: then the core is asked, and takes note that the load ended if it says no.
   const may = id => {
-    if (now == turn) return true
+    if (number == newest) return true
     const answer = dispatch({ type: 'still', id })
-    now = turn
+    number = newest
     return answer
   }
   try {
     const time = Date.now() / 1000
     const bytes = crypto.getRandomValues(new Uint8Array(16))
-    // The two marks of a UUID of version 4.
+    // The bits by which a UUID says that it is random (RFC 9562, version 4).
     bytes[6] = (bytes[6] & 15) | 64
     bytes[8] = (bytes[8] & 63) | 128
-    // Not by Array.from: MooTools has one of its own, which maps nothing.
+    // By spread and not by Array.from(): MooTools replaces that by a function that does not map, and there would
+    // be no id.
     const random = [...bytes].map(n => (n + 256).toString(16).slice(1)).join('')
     const cookies = attempt(() => d.cookie, '')
     const refusal = attempt(() => local().getItem(key), null)
@@ -84,7 +92,8 @@ const dispatch = event => {
       woken: [...woken],
       pending: pending(),
     }
-    // A configuration that cannot be written is told to the core as what it is.
+    // A configuration that JSON cannot hold, one that contains itself for instance, goes as its text, "[object
+    // Object]": the core then tells the console what it had expected.
     const text = attempt(() => json(all)) || json({ ...all, config: String(all.config) })
     const input = new TextEncoder().encode(text)
     const at = core.smg_buffer(input.length)
@@ -103,7 +112,8 @@ const dispatch = event => {
           load(may, ...args)
         } else effects[kind](...args)
       } catch (error) {
-        // What runs must still be stopped when it is taken back, though the page hinders the module from being seen.
+        // Where the page hinders an effect, the module gives up, but not while something runs: the visitor must still
+        // be able to take his grant back.
         if (!ran) throw error
         console.error('SMG Consent: ' + kind + ':', error)
         emit('error', { error: 'event' })
@@ -114,19 +124,19 @@ const dispatch = event => {
   }
 }
 
-// In a task of its own, so that a page that answers each with another one is not hung.
-const answered = (what, f) => {
-  const goesOn = bounded(what)
-  return soon(() => goesOn() && f())
+// An answer `f` to changes of the page: once for all changes of a task, in a task of its own, and not without end.
+const answerTo = (what, f) => {
+  const mayAnswer = bounded(what)
+  return soon(() => mayAnswer() && f())
 }
-const added = answered('what is added is seen to', () => dispatch({ type: 'added' }))
+const added = answerTo('what is added is seen to', () => dispatch({ type: 'added' }))
 
 const languages = () => [d.documentElement.lang, ...(navigator.languages || [])]
 
 const effects = {
   log: (level, text) => console[level]('SMG Consent: ' + text),
   store(cookie, refusal, name, domain) {
-    told.delete('consent')
+    emitted.delete('consent')
     key = name
     attempt(() => (d.cookie = cookie))
     if (domain !== null) attempt(() => eraseCookies([name], domain))
@@ -147,32 +157,34 @@ const effects = {
   erase,
   mask,
   unlock(...granted) {
-    const now = turn
-    unlock(...granted, () => now == turn || added(), added)
+    const number = newest
+    unlock(...granted, () => number == newest || added(), added)
   },
   emit(type, detail) {
-    told.add(type)
+    emitted.add(type)
     emit(type, detail)
-    // For tag managers, where the page has one.
+    // Tag managers trigger on entries of the dataLayer. Where the page has none, none is made.
     if (type == 'change') attempt(() => w.dataLayer.push({ event: 'smg:change', ...detail }))
   },
   next(when) {
-    // A hidden tab paints nothing.
+    // A hidden tab paints no frame: the rest of the answer would wait until it is shown.
     if (when != 'paint' || d.hidden) return port.postMessage(0)
     frames++
     requestAnimationFrame(painted)
   },
   later: (...delays) => delays.map(delay => setTimeout(() => dispatch({ type: 'eraseAgain' }), delay)),
   reload() {
-    // Of the answer to a form a browser would send the form again, an order for one. What a script has set as the
-    // address, even to what it is, browsers ask for by GET: measured in Chromium 156, Firefox 153, WebKitGTK 2.50. Not
-    // by the page's own function of that name, which vendors wrap to hear of it.
+    // A page that is the answer to a form would have the browser send the form again, an order for one. An address that
+    // a script has set, even the very same, is loaded by GET: measured in Chromium 156, Firefox 153, WebKitGTK 2.50. By
+    // the prototype's function: vendors wrap history.replaceState, and would count a page view.
     attempt(() => History.prototype.replaceState.call(history, history.state, ''))
     location.reload()
   },
 }
 
-let port // a message to it is a task of its own, and unlike a timer it is not held back in a hidden tab
+// A message to it becomes a "next" event, in a task of its own. Browsers hold back timers in a hidden tab, this not.
+let port
+// Sends the "next" events that wait for a frame: in it, or when the tab is hidden before one comes.
 const painted = () => {
   for (; frames; frames--) port.postMessage(0)
 }
@@ -183,6 +195,7 @@ const act = (name, inside, trusted, repeated, target, pointer, age) => {
   return core
 }
 
+// window.SMGConsent. web/smg.d.ts says what each function does.
 const api = {
   push(...list) {
     if (queued) queued.push(...list)
@@ -196,9 +209,10 @@ const api = {
     return api
   },
 }
-// What a page hands over may be anything, an event for one, which no JSON can hold.
+// The argument of a call, as the core takes it: null for what is no plain value. A page may hand over anything, the
+// event of a click for one, by addEventListener('click', SMGConsent.show).
 const word = value => (/^(string|number|boolean)$/.test(typeof value) ? value : null)
-const heard = new WeakMap() // the function given to on() → type → what listens for it
+const listeners = new WeakMap() // function given to on() → type → the listener on window that calls it
 const calls =
   'show showPreferences hide acceptAll rejectAll withdraw reset setLanguage getConsent getReceipt ' +
   'acceptPurpose acceptProcessor acceptedPurpose acceptedProcessor'
@@ -206,22 +220,23 @@ for (const name of calls.split(' '))
   api[name] = (...args) => dispatch({ type: 'call', name, args: args.filter(value => value !== undefined).map(word) })
 api.on = (type, f) => {
   if (typeof f != 'function') return console.error('SMG Consent: SMGConsent.on: expected a function, got', f)
-  const types = heard.get(f) || { __proto__: null }
-  heard.set(f, types)
+  const types = listeners.get(f) || { __proto__: null }
+  listeners.set(f, types)
   addEventListener('smg:' + type, (types[type] ||= event => f(event.detail)))
-  // What was never told is still to come.
-  const state = core && told.has(type) && dispatch({ type: 'call', name: 'state', args: [type] })
-  if (state) f(state)
+  // An event that was emitted before is told to this listener as it stands now. One that was not yet will be emitted.
+  const missed = core && emitted.has(type) && dispatch({ type: 'call', name: 'state', args: [type] })
+  if (missed) f(missed)
 }
 api.off = (type, f) => {
-  const types = heard.get(f) || { __proto__: null }
+  const types = listeners.get(f) || { __proto__: null }
   removeEventListener('smg:' + type, types[type])
   delete types[type]
   for (const _ in types) return
-  heard.delete(f)
+  listeners.delete(f)
 }
 
-// A refusal is kept under the name of the cookie: found before the core has said it, as the core will read it.
+// The name under which the refusal is kept: that of the cookie. The first event must bring the refusal, and the core
+// can say the name only in its answers: until then it is read from the configuration here, by the core's own rule.
 const nameOf = () => {
   const name = own(own(options(), 'cookie'), 'name')
   const isWord = typeof name == 'string' || (typeof name == 'number' && name >= 0 && name % 1 == 0)
@@ -245,41 +260,43 @@ const start = instance => {
   const sync = () => dispatch({ type: 'sync' })
   listen(w, 'pageshow', event => event.persisted && sync())
   channel = attempt(() => new BroadcastChannel('smg_consent'))
-  // The message may overtake the cookie that it is about. Without a channel "storage" tells of refusals; not with one,
-  // since to listen for it makes a browser fetch all that the site has stored.
-  if (channel) channel.onmessage = () => [0, 150, 500].map(delay => setTimeout(sync, delay))
+  // Another tab has stored a choice. Its message may arrive before its cookie is seen here: hence three looks.
+  // "storage" events tell of refusals only, and are listened to only where there is no channel: to listen makes Chromium
+  // fetch all that the site has stored, before the banner is painted.
+  if (channel) channel.onmessage = () => CHANNEL_SYNCS.map(delay => setTimeout(sync, delay))
   else listen(w, 'storage', sync)
   listen(document, 'visibilitychange', () => {
     painted()
     d.hidden || sync()
   })
-  // A term may end while the page is open.
-  setInterval(sync, 60000)
+  // The term of the record may end while the page is open.
+  setInterval(sync, TERM_SYNC)
   attempt(() => watchRequests(requests => dispatch({ type: 'requests', requests })))
-  const follow = answered('html[lang] is followed', () => dispatch({ type: 'language', languages: languages() }))
+  const follow = answerTo('html[lang] is followed', () => dispatch({ type: 'language', languages: languages() }))
   const observer = new MutationObserver(follow)
   always(() => d.documentElement && observer.observe(d.documentElement, { __proto__: null, attributeFilter: ['lang'] }))
 }
 const until = (type, reached) => reached || new Promise(resolve => listen(document, type, resolve))
 
-// SMG_CONFIG may be set anywhere in the page; where it is there already, a <body> is all that is waited for.
+// Resolves when the configuration can be read: at once where there are a <body> and an SMG_CONFIG that is an object
+// (only then Object(x) === x), else when the page is parsed, since any script of it may set SMG_CONFIG.
 const parsed = () =>
   new Promise(resolve => {
-    const look = () => attempt(() => d.body && Object(config()) === config()) && resolve()
+    const resolveIfThere = () => attempt(() => d.body && Object(config()) === config()) && resolve()
     d.readyState == 'loading' ? listen(document, 'DOMContentLoaded', resolve) : resolve()
-    const observer = new MutationObserver(look)
+    const observer = new MutationObserver(resolveIfThere)
     always(() => d.documentElement && observer.observe(d.documentElement, { __proto__: null, childList: true }))
-    look()
+    resolveIfThere()
   })
 
-// The script tag may stand on a page twice: the first one has left its API.
+// Where the page has the script's tag twice, the first one has left its API, with `ready`, and the second does nothing.
 const before = own(w, 'SMGConsent')
 if (!own(before, 'ready')) {
   queued = Array.isArray(before) ? before : []
   w.SMGConsent = api
   api.ready = Promise.all([
     instantiate(script ? script.src : d.baseURI),
-    // A page that is only prerendered has no visitor yet.
+    // Chromium may render a page ahead, by speculation rules: nobody has seen it then, who could be asked.
     parsed(),
     until('prerenderingchange', d.prerendering !== true),
   ])

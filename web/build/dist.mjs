@@ -14,7 +14,7 @@ const web = fileURLToPath(new URL('..', import.meta.url))
 const source = join(web, '../src')
 const exported = ['memory', 'smg_buffer', 'smg_dispatch']
 
-// The promise on which all rests: the module cannot touch the page.
+// What the whole design rests on: the module cannot touch the page, so that the shell's few files are all that can.
 const bytes = readFileSync(wasm)
 const module = new WebAssembly.Module(bytes)
 const imports = WebAssembly.Module.imports(module).map(({ module, name }) => `${module}.${name}`)
@@ -29,18 +29,19 @@ mkdirSync(output, { recursive: true })
 
 const css = readFileSync(join(web, 'smg.css'), 'utf8')
 const minified = (await transform(css, { loader: 'css', minify: true })).code.trim()
-// A page that registers a property of a name (@property) gives it a type in the shadow root too: all names are ours, what
-// pages set begins with --smg-, and what is the stylesheet's own (--smg_) needs no name that tells what it is.
+// Custom properties with a prefix that is the module's: a page that registers one (@property) gives it a type in the
+// shadow root too. What pages may set begins with --smg-; the stylesheet's own begin with --smg_, and are shortened.
 const names = {}
 const foreign = minified.match(/--(?!smg[-_])[\w-]+/g)
 if (foreign) throw Error(`smg.css: expected custom properties that begin with --smg- or --smg_, got ${foreign}`)
 const shorter = name => (names[name] ??= `--smg${'abcdefghijklmnopqrstuvwxyz'[Object.keys(names).length]}`)
 const small = minified.replace(/--smg_[\w-]+/g, shorter)
-// What no page can give to something of its own; of the rest, browser.js takes what it can before the page does.
+// Names that no page can replace. Every other free name of the shell must be one that browser.js takes.
 const fixed = ['window', 'document', 'location', '__MODULE__']
-// The same shell twice, by where its module comes from. In ASCII, since it may be read in any encoding. esbuild's own
-// minifier leaves 170 bytes of brotli more. Nearly every function of it runs on every visit: told so by the first line,
-// Chromium compiles them while the file arrives, and not one after the other on the page's own thread.
+// The shell with the module from `source`. In ASCII, since a browser may read it in the page's charset. terser's output
+// is 170 bytes of brotli smaller than esbuild's. By the first line Chrome 136 and newer compile all functions on
+// another thread while the file arrives, and not each at its first call on the page's own: nearly all run on every
+// visit.
 const bundle = async source => {
   const { outputFiles } = await build({
     entryPoints: [join(web, 'smg.js')],
@@ -49,7 +50,7 @@ const bundle = async source => {
     define: { __CSS__: JSON.stringify(small), __INTEGRITY__: JSON.stringify(hash(bytes)) },
     format: 'iife',
     inject: [join(web, 'browser.js')],
-    // Where even browser.js or a module's first lines find nothing that they can work with.
+    // Where a browser lacks what browser.js or the first lines of a file need, one line in the console says so.
     banner: { js: 'try{' },
     footer: { js: '}catch(error){window.console.error("SMG Consent stopped, and nothing is loaded:",error)}' },
     target: 'es2021',
@@ -61,12 +62,12 @@ const bundle = async source => {
   return `//# allFunctionsCalledOnLoad\n${code}\n`
 }
 const text = literal(textOf(bytes))
-const [whole, split] = await Promise.all(['module.embedded.js', 'module.fetched.js'].map(bundle))
+const [embedded, fetched] = await Promise.all(['module.embedded.js', 'module.fetched.js'].map(bundle))
 writeFileSync(
   join(output, 'smg.js'),
-  whole.replace('__MODULE__', () => text),
+  embedded.replace('__MODULE__', () => text),
 )
-writeFileSync(join(output, 'smg.split.js'), split)
+writeFileSync(join(output, 'smg.split.js'), fetched)
 cpSync(wasm, join(output, 'smg.wasm'))
 for (const file of ['smg.css', 'smg.d.ts']) cpSync(join(web, file), join(output, file))
 for (const folder of ['languages', 'processors'])

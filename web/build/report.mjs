@@ -1,6 +1,7 @@
-// What each function and each piece of data of the module costs: by how many bytes the compressed module shrinks when
-// the one is replaced by a trap, the other by zeros. What brotli finds in two places counts for neither, so that the
-// parts together are less than the whole. Usage: node report.mjs <module with names> <map of the linker> <src>
+// Prints what each function and each piece of data of the module costs: by how many bytes the compressed module shrinks
+// when the function's body is replaced by a trap, or the data by zeros. What stands there twice costs nothing in either
+// place, since brotli writes the second by the first: so all rows together are less than the module.
+// Usage: node report.mjs <module with names> <map of the linker> <src>
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { weigh as weights } from './weigh.mjs'
@@ -9,7 +10,7 @@ const [wasm, map, source] = process.argv.slice(2)
 const bytes = readFileSync(wasm)
 const weigh = async parts => (await weights(Buffer.concat(parts))).brotli
 
-// The binary format, as far as it is needed here.
+// A reader of the binary format, as far as it is needed here (https://webassembly.github.io/spec/core/binary/).
 let at
 const number = () => {
   for (let value = 0, shift = 0; ; shift += 7) {
@@ -56,7 +57,7 @@ for (let index = 0, count = number(); index < count; index++) {
   functions.push({ name: names[index] ?? `function ${index}`, start: at, end: (at += size) })
 }
 
-// Where in the file each address of the memory is filled from.
+// The data segments: which addresses of the memory are filled from where in the file.
 const segments = []
 at = section('data').start
 for (let left = number(); left; left--) {
@@ -82,10 +83,10 @@ const data = [...readFileSync(map, 'utf8').matchAll(/^ +(\w+) +\w+ +(\w+) +\S+:\
   }))
   .filter(one => one.ranges.length)
 
-// Of a file of data all texts that the module holds as they are.
+// Of each file of src/languages, src/processors and src/views: where its texts stand in the module's data.
 const { start: dataStart, end: dataEnd } = section('data')
 const texts = value => (typeof value === 'string' ? [value] : Object.values(value ?? {}).flatMap(texts))
-const places = text => {
+const occurrences = text => {
   const found = []
   const needle = Buffer.from(text)
   for (let from = dataStart; needle.length > 3 && (from = bytes.indexOf(needle, from)) >= 0 && from < dataEnd; )
@@ -96,15 +97,15 @@ const files = ['languages', 'processors', 'views'].flatMap(folder =>
   readdirSync(join(source, folder)).map(file => {
     const value = JSON.parse(readFileSync(join(source, folder, file), 'utf8'))
     const pieces = texts(value).map(text => JSON.stringify(text).slice(1, -1))
-    return { name: `${folder}/${file}`, ranges: pieces.flatMap(places) }
+    return { name: `${folder}/${file}`, ranges: pieces.flatMap(occurrences) }
   }),
 )
 
-const whole = bytes.subarray(0, Math.max(...sections.filter(one => one.kind !== 'custom').map(one => one.end)))
-const total = await weigh([whole])
+const stripped = bytes.subarray(0, Math.max(...sections.filter(one => one.kind !== 'custom').map(one => one.end)))
+const total = await weigh([stripped])
 
 const zeroed = async one => {
-  const copy = Buffer.from(whole)
+  const copy = Buffer.from(stripped)
   for (const [start, end] of one.ranges) copy.fill(0, start, end)
   const touched = new Set(
     one.ranges.flatMap(([start, end]) => Array.from({ length: end - start }, (_, i) => start + i)),
@@ -119,7 +120,7 @@ const trapped = async one => {
   const code = [bytes.subarray(start, before), trap, bytes.subarray(one.end, end)]
   const size = leb(code.reduce((sum, part) => sum + part.length, 0))
   const head = bytes.subarray(0, start - leb(end - start).length)
-  const loss = total - (await weigh([head, size, ...code, bytes.subarray(end, whole.length)]))
+  const loss = total - (await weigh([head, size, ...code, bytes.subarray(end, stripped.length)]))
   return { ...one, raw: one.end - one.start, loss }
 }
 
@@ -139,7 +140,7 @@ const table = (title, rows) => {
   const sum = field => rows.reduce((result, one) => result + one[field], 0)
   row(sum('raw'), sum('loss'), 'together')
 }
-console.log(`The module with nothing inlined: ${whole.length} bytes, ${total} of brotli.`)
+console.log(`The module with nothing inlined: ${stripped.length} bytes, ${total} of brotli.`)
 const parts = sections.filter(one => one.kind !== 'custom')
 table(
   'Sections, each compressed alone',

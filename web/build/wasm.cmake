@@ -44,7 +44,7 @@ list(JOIN CJSON_VERSION . CJSON_VERSION)
 file(WRITE ${CMAKE_BINARY_DIR}/tools.json
      "{ \"emcc\": \"${EMSCRIPTEN_FOUND}\", \"clang\": \"${CMAKE_C_COMPILER_VERSION}\", \"cJSON\": \"${CJSON_VERSION}\" }\n")
 file(GLOB SHELL CONFIGURE_DEPENDS web/build/*.mjs web/*.js web/*.css web/*.d.ts)
-# Every file that web/build/dist.mjs writes: one that was deleted is made again; where nothing has changed nothing is.
+# Every file that web/build/dist.mjs writes: one that was deleted is made again, and none where nothing has changed.
 set(SHIPPED smg.js smg.split.js smg.wasm smg.css smg.d.ts integrity.json)
 foreach(file ${DATA})
   file(RELATIVE_PATH file ${CMAKE_SOURCE_DIR}/src ${file})
