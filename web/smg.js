@@ -261,8 +261,8 @@ const start = instance => {
   listen(w, 'pageshow', event => event.persisted && sync())
   channel = attempt(() => new BroadcastChannel('smg_consent'))
   // Another tab has stored a choice. Its message may arrive before its cookie is seen here: hence three looks.
-  // "storage" events tell of refusals only, and are listened to only where there is no channel: to listen makes Chromium
-  // fetch all that the site has stored, before the banner is painted.
+  // "storage" events tell of refusals only, and are listened to only where there is no channel: to listen makes
+  // Chromium fetch all that the site has stored, before the banner is painted.
   if (channel) channel.onmessage = () => CHANNEL_SYNCS.map(delay => setTimeout(sync, delay))
   else listen(w, 'storage', sync)
   listen(document, 'visibilitychange', () => {
