@@ -191,7 +191,7 @@ export const render = (place, node) => {
   if (lang) language = lang
   if (place == 'table') {
     const text = json(node)
-    // An element is left as it is while the focus is in it, since the visitor would lose his place, and where it shows
+    // An element is left as it is while the focus is in it, since the visitor would lose it, and where it shows
     // this very node already, since he would lose what he has selected.
     for (const element of d.querySelectorAll('[data-smg-table]')) {
       const [oldText, oldTable] = tables.get(element) || []
