@@ -43,6 +43,10 @@ function hold() {
   }
 }
 const release = tab => tab.evaluate(() => window.__release())
+const holdAgain = tab =>
+  tab.evaluate(() => {
+    window.__held = true
+  })
 const presses = tab => tab.evaluate(() => window.__presses)
 
 inEachEngine((_, visit) => {
@@ -89,18 +93,11 @@ inEachEngine((_, visit) => {
 })
 
 test('a pointer on Accept of the settings, before they were seen, grants nothing', async t => {
-  const site = await open(t)
+  const site = await open(t, { init: [hold] })
   await asked(site)
+  await release(site.page)
   await ripe(site.page)
-  await site.page.evaluate(() => {
-    const frame = window.requestAnimationFrame.bind(window)
-    window.requestAnimationFrame = f => window.__held.push(f)
-    window.__held = []
-    window.__release = () => {
-      window.requestAnimationFrame = frame
-      window.__held.forEach(f => frame(f))
-    }
-  })
+  await holdAgain(site.page)
   await openSettings(site.page)
   await (await control(site.page, 'accept')).click()
   await settle(site.page)

@@ -49,7 +49,10 @@ before(async () => {
 after(async () => {
   await browser?.close()
   await lab?.close()
-  assert.deepEqual(lab?.log, [], 'requests that no test has seen')
+  // Firefox 153 may open a tunnel to a site once more when the visitor's context is gone, and with it the visitor's own
+  // proxy: empty, since the page that it is for is no more. Requests, and tunnels to anybody else, are faults.
+  const unseen = lab?.log.filter(({ method, host }) => !(method === 'CONNECT' && isFirstParty(host)))
+  assert.deepEqual(unseen, [], 'requests that no test has seen')
 })
 
 export function file(folder, path) {
