@@ -19,7 +19,7 @@ static const char *fill_status(enum hole hole, const struct scope *scope) {
 
 static const char *fill_banner(enum hole hole, const struct scope *scope) {
     switch (hole) {
-    case HOLE_again:
+    case HOLE_asked_again:
         return decision->answer_void ? words_asked_again() : NULL;
     case HOLE_privacy: /* in few words: the first layer must leave the page to be seen */
         return decision_withholds(false) ? language->texts[TEXT_gpc_short] : NULL;

@@ -142,8 +142,8 @@ bool config_withheld(int item) {
     return self.gpc && !strcmp(of->purpose < 0 ? of->id : self.items[of->purpose].id, "marketing");
 }
 
-static int room;     /* for so many items */
-static int left_out; /* so many found none */
+static int room;     /* how many items there is memory for */
+static int left_out; /* how many items found no room, there or in the record */
 
 static void make_room(void) {
     const union option_value *options = self.options;
@@ -233,8 +233,8 @@ static bool is_sound(const json *form, const char *path, const json *definition)
         return refuse(path_join(path, "purpose"), "a purpose that there is", json_get(definition, "purpose"));
     if (whole && !json_find(own, json_text(whole)) && !json_find(self.builtin, json_text(whole)))
         return refuse(path_join(path, "partOf"), "a processor that there is", whole);
-    return !(definition_keeps(definition, REFUSAL_NAME) ||
-             definition_keeps(definition, self.options[COOKIE_name].word)) ||
+    return !(definition_keeps(definition, NULL, REFUSAL_NAME) ||
+             definition_keeps(definition, NULL, self.options[COOKIE_name].word)) ||
            refuse(path, "names that are not those of the record", definition);
 }
 
@@ -348,7 +348,7 @@ void config_read(const json *start) {
     json_name_by(self.builtin, "id");
     json_name_by(options[CONSENT_processors].value, "id");
     for (const json *each = json_first(self.builtin); each; each = json_next(each))
-        if (definition_keeps(each, options[COOKIE_name].word)) {
+        if (definition_keeps(each, NULL, options[COOKIE_name].word)) {
             effect_report("SMG_CONFIG.consent.cookie.name", "a name that no processor's cookies have",
                           json_get(options[CONSENT_cookie].value, "name"));
             options[COOKIE_name].word = REFUSAL_NAME;

@@ -168,22 +168,24 @@ bool definition_check(const json *form, const char *path, const json *definition
     return check(&(struct spot){NULL, path, 0}, definition, json_first(form));
 }
 
-/* True if one of the names that `of` lists by place may mean this one. */
-static bool lists(const json *of, const char *name) {
-    for (const char *place = "cookies\0localStorage\0sessionStorage\0"; *place; place += strlen(place) + 1)
-        for (const json *item = json_first(json_get(of, place)); item; item = json_next(item)) {
-            const char *kept = json_name(item) ? json_name(item) : json_text(item);
-            size_t fixed = text_until(kept, "*");
-            if (!strncmp(kept, name, fixed) && (kept[fixed] || !name[fixed]))
+/* True if one of the names that `of` lists for this storage, or for any (NULL), may mean this one. */
+static bool lists(const json *of, const char *storage, const char *name) {
+    for (const char *kind = "cookies\0localStorage\0sessionStorage\0"; *kind; kind += strlen(kind) + 1) {
+        const json *each = storage && strcmp(storage, kind) != 0 ? NULL : json_first(json_get(of, kind));
+        for (; each; each = json_next(each)) {
+            const char *listed = json_name(each) ? json_name(each) : json_text(each);
+            size_t fixed = text_until(listed, "*");
+            if (!strncmp(listed, name, fixed) && (listed[fixed] || !name[fixed]))
                 return true;
         }
+    }
     return false;
 }
 
-bool definition_keeps(const json *definition, const char *name) {
-    bool any = lists(definition, name) || lists(json_get(definition, "eraseToo"), name);
+bool definition_keeps(const json *definition, const char *storage, const char *name) {
+    bool any = lists(definition, storage, name) || lists(json_get(definition, "eraseToo"), storage, name);
     const json *each = json_first(json_get(definition, "storesFor"));
     for (; each; each = json_next(each))
-        any |= lists(each, name);
+        any |= lists(each, storage, name);
     return any;
 }

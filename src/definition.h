@@ -18,7 +18,7 @@ const json *definition_form(void);
 bool definition_check(const json *form, const char *path, const json *definition);
 
 /* True if one of the names that the processor keeps, or that are erased with it, may mean what is stored by this name.
- */
-bool definition_keeps(const json *definition, const char *name);
+ * `storage`: "cookies", "localStorage" or "sessionStorage"; NULL: in any of them. */
+bool definition_keeps(const json *definition, const char *storage, const char *name);
 
 #endif

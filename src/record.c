@@ -117,3 +117,13 @@ void record_put_mark(const char *name, char mark) {
     text_put_char(mark);
     text_put(name);
 }
+
+const char *record_uuid(const struct record *record) {
+    text_begin();
+    for (int i = 0; i < RECORD_ID_LENGTH; i++) {
+        if (i == 8 || i == 12 || i == 16 || i == 20)
+            text_put_char('-');
+        text_put_char(record->id[i]);
+    }
+    return text_end();
+}

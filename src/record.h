@@ -63,6 +63,9 @@ bool record_decode(struct record *record, const char *text, size_t length);
 /* True if the record grants anything. */
 bool record_grants(const struct record *record);
 
+/* The consent id in the five groups that people know, in the arena. Only of a grant. */
+const char *record_uuid(const struct record *record);
+
 /* Takes the next entry off one of the record's two lists: moves `*marks` behind it, sets `mark` to one of RECORD_MARKS,
  * and returns its name, in the arena; NULL at the end. */
 const char *record_next(const char **marks, char *mark);

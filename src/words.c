@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "definition.h"
+
 const char *words_text(enum text text, const struct scope *scope) {
     return template_text(text, words_fill, scope);
 }
@@ -32,30 +34,15 @@ const char *words_asked_again(void) {
     return words_text(*added() ? TEXT_ask_new : TEXT_ask_again, &SCOPE_NONE);
 }
 
-/* True if `name`, of `length` bytes, is meant by one of the names; "*" at the end of one stands for any more. */
-static bool is_meant(const json *names, const char *name, size_t length) {
-    for (names = json_first(names); names; names = json_next(names)) {
-        const char *of = json_name(names) ? json_name(names) : json_text(names);
-        size_t fixed = of ? text_until(of, "*") : 0;
-        if (fixed && length >= fixed && !strncmp(name, of, fixed) && (of[fixed] || length == fixed))
-            return true;
-    }
-    return false;
-}
-
-/* The cookies of the definition that are there now. */
+/* The names of the cookies that are there now and may be the processor's. */
 static const char *present(const json *definition) {
     text_begin();
     for (const char *at = store->cookies; *at;) {
-        size_t length = text_until(at, "=;");
-        bool its = is_meant(json_get(definition, "cookies"), at, length) ||
-                   is_meant(json_get(json_get(definition, "eraseToo"), "cookies"), at, length);
-        for (const json *each = json_first(json_get(definition, "storesFor")); each; each = json_next(each))
-            its |= is_meant(json_get(each, "cookies"), at, length);
-        if (its) {
-            put_entry("");
-            text_put_slice(at, length);
-        }
+        text_begin();
+        text_put_slice(at, text_until(at, "=;"));
+        const char *name = text_end();
+        if (*name && definition_keeps(definition, "cookies", name))
+            put_entry(name);
         at += text_until(at, ";");
         while (*at == ';' || *at == ' ')
             at++;
@@ -149,17 +136,6 @@ static const char *chosen(void) {
         }
     const char *list = text_end();
     return *list ? list : language->texts[TEXT_choice_none];
-}
-
-/* The consent id in the usual five groups. */
-static const char *uuid(const char *id) {
-    text_begin();
-    for (int i = 0; i < RECORD_ID_LENGTH; i++) {
-        if (i == 8 || i == 12 || i == 16 || i == 20)
-            text_put_char('-');
-        text_put_char(id[i]);
-    }
-    return text_end();
 }
 
 const char *words_purpose(int purpose, const char *own, const char *suffix) {
@@ -256,12 +232,12 @@ static const char *stored(const json *definition) {
 
 bool words_goes_abroad(void) {
     const json *country;
-    for (int i = 0; i != config->count; i++)
-        for (country = json_first(json_get(config->items[i].definition, "countries")); country;
-             country = json_next(country)) {
+    for (int i = 0; i != config->count; i++) {
+        country = json_first(json_get(config->items[i].definition, "countries"));
+        for (; country; country = json_next(country))
             if (json_text(country) && strcmp(json_text(country), "KZ") != 0)
                 return true;
-        }
+    }
     return false;
 }
 
@@ -403,7 +379,7 @@ const char *words_fill(enum hole hole, const struct scope *scope) {
     case HOLE_choice:
         return chosen();
     case HOLE_record:
-        return uuid(decision->now.record.id);
+        return record_uuid(&decision->now.record);
     case HOLE_time:
         json_milliseconds(decision->now.record.time);
         return NULL;
