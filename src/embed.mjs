@@ -39,14 +39,23 @@ const literal = text =>
     )
     .join('')}\\0"`
 
-// Languages: en.json is the list of the texts.
-const languages = folder('languages')
+// Languages: en.json is the list of the texts; what another language lacks stays in English. A member that begins with
+// "$" is no text: "$aliases", tags in small letters by which pages call the language too; "$dates", the tag by which
+// dates are written where that is not the language's own.
+const languages = folder('languages').map(({ path, id, value }) => {
+  const { $aliases: aliases = [], $dates: dates = id, ...texts } = value
+  const tags = Array.isArray(aliases) && aliases.every(tag => /^[a-z]{2,8}$/.test(tag))
+  expect(tags, path, '$aliases', 'tags such as "kz"', aliases)
+  expect(/^[a-z]{2,3}(-\w{2,8})*$/.test(dates), path, '$dates', 'a tag such as "en-GB"', dates)
+  return { path, id, aliases: tags ? aliases : [], value: texts, missing: [] }
+})
 const english = languages.find(language => language.id === 'en')
 const keys = Object.keys(english.value)
 const holes = text => [...String(text).matchAll(/\{\w+\}/g)].map(String).sort().join()
 
-for (const { path, value } of languages) {
-  for (const key of new Set([...keys, ...Object.keys(value)])) {
+for (const { path, value, missing } of languages) {
+  missing.push(...keys.filter(key => !(key in value)))
+  for (const key of Object.keys(value)) {
     expect(typeof value[key] === 'string', path, key, 'a text', value[key])
     expect(keys.includes(key), path, key, 'a key of en.json', key)
     expect(
@@ -79,6 +88,12 @@ const compiled = views.map(({ path, value }) =>
     kind === '$' ? mark(path, '\u0001', keys, name) : mark(path, '\u0002', allHoles, name),
   ),
 )
+
+// The purposes that are asked for, in the order in which the visitor meets them.
+const purposes = JSON.parse(readFileSync(join(source, 'purposes.json'), 'utf8'))
+for (const purpose of purposes)
+  for (const part of ['name', 'desc', 'does'])
+    expect(`${purpose}_${part}` in english.value, 'purposes.json', purpose, `the text ${purpose}_${part} in en.json`)
 
 // Processors: their form is that of processor.schema.json, by which the core checks the definitions of a page too. What
 // is asked for here besides holds only for those that come with the module.
@@ -139,7 +154,10 @@ const isOwn = name => {
 const reached = ([verb, ...rest]) => (verb === 'script' ? [] : rest.slice(0, { stub: 3, alias: 2 }[verb] ?? 1))
 // What only people and other tools read of a definition does not travel to the visitor.
 const shipped = ({ hosts, ...rest }) => rest
-const isText = value => typeof value === 'string' || languages.every(({ id }) => typeof value?.[id] === 'string')
+const missingOf = (text, name) => {
+  for (const { id, missing } of languages) if (typeof text === 'object' && !(id in text)) missing.push(name)
+}
+const isText = value => typeof (value?.en ?? value) === 'string'
 
 for (const { path, id, value } of processors) {
   const before = faults.length
@@ -148,16 +166,16 @@ for (const { path, id, value } of processors) {
   if (faults.length > before) continue
   expect(value.id === id, path, 'id', `"${id}" like the file`, value.id)
   for (const name of ['name', 'company', 'description'])
-    expect(isText(value[name]), path, name, 'a text in each language', value[name])
+    if (isText(value[name])) missingOf(value[name], `${id}.${name}`)
+    else expect(false, path, name, 'a text, or one in English', value[name])
   expect(/^https:\/\//.test(value.policy), path, 'policy', 'an https address', value.policy)
-  expect(`${value.purpose}_name` in english.value, path, 'purpose', 'a purpose that en.json names', value.purpose)
-  expect(value.purpose !== 'necessary', path, 'purpose', 'a purpose that is asked for', value.purpose)
+  expect(purposes.includes(value.purpose), path, 'purpose', `one of ${purposes}`, value.purpose)
   for (const data of value.data ?? [undefined])
     expect(`data_${data}` in english.value, path, 'data', 'kinds of data that en.json names', data)
   for (const country of value.countries ?? [undefined])
     expect(`country_${country}` in english.value, path, 'countries', 'countries that en.json names', country)
   for (const purpose of Object.keys(value.storesFor ?? {}))
-    expect(`${purpose}_name` in english.value, path, 'storesFor', 'purposes that en.json names', purpose)
+    expect(purposes.includes(purpose), path, 'storesFor', `some of ${purposes}`, purpose)
   for (const part of ['start', 'stop', 'restart', 'update'])
     for (const step of value[part] ?? (part in { start: 0, stop: 0 } ? expect(false, path, part, 'steps') : []))
       for (const name of reached(step))
@@ -171,8 +189,7 @@ for (const { path, id, value } of processors) {
   )
 }
 
-// In the order in which the visitor meets the purposes, which is that of the texts.
-const place = ({ value }) => keys.indexOf(`${value.purpose}_name`)
+const place = ({ value }) => purposes.indexOf(value.purpose)
 processors.sort((a, b) => place(a) - place(b) || ('partOf' in a.value) - ('partOf' in b.value))
 processors.forEach(({ path, value }, index) => {
   const earlier = processors.slice(0, index).map(({ id }) => id)
@@ -184,6 +201,9 @@ if (faults.length) {
   console.error(faults.join('\n'))
   process.exit(1)
 }
+for (const { path, missing } of languages)
+  if (missing.length)
+    console.warn(`${path}: ${missing.length} texts are missing, and stay in English: ${missing.join(', ')}`)
 
 writeFileSync(
   join(output, 'embedded.h'),
@@ -216,6 +236,9 @@ extern const char embedded_views[];
 /* Per language its tag and its texts in the order of their keys, each with its NUL; an empty tag ends the list. */
 extern const char embedded_languages[];
 
+/* Tags by which pages call a language too, each with the language's own, and with its NUL; an empty one ends the list. */
+extern const char embedded_aliases[];
+
 /* The definitions of all processors as one JSON array. */
 extern const char embedded_processors[];
 
@@ -236,8 +259,12 @@ const char embedded_holes[] = ${textHoles.map(literal).join(' ')};
 const char embedded_views[] = ${compiled.map(literal).join('\n    ')};
 
 const char embedded_languages[] = ${languages
-    .flatMap(({ id, value }) => [literal(id), ...keys.map(key => literal(value[key]))])
+    .flatMap(({ id, value }) => [literal(id), ...keys.map(key => literal(value[key] ?? english.value[key]))])
     .join('\n    ')};
+
+const char embedded_aliases[] = ${languages
+    .flatMap(({ id, aliases }) => aliases.flatMap(alias => [literal(alias), literal(id)]))
+    .join(' ')}"";
 
 const char embedded_processors[] = ${literal(JSON.stringify(processors.map(({ value }) => shipped(value))))};
 

@@ -100,9 +100,11 @@ bool language_set(const char *tag, const json *texts) {
     text_begin();
     for (; (*tag | 32) >= 'a' && (*tag | 32) <= 'z'; tag++)
         text_put_char((char)(*tag | 32));
-    /* "kz", the country, is what many Kazakh pages say for "kk". */
     tag = text_end();
-    return set(strcmp(tag, "kz") ? tag : "kk", texts);
+    for (const char *at = embedded_aliases; *at; at = behind(behind(at)))
+        if (!strcmp(at, tag))
+            return set(behind(at), texts);
+    return set(tag, texts);
 }
 
 void language_choose(const json *wanted, const json *texts) {

@@ -32,6 +32,9 @@ const asking = () => (isOpen('settings') ? 'settings' : 'banner')
 export const shownHash = () => hashes[asking()] || ''
 export const switchesOn = () => [...root.querySelectorAll('input:checked')].map(input => input.name)
 
+// Language → the tag by which its dates are written, if that is another: what src/languages say.
+const dates = { __proto__: null, ...__DATES__ }
+const figures = 'ru' // writes 25.11.2026
 // "25 November 2026". Where the browser does not know the language's months, in figures, by Russian order (25.11.2026):
 // Chromium 156 has no Kazakh, and would write "2026 M11 25". A tag of a page's own may be none to the browser, which
 // then throws: figures too.
@@ -40,7 +43,7 @@ const date = time => {
     () => !/\d/.test(new Intl.DateTimeFormat(language, { __proto__: null, month: 'long' }).format(time)),
   )
   const options = { __proto__: null, ...(known && { dateStyle: 'long' }) }
-  return new Intl.DateTimeFormat(known ? language.replace(/^en$/, 'en-GB') : 'ru', options).format(time)
+  return new Intl.DateTimeFormat(known ? dates[language] || language : figures, options).format(time)
 }
 
 const build = node => {

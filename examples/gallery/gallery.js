@@ -1,9 +1,10 @@
 // Puts the pictures together: one frame for each combination that the form asks for.
 
+const files = Object.keys(await (await fetch('/smg/integrity.json')).json())
 const choices = {
   screen: ['360x640', '320x256', '320x568', '768x1024', '1280x720'],
   state: ['all', 'banner', 'again', 'settings', 'partial', 'saved', 'error', 'button'],
-  language: ['all', 'kk', 'ru', 'en'],
+  language: ['all', ...files.flatMap(name => /^languages\/(.*)\.json$/.exec(name)?.[1] ?? [])],
   theme: ['all', 'light', 'dark'],
   layout: ['all', 'box', 'bar', 'dialog'],
   position: ['start', 'center', 'end', 'top-start', 'top-center', 'top-end', 'all'],

@@ -38,6 +38,12 @@ const shorter = name => (names[name] ??= `--smg${'abcdefghijklmnopqrstuvwxyz'[Ob
 const small = minified.replace(/--smg_[\w-]+/g, shorter)
 // Names that no page can replace. Every other free name of the shell must be one that browser.js takes.
 const fixed = ['window', 'document', 'location', '__MODULE__']
+// The languages whose dates are written by another tag than their own.
+const languages = readdirSync(join(source, 'languages')).map(file => {
+  const { $dates, $aliases, ...texts } = JSON.parse(readFileSync(join(source, 'languages', file), 'utf8'))
+  return { file, tag: file.slice(0, -'.json'.length), $dates, texts }
+})
+const dates = Object.fromEntries(languages.flatMap(({ tag, $dates }) => ($dates ? [[tag, $dates]] : [])))
 // The shell with the module from `source`. In ASCII, since a browser may read it in the page's charset. terser's output
 // is 170 bytes of brotli smaller than esbuild's. By the first line Chrome 136 and newer compile all functions on
 // another thread while the file arrives, and not each at its first call on the page's own: nearly all run on every
@@ -47,7 +53,11 @@ const bundle = async source => {
     entryPoints: [join(web, 'smg.js')],
     alias: { '#module': join(web, source) },
     bundle: true,
-    define: { __CSS__: JSON.stringify(small), __INTEGRITY__: JSON.stringify(hash(bytes)) },
+    define: {
+      __CSS__: JSON.stringify(small),
+      __DATES__: JSON.stringify(dates),
+      __INTEGRITY__: JSON.stringify(hash(bytes)),
+    },
     format: 'iife',
     inject: [join(web, 'browser.js')],
     // Where a browser lacks what browser.js or the first lines of a file need, one line in the console says so.
@@ -70,8 +80,11 @@ writeFileSync(
 writeFileSync(join(output, 'smg.split.js'), fetched)
 cpSync(wasm, join(output, 'smg.wasm'))
 for (const file of ['smg.css', 'smg.d.ts']) cpSync(join(web, file), join(output, file))
-for (const folder of ['languages', 'processors'])
-  cpSync(join(source, folder), join(output, folder), { recursive: true })
+cpSync(join(source, 'processors'), join(output, 'processors'), { recursive: true })
+// As a site may give them in `texts`.
+mkdirSync(join(output, 'languages'))
+for (const { file, texts } of languages)
+  writeFileSync(join(output, 'languages', file), `${JSON.stringify(texts, null, 2)}\n`)
 
 const files = readdirSync(output, { recursive: true, withFileTypes: true })
   .filter(entry => entry.isFile())

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
-import { dist } from '../support/paths.mjs'
+import { dist, languages, textsOf } from '../support/paths.mjs'
 import {
   acceptAll,
   asked,
@@ -40,13 +40,13 @@ async function rows(tab, selector = '#list') {
   return Object.fromEntries(found.map(row => [row.id, row]))
 }
 
-for (const language of ['kk', 'ru', 'en']) {
+for (const language of languages) {
   test(`each processor's name, company, purpose, cookies and policy are in the table: ${language}`, async t => {
     const site = await open(t, { body, lang: language })
     await asked(site)
     const found = await rows(site.page)
     const defined = definitions()
-    const texts = JSON.parse(readFileSync(join(dist, 'languages', `${language}.json`), 'utf8'))
+    const texts = textsOf(language)
     assert.ok(defined.length >= all.length)
     assert.deepEqual(sorted(Object.keys(found)), sorted(defined.map(definition => definition.id)))
     for (const definition of defined) {

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
-import { dist } from '../support/paths.mjs'
+import { dist, languages } from '../support/paths.mjs'
 import { asked, control, open, openSettings, press, settle, tag, turn, until } from '../support/site.mjs'
 import { analytics } from '../support/vendors.mjs'
 
@@ -114,7 +114,7 @@ const place = (tab, layout, position) =>
     [layout, position],
   )
 
-for (const lang of ['kk', 'ru', 'en'])
+for (const lang of languages)
   test(`the banner is whole in every layout, at every position, on every screen: ${lang}`, async t => {
     const site = await open(t, { lang, config: { analytics, consent } })
     await asked(site)
@@ -152,7 +152,7 @@ for (const lang of ['kk', 'ru', 'en'])
     }
   })
 
-for (const lang of ['kk', 'ru', 'en'])
+for (const lang of languages)
   test(`the settings are whole on every screen, folded and unfolded: ${lang}`, async t => {
     const site = await open(t, { lang, config: { analytics, consent } })
     await asked(site)
@@ -192,7 +192,7 @@ test('Accept and Reject are equal in every layout, on both layers', async t => {
         return { ...Object.fromEntries(own.map(name => [name, style[name]])), pixels: `${Math.round(width)}x${height}` }
       }),
     )
-  for (const lang of ['kk', 'ru', 'en']) {
+  for (const lang of languages) {
     const site = await open(t, { lang, context: { colorScheme: lang == 'ru' ? 'dark' : 'light' } })
     await asked(site)
     for (const layer of [...layouts, 'settings']) {
@@ -373,7 +373,7 @@ test('forced colors leave edges, the state of a switch and the focus to see', as
 
 // WCAG 1.4.12.
 test('nothing is cut off where a visitor spaces the text', async t => {
-  for (const lang of ['kk', 'ru', 'en']) {
+  for (const lang of languages) {
     const site = await open(t, { lang, config: { analytics, consent } })
     await asked(site)
     await site.page.evaluate(() => {
@@ -403,7 +403,7 @@ test('nothing is cut off where a visitor spaces the text', async t => {
 test('text of twice the size is as large as was asked for, and whole', async t => {
   // The page's own field would be wider than a phone.
   const head = `<style>input { width: 5em }</style>${tag}`
-  for (const lang of ['kk', 'ru', 'en']) {
+  for (const lang of languages) {
     const site = await open(t, { lang, head, config: { analytics, consent } })
     await asked(site)
     const before = (await measured(site.page, '.banner')).font

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { exampleServer } from '../support/example-server.mjs'
+import { languages } from '../support/paths.mjs'
 import { asked, nothing, open, press, settle, storage, until } from '../support/site.mjs'
 
 const port = exampleServer()
@@ -31,7 +32,6 @@ const shows = {
   error: { dialog: 0, status: true },
   button: { accept: 0, dialog: 0 },
 }
-const languages = ['kk', 'ru', 'en']
 const themes = ['light', 'dark']
 const layouts = ['box', 'bar', 'dialog']
 
@@ -45,6 +45,8 @@ for (const [state, expected] of Object.entries(shows))
     const site = await visit(t, `/gallery/?state=${state}`)
     const { page } = site
     const frames = page.locator('iframe')
+    // It asks first which languages there are.
+    await frames.first().waitFor({ state: 'attached' })
     const several = ['banner', 'again'].includes(state)
     assert.equal(await frames.count(), languages.length * themes.length * (several ? layouts.length : 1))
     const seen = new Set()
@@ -96,6 +98,7 @@ test('the form chooses what is shown', async t => {
   await page.waitForURL('**state=banner**')
   await page.selectOption('select[name=screen]', '320x568')
   await page.waitForURL('**screen=320x568**')
+  await page.locator('iframe').first().waitFor({ state: 'attached' })
   assert.equal(await page.locator('iframe').count(), 6 * themes.length * layouts.length)
   assert.deepEqual(
     await page

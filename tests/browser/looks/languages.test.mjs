@@ -1,15 +1,10 @@
 // Kazakh, Russian, English: which one is chosen, that nothing of another shows through, and the switch while running.
 
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import test from 'node:test'
-import { dist } from '../support/paths.mjs'
+import { languages, textsOf as text } from '../support/paths.mjs'
 import { asked, control, emitted, open, openSettings, page, press, settle, switches, turn } from '../support/site.mjs'
 import { analytics } from '../support/vendors.mjs'
-
-const tags = ['kk', 'ru', 'en']
-const text = tag => JSON.parse(readFileSync(join(dist, 'languages', `${tag}.json`), 'utf8'))
 
 async function shown(tab) {
   return (await (await control(tab, 'accept')).textContent()).trim()
@@ -23,7 +18,7 @@ async function assertLanguage(tab, tag) {
   assert.equal(await tab.locator('smg-consent [lang]').first().getAttribute('lang'), tag)
 }
 
-for (const tag of tags) {
+for (const tag of languages) {
   test(`html lang="${tag}" decides`, async t => {
     const site = await open(t, { lang: tag, context: { locale: tag === 'en' ? 'ru-RU' : 'en-GB' } })
     await asked(site)
@@ -127,7 +122,7 @@ test('every text of the settings is of the one language', async t => {
   const cyrillic = /[а-яё]/i
   // Letters that Russian has and Kazakh words of these texts do not need, and the other way round.
   const kazakh = /[әғқңөұүһі]/i
-  for (const tag of tags) {
+  for (const tag of languages) {
     const site = await open(t, { lang: tag })
     await asked(site)
     await openSettings(site.page)
@@ -162,7 +157,7 @@ test('company and policy link by language', async t => {
     company: { kk: '«СМГ» ЖШС', ru: 'ТОО «СМГ»', en: 'SMG LLP' },
     policyUrl: { kk: '/kk/privacy', ru: '/ru/privacy', en: '/en/privacy' },
   }
-  for (const tag of tags) {
+  for (const tag of languages) {
     const site = await open(t, { html: page({ config: { analytics, consent }, lang: tag }) })
     await asked(site)
     const shown = await site.page.locator('smg-consent').evaluate(element => ({

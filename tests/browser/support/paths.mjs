@@ -1,5 +1,6 @@
 // Where the tests find what is built.
 
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -8,6 +9,15 @@ export const dist = join(root, 'build/dist')
 export const examples = join(root, 'examples')
 // Of the examples that have a site generator: what it has made.
 export const builtExamples = join(root, 'build/examples')
+
+// The tags of all languages.
+export const languages = readdirSync(join(root, 'src/languages')).map(name => name.slice(0, -'.json'.length))
+// A language's texts as the visitor reads them: where it has a gap, the English one stands.
+export const textsOf = tag =>
+  Object.assign(
+    {},
+    ...['en', tag].map(name => JSON.parse(readFileSync(join(dist, 'languages', `${name}.json`), 'utf8'))),
+  )
 
 // The module within smg.js, as web/build/module-text.mjs writes it.
 export const moduleText = /`\u00e9\0asm(?:[^`\\]|\\.)*`/s

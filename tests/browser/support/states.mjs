@@ -2,15 +2,11 @@
 // another state judged, add an entry to `states`.
 
 import assert from 'node:assert/strict'
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { builtExamples, dist, examples } from './paths.mjs'
+import { builtExamples, examples, languages } from './paths.mjs'
 import { asked, emitted, file, open, openSettings, press, ran, source, tag } from './site.mjs'
 import { all, analytics } from './vendors.mjs'
 
-export const languages = readdirSync(join(dist, 'languages'))
-  .filter(name => name.endsWith('.json'))
-  .map(name => name.slice(0, -5))
+export { languages } from './paths.mjs'
 
 export const themes = {
   light: { colorScheme: 'light', forcedColors: 'none' },
