@@ -1,10 +1,11 @@
-// The maps (the READMEs and their like) name files, functions and headings that there are. No browser is needed here.
+// The maps (the READMEs and their like) name files, functions and headings that there are, and the core's modules are
+// what its map says.
 
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, extname, join, normalize } from 'node:path'
 import test from 'node:test'
-import { root } from '../support/paths.mjs'
+import { root } from '../browser/support/paths.mjs'
 
 const read = name => readFileSync(join(root, name), 'utf8')
 
@@ -122,6 +123,11 @@ test('src/README.md lists the modules so that each includes only those before it
         if (other !== name && order.includes(other) && order.indexOf(other) > order.indexOf(name))
           wrong.push(`${file} includes ${other}.h`)
   assert.deepEqual(wrong, [])
+})
+
+test('cJSON is known to json.c alone', () => {
+  const others = files.filter(file => /^src\/\w+\.[ch]$/.test(file) && /cJSON_|"cJSON\.h"/.test(read(file)))
+  assert.deepEqual(others, ['src/json.c'])
 })
 
 test('web/README.md lists the files of the shell, and each effect with the one that performs it', () => {
