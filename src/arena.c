@@ -63,7 +63,7 @@ void *arena_alloc(size_t size) {
 }
 
 void *arena_realloc(void *old, size_t size) {
-    /* cJSON grows only what it prints, and its printer is not linked. */
+    /* cJSON reallocates only in its printer, which is not linked: no memory is ever grown. */
     (void)old;
     (void)size;
     return NULL;

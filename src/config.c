@@ -78,7 +78,8 @@ static void read_options(const json *given, const char *options, union option_va
         int index = list_find(options, json_name(member));
         const char *form = list_at(options, index + 1);
         union option_value value;
-        /* A form, which stands behind each name, is no option's name. */
+        /* The names stand at even places of the list, each form behind its name: an odd place is the text of a form,
+         * which a page has used as the name of an option. */
         if (!*form || index % 2)
             report_member(path, member, "a known option");
         else if (json_is_null(member))
@@ -147,7 +148,7 @@ static int left_out; /* how many items found no room, there or in the record */
 
 static void make_room(void) {
     const union option_value *options = self.options;
-    /* A processor may bring a purpose of its own. */
+    /* Each processor may add the purpose that it belongs to. */
     int most = json_count(options[CONSENT_purposes].value) +
                2 * (json_count(options[CONSENT_processors].value) + json_count(self.builtin));
     room = most < ITEMS_MAX ? most : ITEMS_MAX;
@@ -228,7 +229,7 @@ static bool is_sound(const json *form, const char *path, const json *definition)
     int found = config_find(purpose);
     if (config_find(id) >= 0 || is_builtin_purpose(id) || json_find(own, id) != definition)
         return refuse(path, "an id that is free", definition);
-    /* Where the purpose found no room, that is told of by itself. */
+    /* A purpose of the page's that found no room is reported by report_left_out, and is no fault of the processor. */
     if (found < 0 ? !left_out && !is_builtin_purpose(purpose) : self.items[found].purpose >= 0)
         return refuse(path_join(path, "purpose"), "a purpose that there is", json_get(definition, "purpose"));
     if (whole && !json_find(own, json_text(whole)) && !json_find(self.builtin, json_text(whole)))
@@ -279,7 +280,7 @@ static void read_processors(const json *analytics) {
     for (each = json_first(self.builtin); each; each = json_next(each))
         if (!json_find(own, json_name(each)))
             read_processor(each, analytics);
-    /* The parts last, wherever they stand: each needs its whole. */
+    /* Those that are parts of others last, wherever the page has them: a part refers to the item of its whole. */
     for (int parts = 0; parts < 2; parts++)
         for (each = json_first(own); each; each = json_next(each))
             if ((json_get(each, "partOf") != NULL) == parts)

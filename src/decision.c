@@ -27,7 +27,7 @@ bool decision_asks(void) {
     return !self.now.choice && !config->framed && decision_has_question();
 }
 
-/* What the records say now is what is known of earlier answers. */
+/* The notice of the first layer ("New since your last choice") speaks of what the records say now. */
 static void note_stored(void) {
     self.answer_void = store->outdated;
     self.added = store->unnamed;
@@ -67,7 +67,8 @@ void decision_choose(const struct grants *grants, const struct record *record, c
         self.now.record = *record;
     self.answer_void = false;
     self.added = (struct grants){0};
-    /* A page that was to go may still be here, kept by its own question or the visitor's answer to that. */
+    /* A reload that was ordered may not have come: a page's beforeunload can ask the visitor, who may stay. The phase
+     * stays LEAVING then, in which nothing loads. */
     if (self.phase != PHASE_LEAVING)
         self.phase = PHASE_CONFIRM;
     self.refusal_unstored = false;
@@ -86,7 +87,7 @@ bool decision_sync(void) {
     bool busy = self.phase == PHASE_CONFIRM || self.phase == PHASE_LEAVING;
     if (busy || (self.refusal_unstored && predates_attempt()) || is_stored())
         return false;
-    /* A refusal that could not be stored holds for this page view: nobody is asked twice on one page. */
+    /* A refusal that is stored nowhere (any more) holds for this page view: nobody is asked twice on one page. */
     if (self.now.choice == CHOICE_REFUSED && !store->says.choice)
         return false;
     note_stored();
@@ -110,7 +111,8 @@ enum outcome decision_confirm(void) {
     bool confirms = self.phase == PHASE_CONFIRM, stored = is_stored();
     if (!confirms && self.phase != PHASE_LOADING)
         return OUTCOME_WAIT;
-    /* Another tab that stored a grant at the same time may have taken it away. */
+    /* Another tab that stored a grant at the same time has removed this page's refusal from localStorage: the refusal
+     * counts, and is stored once more. */
     if (confirms && !stored && self.refusal_may_be_restored) {
         self.refusal_may_be_restored = false;
         return OUTCOME_RESTORE;
@@ -118,7 +120,8 @@ enum outcome decision_confirm(void) {
     bool failed =
         confirms && !stored && (!store->says.choice || self.now.choice == CHOICE_REFUSED || predates_attempt());
     if (failed) {
-        /* What was not stored grants nothing; and a refusal holds even against a grant that would not go. */
+        /* A choice that was not stored grants nothing. Where a grant's cookie could not be deleted, the refusal holds
+         * for this page view all the same. */
         self.now.choice = CHOICE_REFUSED;
         self.now.granted = (struct grants){0};
         self.refusal_unstored = true;

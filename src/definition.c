@@ -54,7 +54,7 @@ static bool is_flat(const json *value, int levels) {
     return true;
 }
 
-/* True if a value that holds no others in any form that matters has the form, see src/schema.mjs. */
+/* True if the value has one of the forms that src/schema.mjs writes as one letter, the first of `form`. */
 static bool fits(const char *form, const json *value) {
     switch (*form) {
     case 'T':
@@ -85,7 +85,7 @@ static const char *named(const json *form) {
 
 static bool refuse_member(const struct spot *spot, const json *member, const json *forms) {
     const char *expected = "a known member";
-    /* Of a short word anything is near. */
+    /* By as many edits as a word has letters it becomes any other: a short name is near only by few. */
     for (int edits = 1; edits < 4 && (size_t)edits < strlen(json_name(member)); edits++)
         for (const json *form = forms; form; form = json_next(form))
             if (is_near(json_name(member), named(form), edits))
@@ -140,7 +140,7 @@ static bool check(const struct spot *spot, const json *value, const json *form) 
     for (each = json_first(value); each; each = json_next(each)) {
         const struct spot at = {spot, json_name(each), 0};
         const json *of = forms;
-        /* Members of any name have one form. */
+        /* "~" alone stands for an object whose members may have any name, and all have one form. */
         if (*json_name(of) == '~')
             sound &= !json_name(of)[1] || has_form(json_name(of) + 1, json_name(each)) ||
                      refuse(&at, json_name(of) + 1, each);

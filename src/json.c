@@ -107,7 +107,7 @@ void json_drop(const json *list, const json *member) {
     cJSON_DetachItemViaPointer(owned(list), owned(member));
 }
 
-/* Not a number fails both comparisons. */
+/* NaN is neither >= 0 nor < WHOLE_MAX. */
 static bool is_whole(const json *value) {
     return cJSON_IsNumber(value) && value->valuedouble >= 0 && value->valuedouble < WHOLE_MAX &&
            (double)(uint64_t)value->valuedouble == value->valuedouble;

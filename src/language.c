@@ -80,7 +80,7 @@ static bool set(const char *tag, const json *texts) {
     const char *found = embedded(tag);
     if ((!found && !own) || !pattern_match(LANGUAGE_TAG, tag))
         return false;
-    /* In the case in which it is written there. */
+    /* The tag as the language itself is filed, whatever case the page has asked for it in. */
     tag = found ? found - strlen(tag) - 1 : json_name(own);
     memmove(self.tag, tag, strlen(tag) + 1);
     const char *at = found ? found : embedded("en");

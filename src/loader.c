@@ -4,7 +4,7 @@
 
 #include "effect.h"
 
-#define STOP_GRACE_SECONDS 5 /* in which what was stopped may still send what it had begun */
+#define STOP_GRACE_SECONDS 5 /* a vendor's script may still send what it had begun before its stop */
 
 static struct loader self;
 const struct loader *const loader = &self;
@@ -56,7 +56,7 @@ static void stop(int processor, uint32_t now) {
 }
 
 static void load(int processor, uint32_t now) {
-    /* Whatever has led here: without a grant nothing loads. */
+    /* The last gate, whatever has led here: without a grant nothing loads. */
     if (decision->now.choice != CHOICE_GRANTED || !decision_allows(processor))
         return;
     bool restarts = self.restarting.of[processor] = self.stopped.of[processor];
@@ -85,7 +85,8 @@ void loader_expect_erase(void) {
     self.erase_due = true;
 }
 
-/* What was to start does not: its script is not there, or it is told to stop what it may have begun. */
+/* A start that was ordered has not happened: the processor counts as not loaded. One that was to start again has its
+ * script in the page, and may have begun: it counts as stopped, and is told to stop. */
 static void take_back(int processor, uint32_t now) {
     self.loaded.of[processor] = self.stopped.of[processor] = self.restarting.of[processor];
     if (self.restarting.of[processor])
@@ -100,7 +101,8 @@ bool loader_may_go_on(int processor, uint32_t now) {
 }
 
 bool loader_note_failure(int processor, const char *step, uint32_t now) {
-    /* A change of grants that was not heard is to be ended as a stop that was not. */
+    /* A processor that has not heard "update" goes on by the old grants, one that has not heard "stop" goes on at all:
+     * only a reload ends both. */
     if (*step && strcmp(step, "start") != 0) {
         self.unstoppable.of[processor] = true;
         return *config->options[CONSENT_onWithdraw].word != 'n';
@@ -124,13 +126,14 @@ bool loader_stop(const struct event *event) {
         self.failed.of[i] &= decision_allows(i);
         if (!self.loaded.of[i] || decision_allows(i))
             continue;
-        /* Each choice asks for the reload again, until the page has left. */
+        /* Also for one that was told to stop by an earlier choice: until the page has left, each choice asks for the
+         * reload. */
         leave |= needs_reload(i) || event_lists(event, "pending", config->items[i].id);
         bool part = config->items[i].part_of >= 0;
         if (self.stopped.of[i] && !part)
             continue;
         any = self.stopped.of[i] = true;
-        /* A part is ended by what its whole is told. */
+        /* A part (Webvisor) has no steps of its own: the "stop" or "update" of its whole (Metrica) ends it. */
         if (part)
             self.loaded.of[i] = false;
         else

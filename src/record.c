@@ -67,7 +67,8 @@ bool record_decode(struct record *record, const char *text, size_t length) {
     field(&at, record->notice);
     text_begin();
     record_begin(record);
-    /* Numbers are written in one way only. And a grant has a consent id, a refusal none. */
+    /* Written anew it must be the same: else a number has leading zeros, by which two refusals could be told apart. And
+     * a grant has a consent id, a refusal none. */
     return !strcmp(text_end(), head) && record->since <= record->time && record_grants(record) == (*record->id != 0);
 }
 

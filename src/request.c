@@ -21,7 +21,7 @@ static const char requests[] = REQUESTS(REQUEST_NAME);
 
 static struct {
     bool early;         /* the last press came before the visitor can have meant it, and has done nothing */
-    bool leave_is_told; /* that the page may not press "accept" has been said */
+    bool leave_is_told; /* the console has been told that a page's own element may not press "accept" */
 } self;
 
 /* Who gives a grant, and upon which text. `saved`: by switches. */
@@ -61,7 +61,7 @@ static void choose(const struct event *event, const struct grants *grants, bool 
     state_note_change();
     decision_choose(grants, &record, event);
     store_write(&decision->now);
-    /* Before the layers go, with the last of which the live region would go too. */
+    /* Before the layers go: with the last of them the shell takes the live region away, and nothing is read aloud. */
     view_say(status_text(), false);
     view_set_layers(false, false);
     if (decision->phase == PHASE_LEAVING)
@@ -71,7 +71,7 @@ static void choose(const struct event *event, const struct grants *grants, bool 
 }
 
 static void set_layers(bool banner, bool settings) {
-    /* What had gone wrong has been read by then. */
+    /* Whoever opens or closes a layer has read the error in the status line. */
     view_calm();
     view_set_layers(banner, settings);
 }
@@ -113,14 +113,15 @@ static void request_one(const struct event *event, enum request asked, const jso
         effect_return_bool(item < 0 ? of_purpose && !strcmp(id, "necessary") : decision_allows(item));
         return;
     }
-    /* Whatever else a page says in the place of yes or no is neither. */
+    /* null, 0 or "" in the place of true or false is neither: acceptPurpose(id, null) must not grant. */
     const json *on = item < 0 ? NULL : json_next(args);
     if (item < 0 || (on && !json_is_bool(on))) {
         effect_report(of_purpose ? "SMGConsent.acceptPurpose" : "SMGConsent.acceptProcessor",
                       item < 0 ? "a known id" : "true or false", item < 0 ? args : on);
         return;
     }
-    /* What the records say now is what a page adds to: they may have been cleared since the last look. */
+    /* The page adds to what the records say now, not to what they said at the last event: the visitor may have cleared
+     * them since. A choice that is not read back yet is not in them. */
     bool known = decision->phase == PHASE_CONFIRM || decision->refusal_unstored;
     const struct grants base = known ? decision->now.granted : store->says.granted;
     struct grants grants = base;
@@ -128,7 +129,8 @@ static void request_one(const struct event *event, enum request asked, const jso
     /* No page turns on what the browser's signal withholds. */
     for (int i = 0; i != config->count; i++)
         grants.of[i] &= base.of[i] || !config_withheld(i);
-    /* Nothing new to say, above all no refusal of everything by taking back what was never given. */
+    /* A call that changes nothing is no choice. Else acceptPurpose(id, false) before any answer would refuse
+     * everything. */
     if (!grants_equal(&grants, &decision->now.granted))
         choose(event, &grants, false);
 }
@@ -211,7 +213,7 @@ void request_carry_out(const struct event *event) {
         break;
     case REQUEST_save:
     case REQUEST_toggle:
-        /* Only what stands before the visitor's eyes can be saved. */
+        /* Switches count only while the visitor sees them: a late press on settings that have closed saves nothing. */
         if (!view->settings)
             break;
         grants = read_switches(event);

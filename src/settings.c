@@ -82,7 +82,7 @@ static const char *fill_item(enum hole hole, const struct scope *scope) {
         if (config->items[item].part_of >= 0)
             template_view(VIEW_part, fill, scope);
         return NULL;
-    case HOLE_state_note: /* what is plain from the switch is not said once more */
+    case HOLE_state_note: /* active and blocked are plain from the switch */
         if (loader_state(item) != LOADER_ACTIVE && loader_state(item) != LOADER_BLOCKED)
             template_view(VIEW_state, fill, scope);
         return NULL;

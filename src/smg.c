@@ -32,7 +32,7 @@ static void start(const struct event *event) {
         store_tidy();
     self.started = true;
     loader_expect_erase();
-    /* Before anything that the page listens to: it may call its vendors then. */
+    /* Before the first event that the page listens to: its listeners may call gtag() and the like. */
     loader_stand_in();
     view_set_layers(decision_asks(), false);
     if (store->ended)
@@ -50,7 +50,7 @@ static void store_once_more(void) {
     effect_next_task();
 }
 
-/* The records and the page are to agree with what "next" has found. */
+/* Makes the records agree with what has come of the wait, and notes the change that the page is to be told. */
 static void take_note(enum outcome outcome) {
     /* A choice that failed may hold where this page cannot see it, on other paths: nothing may load there by what the
      * visitor is told was not stored. */
@@ -65,7 +65,7 @@ static void take_note(enum outcome outcome) {
         store_tidy();
 }
 
-/* All is done that the decision asks for: the page hears of it. */
+/* All that the decision asks for has been done: visitor and page are told. */
 static void finish(const struct event *event, enum outcome outcome, bool leaves) {
     if (outcome == OUTCOME_FAILED) {
         view_say(TEXT_error_save, true);
@@ -177,7 +177,8 @@ static void handle(const struct event *event) {
         sync(event);
         break;
     case EVENT_added:
-        /* Upon the records of now, as every load. Whatever is under way ends with the same. */
+        /* New content wakes by the records of now, as everything does. While a decision is being carried out there is
+         * nothing to do: finish() fills tables and wakes content at its end. */
         if (!sync(event) && decision->phase == PHASE_IDLE) {
             view_show_table(event);
             loader_unlock();

@@ -71,7 +71,7 @@ void state_emit(const char *type) {
 }
 
 void state_emit_change(void) {
-    /* Another consent id alone is no change. */
+    /* The same choice once more has another consent id, and is no change. */
     bool changed = self.due && (decision->now.choice != self.told.choice ||
                                 !grants_equal(&decision->now.granted, &self.told.granted));
     self.due = false;

@@ -54,7 +54,7 @@ static const char *read_marks(const char *marks, bool processors) {
         for (; left; left--, i++) {
             i = i == config->count ? 0 : i;
             if ((config->items[i].purpose >= 0) == processors && !strcmp(config->items[i].token, name)) {
-                /* Marked twice, the refusal counts. */
+                /* Of an item that is marked twice, by somebody's own hand, the refusal counts. */
                 self.says.granted.of[i] = (mark == '*' || (mark == '+' && !config_withheld(i))) &&
                                           (self.unnamed.of[i] || self.says.granted.of[i]);
                 self.unnamed.of[i] = false;
@@ -181,7 +181,7 @@ static const char *encode(const struct decided *decided, const struct record *re
             text_put_char('.');
         text_begin();
         text_put(lists[k]);
-        /* The last ones are the oldest. */
+        /* Marks of other pages go behind this page's own, so the last ones are the oldest: they are left out first. */
         while ((name = record_next(&others, &mark))) {
             size_t more = 1 + strlen(name);
             if (length + more > RECORD_TEXT_MAX)
@@ -212,7 +212,8 @@ void store_write(const struct decided *decided) {
     struct record record = {.revision = made->revision, .time = made->time - made->time % DAY};
     if (decided->choice == CHOICE_GRANTED) {
         record = *made;
-        /* What the new record keeps of the old one ends when that would have ended. */
+        /* The marks that it keeps of the old record must not last longer by that: the term counts from the older time.
+         */
         uint32_t since = replaced->since ? replaced->since : replaced->time;
         const char *others = text_join(store->others[0], store->others[1]);
         if (others[text_until(others, "+*")] && since < record.time)

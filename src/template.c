@@ -5,9 +5,9 @@
 /* A page's own texts may have any number of holes, and holes within holes. These keep them from blocking the page. */
 #define EXPANDED_MAX 8000  /* bytes of a text, beyond which none of its further holes is filled */
 #define DEPTH_MAX 3        /* how deep a text stands within others: a number in the partners in the request */
-#define FILLED_MAX 2000000 /* bytes in all holes of an answer, with these costs: beyond, holes stay as they are. */
-#define HOLE_COST 64       /* Of a hundred processors each has some, and what is in one may be nothing; */
-#define INNER_COST 4096    /* of those within others there are few, which would multiply. */
+#define FILLED_MAX 2000000 /* of an answer: the bytes in its holes and these costs; beyond, holes stay unfilled */
+#define HOLE_COST 64       /* for each, since a hole that holds nothing takes time too; a large site has thousands */
+#define INNER_COST 4096    /* for each within another hole's text: few are needed, and they multiply */
 
 static struct {
     size_t filled; /* of FILLED_MAX, in this answer */
@@ -43,7 +43,7 @@ void template_view(enum view_id view, template_fill *fill, const struct scope *s
 
 const char *template_text(enum text text, template_fill *fill, const struct scope *scope) {
     const char *at = language->texts[text];
-    /* Most have no hole, and need no copy. */
+    /* Most texts have no hole, and are used where they are. */
     if (!at[text_until(at, "{")])
         return at;
     text_begin();
@@ -56,7 +56,8 @@ const char *template_text(enum text text, template_fill *fill, const struct scop
         plain = text_until(at, "}");
         text_begin();
         text_put_slice(at + 1, plain - 1);
-        /* What a page's own texts have in braces is no hole, and stays; so does one within itself. */
+        /* In a page's own text braces around a word that is no hole stay as they are. So does a hole beyond the bounds
+         * above, such as one whose text has itself in it. */
         int hole = list_find(embedded_holes, text_end());
         if (hole < HOLE_TEXTS && self.depth < DEPTH_MAX && self.filled < FILLED_MAX) {
             self.depth++;

@@ -24,7 +24,7 @@ static const char *name_of(int item) {
 static const char *added(void) {
     text_begin();
     for (int i = 0; i != config->count; i++)
-        /* A new purpose stands for all that is within it. */
+        /* Of a purpose that is new the processors are new too, and are not named beside it. */
         if (decision->added.of[i] && (config->items[i].purpose < 0 || !decision->added.of[config->items[i].purpose]))
             put_entry(name_of(i));
     return text_end();
@@ -104,12 +104,13 @@ static const char *asked_for(void) {
     return text_end();
 }
 
-/* Parts of a processor go to the same partner as the whole. */
+/* How many get data: a part of a processor is the same company's as its whole. */
 static const char *partners(void) {
     uint32_t number = 0;
     for (int i = 0; i != config->count; i++)
         number += config->items[i].purpose >= 0 && config->items[i].part_of < 0;
-    /* Content of others that is no processor has somebody behind it too; how many, only the page knows. */
+    /* A site without processors asks for content that waits in its pages, such as frames. There is somebody behind
+     * each, but only the page knows how many. */
     return number ? count(number == 1 ? TEXT_partner : TEXT_partners, text_digits(number))
                   : language->texts[TEXT_partners_any];
 }
@@ -189,7 +190,7 @@ static const char *in_words(const json *definition, const char *member, const ch
 }
 
 const char *words_stored(const char *name, const char *life) {
-    /* The unit behind the digits names the text. */
+    /* "400d" is 400 of what the text life_d says. */
     size_t length = 0;
     while (life[length] >= '0' && life[length] <= '9')
         length++;
