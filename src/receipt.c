@@ -2,17 +2,6 @@
 
 static const char *fill(enum hole hole, const struct scope *scope);
 
-/* All purposes (-1), or the processors of one, each in this view. */
-static void each_item(int purpose, enum view_id view) {
-    for (int i = 0; i != config->count; i++)
-        if (config->items[i].purpose == purpose) {
-            struct scope scope = SCOPE_NONE;
-            scope.item = i;
-            scope.definition = purpose < 0 ? NULL : config->items[i].definition;
-            template_view(view, fill, &scope);
-        }
-}
-
 /* A member of the definition as it is. */
 static void copy(const struct scope *scope, const char *member) {
     json_copy(json_get(scope->definition, member), NULL);
@@ -38,10 +27,10 @@ static void cookies_of(const json *definition) {
 static const char *fill_item(enum hole hole, const struct scope *scope) {
     switch (hole) {
     case HOLE_each_receipt_purpose:
-        each_item(-1, VIEW_receipt_purpose);
+        words_each_item(-1, VIEW_receipt_purpose, fill);
         return NULL;
     case HOLE_each_recipient:
-        each_item(scope->item, VIEW_recipient);
+        words_each_item(scope->item, VIEW_recipient, fill);
         return NULL;
     case HOLE_recipient:
         return words_of(scope->definition, "company");

@@ -17,17 +17,6 @@ static const char *switch_text(int item) {
 
 static const char *fill(enum hole hole, const struct scope *scope);
 
-/* All purposes (-1), or the processors of one, each in this view. */
-static void each_item(int purpose, enum view_id view) {
-    for (int i = 0; i != config->count; i++)
-        if (config->items[i].purpose == purpose) {
-            struct scope scope = SCOPE_NONE;
-            scope.item = i;
-            scope.definition = purpose < 0 ? NULL : config->items[i].definition;
-            template_view(view, fill, &scope);
-        }
-}
-
 static bool has_processors(int purpose) {
     int i = config->count;
     while (--i >= 0 && config->items[i].purpose != purpose)
@@ -72,7 +61,7 @@ static const char *fill_item(enum hole hole, const struct scope *scope) {
     case HOLE_on:
         json_bool(draft->of[item]);
         return NULL;
-    case HOLE_state:
+    case HOLE_switch_text:
         return switch_text(item);
     case HOLE_details:
         if (has_processors(item))
@@ -110,10 +99,10 @@ static const char *fill(enum hole hole, const struct scope *scope) {
         return words_stored(config->options[COOKIE_name].word,
                             text_join(text_digits(config->options[COOKIE_expiresAfterDays].number), "d"));
     case HOLE_each_purpose:
-        each_item(-1, VIEW_purpose);
+        words_each_item(-1, VIEW_purpose, fill);
         return NULL;
     case HOLE_each_processor:
-        each_item(scope->item, VIEW_processor);
+        words_each_item(scope->item, VIEW_processor, fill);
         return NULL;
     case HOLE_facts:
         facts();

@@ -273,6 +273,16 @@ void words_columns(enum view_id first, enum view_id second, template_fill *fill,
     }
 }
 
+void words_each_item(int purpose, enum view_id view, template_fill *fill) {
+    for (int i = 0; i != config->count; i++)
+        if (config->items[i].purpose == purpose) {
+            struct scope scope = SCOPE_NONE;
+            scope.item = i;
+            scope.definition = purpose < 0 ? NULL : config->items[i].definition;
+            template_view(view, fill, &scope);
+        }
+}
+
 /* The states of a processor, by enum loader_state; behind them that of one which the site does not use. */
 static const struct {
     const char *id;
