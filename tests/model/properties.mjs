@@ -1,6 +1,7 @@
 // What must hold whatever happens. By the records alone, as records.mjs reads them; nothing here asks the core.
 
 import { readFileSync } from 'node:fs'
+import { judge } from '../browser/support/contract.mjs'
 import { allowed, granted, isPart, meant } from './records.mjs'
 
 export class Violation extends Error {}
@@ -8,6 +9,8 @@ export class Violation extends Error {}
 function hold(condition, text) {
   if (!condition) throw new Violation(text)
 }
+
+const faultOfAnswer = judge('effects')
 
 // In an answer each kind comes after those before it: include/smg.h. What is not in the list may stand anywhere.
 const order = [
@@ -40,6 +43,8 @@ export function checkAnswer(answer, { world, tab, cause, reader, readers }) {
   let last = -1
   let told = false
   if (cause === 'load') checkFirst(answer, may)
+  const fault = faultOfAnswer(answer)
+  hold(!fault, `an answer is not of the form of include/events.schema.json: ${fault}`)
   for (const [kind, ...args] of answer) {
     const [first, second] = args
     const rank = order.findIndex(entry => entry === kind || entry === `${kind} ${first}`)
