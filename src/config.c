@@ -313,16 +313,9 @@ void config_read(const json *start) {
     union option_value *options = self.options;
     self.host = json_member(start, "host");
     self.builtin = processor_builtin();
-    options[CONSENT_refusalExpiresAfterDays].number = options[COOKIE_expiresAfterDays].number = 182;
-    options[CONSENT_theme].word = "auto";
-    options[CONSENT_layout].word = "box";
-    options[CONSENT_position].word = "start";
-    options[CONSENT_floatingButton].number = options[CONSENT_respectGpc].number = true;
-    options[CONSENT_onWithdraw].word = "auto";
-    options[CONSENT_recordable].word = "";
-    options[COOKIE_name].word = REFUSAL_NAME;
-    options[COOKIE_path].word = "/";
-    options[COOKIE_sameSite].word = "Lax";
+#define WORD(option, value) options[option].word = value;
+#define NUMBER(option, value) options[option].number = value;
+    OPTION_DEFAULTS(WORD, NUMBER)
     options[COOKIE_secure].number = json_true(start, "secure");
     if (!json_is_object(given))
         effect_report("SMG_CONFIG", "an object", given);

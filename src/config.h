@@ -10,46 +10,7 @@
 
 #define ITEMS_MAX 512
 
-/*
- * The options, as they stand in consent.* and consent.cookie.*. Each with the form of its value: how it is read, which
- * is one letter, and what is expected, in the words of the message.
- *
- *     W  a string of this pattern, or a whole number that written out is one
- *     T  a text: a string, or an object of strings by language        L  the same, of web addresses
- *     O  an object        A  an array        F  true or false
- *     N  a whole number 0..999999999        D  a whole number 1..400, of days
- */
-#define CONSENT_OPTIONS(X)                                                                                             \
-    X(company, "Ta text")                                                                                              \
-    X(email, "W[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,190}")                                                            \
-    X(bin, "W[0-9]{12}")                                                                                               \
-    X(policyUrl, "La web address")                                                                                     \
-    X(language, "W[A-Za-z]{2,4}|[A-Za-z]{2,3}-[A-Za-z0-9-]{1,8}")                                                      \
-    X(texts, "Oan object")                                                                                             \
-    X(revision, "N0..999999999")                                                                                       \
-    X(cookie, "Oan object")                                                                                            \
-    X(refusalExpiresAfterDays, "D1..400")                                                                              \
-    X(theme, "Wauto|light|dark")                                                                                       \
-    X(layout, "Wbox|bar|dialog")                                                                                       \
-    X(position, "Wstart|center|end|top-start|top-center|top-end")                                                      \
-    X(purposes, "Oan object")                                                                                          \
-    X(processors, "Aan array")                                                                                         \
-    X(floatingButton, "Ftrue or false")                                                                                \
-    X(respectGpc, "Ftrue or false")                                                                                    \
-    X(inFrames, "Ftrue or false")                                                                                      \
-    X(pageAccept, "Ftrue or false")                                                                                    \
-    X(onWithdraw, "Wauto|reload|none")                                                                                 \
-    X(recordable, "W[ -~]{1,200}")                                                                                     \
-    X(nonce, "W[A-Za-z0-9+/_=-]{1,200}")                                                                               \
-    X(debug, "Ftrue or false")
-#define COOKIE_OPTIONS(X)                                                                                              \
-    X(name, "W[A-Za-z0-9_-]{1,40}")                                                                                    \
-    X(domain, "W[A-Za-z0-9.-]{1,253}")                                                                                 \
-    X(path, "W/[!-:<-~]{0,200}")                                                                                       \
-    X(sameSite, "WLax|Strict|None")                                                                                    \
-    X(secure, "Ftrue or false")                                                                                        \
-    X(expiresAfterDays, "D1..400")
-
+/* The options, as they stand in consent.* and consent.cookie.*: config.schema.json lists them, with their forms. */
 #define ENUM_CONSENT(name, form) CONSENT_##name,
 #define ENUM_COOKIE(name, form) COOKIE_##name,
 

@@ -4,6 +4,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
+import { optionsOf } from './options.mjs'
 import { tableOf } from './schema.mjs'
 
 const [source, output] = process.argv.slice(2)
@@ -99,6 +100,7 @@ for (const purpose of purposes)
 // is asked for here besides holds only for those that come with the module.
 const processors = folder('processors')
 const schema = JSON.parse(readFileSync(join(source, 'processor.schema.json'), 'utf8'))
+const config = JSON.parse(readFileSync(join(source, 'config.schema.json'), 'utf8'))
 const ajv = new Ajv({ allErrors: true, strictTuples: false, verbose: true })
 ajv.addKeyword('expected')
 const isDefinition = ajv.compile(schema)
@@ -241,6 +243,10 @@ extern const char embedded_aliases[];
 
 /* The definitions of all processors as one JSON array. */
 extern const char embedded_processors[];
+
+/* The options of consent.* and consent.cookie.*, each with its form, and the defaults that are neither NULL nor 0, made
+ * from config.schema.json by src/options.mjs, which tells how to read a form. */
+${optionsOf(config)}
 
 /* The form of a definition as JSON, made from processor.schema.json by src/schema.mjs, which tells how to read it. */
 extern const char embedded_definition[];

@@ -130,44 +130,206 @@ export interface SMGConsentApi {
   ready: Promise<SMGConsentApi>
 }
 
+// Made from src/*.schema.json:
 /** A text, or one per language tag. */
 export type Text = string | Record<string, string>
 
+export interface Purpose {
+  /** What the visitor calls it. */
+  name?: Text
+  /** What it is for, beside its switch. */
+  description?: Text
+  /** The same in a few words, in the request. */
+  does?: Text
+}
+
+/** Names, each with how long it is kept: 2y, 30min, session, none. */
+export type Kept = Record<string, string>
+
+/**
+ * Steps in the form of include/smg.h, each a verb and what it is about. {id} in a text is the counter id, "{number}"
+ * the same as a number, "{on:x}" whether x is granted, "{granted:x}" the same as granted or denied, "{now}" the time in
+ * milliseconds, "{date}" that of the call. The first name of a path is the vendor's own, and none of the browser's.
+ */
+export type Steps = (
+  | ['stub', string, string, string?]
+  | ['set', string, unknown]
+  | ['alias', string, string]
+  | ['call', string, ...unknown[]]
+  | ['reply', string, unknown]
+  | ['none', string, string, ...unknown[]]
+  | ['script', string]
+)[]
+
+/**
+ * One file of src/processors, or one entry of SMG_CONFIG.consent.processors. The build checks the files by this schema;
+ * src/embed.mjs makes of it the table by which src/config.c checks a page's own definitions, and knows only the
+ * keywords that stand here. `expected` is what a message says of a value of another form.
+ */
+export interface Processor {
+  /** The name of the processor in SMG_CONFIG.analytics, the API and data-smg-processor; the file's name. */
+  id: string
+  /**
+   * The processor that this one is a part of: it has a switch of its own, and starts and stops by the steps of the
+   * whole.
+   */
+  partOf?: string
+  /** What the visitor calls it. */
+  name: Text
+  /** Who gets the data: a column of the table, the recipient in the receipt. */
+  company: Text
+  /** Where the data goes: codes of ISO 3166-1. A change of these asks every visitor again. */
+  countries: string[]
+  /** What it is for: a purpose of src/languages/en.json, or one of SMG_CONFIG.consent.purposes. */
+  purpose: string
+  /** What it does there, in a sentence or two: a column of the table. */
+  description: Text
+  /** What it learns: kinds of data that the languages name (data_…), or words of your own. */
+  data: string[]
+  /** The address of its own privacy policy. */
+  policy?: string
+  /**
+   * The form of its id: letters, sets such as [A-Z0-9], {count} or {min,max} behind them, "|" between alternatives.
+   * With it, the processor is used where SMG_CONFIG.analytics has such an id.
+   */
+  idPattern?: string
+  /** The cookies that it sets on this site, each with how long it stays. "*" stands for any run of characters. */
+  cookies?: Kept
+  /** What it keeps in localStorage; "none": it stays until it is deleted. */
+  localStorage?: Kept
+  /** What it keeps in sessionStorage. */
+  sessionStorage?: Kept
+  /** What it keeps only while another purpose, or processor, is granted too, by the id of that. */
+  storesFor?: Record<
+    string,
+    {
+      cookies?: Kept
+      localStorage?: Kept
+      sessionStorage?: Kept
+    }
+  >
+  /** What else is to be deleted when it ends: older names, and those of its probes. */
+  eraseToo?: {
+    cookies?: string[]
+    localStorage?: string[]
+    sessionStorage?: string[]
+  }
+  /** The cookies that no page can delete, by their domain; "" stands for this site's own that are HttpOnly. */
+  unreachable?: Record<string, string[]>
+  /**
+   * What a Content-Security-Policy must allow, by the directive without its "-src". Only for people who read the file.
+   */
+  hosts?: Record<string, string[]>
+  /** How it starts, after a grant. */
+  start?: Steps
+  /** How it ends, after a withdrawal. */
+  stop?: Steps
+  /** How it starts once more in the page where it was stopped. Without it only a reload starts it again. */
+  restart?: Steps
+  /** How it is told that other grants have changed, while it runs on. */
+  update?: Steps
+  /** True where only a reload of the page stops it. */
+  reload?: boolean
+  /** The attribute, and its value, by which its recorder leaves a form field unread. */
+  mask?: [string, string]
+  /** The hosts by which its requests are recognised, none that others use too; "*." stands for any below. */
+  recognisedBy?: string[]
+}
+
+/** window.SMG_CONFIG, all of it optional. */
 export interface Config {
-  /** Processor id to counter id; for one that needs none, true. Empty, null or false: not used; absent: only those are. */
+  /**
+   * Processor id → counter id; for one that needs none, true. Empty, null or false: not used; absent: only those are.
+   */
   analytics?: Record<string, string | number | boolean | null>
+  /** How consent is asked for and kept. */
   consent?: {
+    /** Text: who asks */
     company?: Text
+    /**
+     * 12 digits: the operator's number in Kazakhstan; adds it and two sentences that its law asks for. (The others, on
+     * the data, the countries and the term, stand in the settings of every site.)
+     */
+    bin?: string | number
+    /** contact for deletion */
     email?: string
-    bin?: string
-    policyUrl?: Text
+    /** Text: web address of the policy */
+    policyUrl?: string | Record<string, string>
+    /**
+     * a language tag, in any case, of which the first part will do (`ru-RU`); or `"auto"`: `html[lang]`, then the
+     * browser's languages, then English
+     */
     language?: string
+    /** `{ tag: { key: text } }`: overrides, or a language of your own; the keys are those of `src/languages/en.json` */
     texts?: Record<string, Record<string, string>>
+    /** 0..999999999: raise it to ask everybody again */
     revision?: number
+    /**
+     * `{ name, domain, path, sameSite, secure, expiresAfterDays }`. `domain` is this host or one above it. With it a
+     * grant, and its withdrawal, holds on all hosts of it; a refusal is known only to the host where it was given. Two
+     * sites under one host, `/one/` and `/two/`, need a `name` each, and a `path` each: the name is that of the refusal
+     * too
+     */
     cookie?: {
+      /** The name of the cookie, and of the item in localStorage that a refusal is. */
       name?: string
+      /** This host or one above it. */
       domain?: string
+      /** The path below which the cookie is seen. */
       path?: string
+      /** "None" is sent with Secure. */
       sameSite?: 'Lax' | 'Strict' | 'None'
+      /** Only over https. */
       secure?: boolean
+      /** How long a grant holds. */
       expiresAfterDays?: number
     }
+    /** 1..400, after the day of the refusal */
     refusalExpiresAfterDays?: number
-    theme?: 'auto' | 'light' | 'dark'
+    /** `"box"`, `"bar"`, `"dialog"` */
     layout?: 'box' | 'bar' | 'dialog'
+    /** `"start"`, `"center"`, `"end"`; at the upper edge `"top-start"`, `"top-center"`, `"top-end"` */
     position?: 'start' | 'center' | 'end' | 'top-start' | 'top-center' | 'top-end'
+    /** `"auto"`, `"light"`, `"dark"` */
+    theme?: 'auto' | 'light' | 'dark'
+    /** `false` leaves out the small button that opens the settings again */
     floatingButton?: boolean
+    /** `false` ignores the browser's Global Privacy Control */
     respectGpc?: boolean
+    /** `true` asks in a page within another one too */
     inFrames?: boolean
+    /**
+     * `true` lets `data-smg-action="accept"` on an element of the page grant. Not where visitors write what others see:
+     * such an element would grant all with one click
+     */
     pageAccept?: boolean
-    purposes?: Record<string, { name?: Text; description?: Text; does?: Text }>
-    processors?: object[]
-    onWithdraw?: 'auto' | 'reload' | 'none'
-    recordable?: string
-    nonce?: string
+    /** `true` writes every event and its effects to the console */
     debug?: boolean
+    /**
+     * `{ id: { name, description, does } }`: purposes of your own, or other words for the built-in ones. `{ marketing:
+     * {} }` asks for a purpose that none of your processors has, for content that waits for it
+     */
+    purposes?: Record<string, Purpose>
+    /**
+     * definitions of your own, in the form of `src/processor.schema.json`; each must bring `id name company countries
+     * purpose description data`, which the table and the receipt show
+     */
+    processors?: Processor[]
+    /**
+     * `"auto"`: the page reloads only where something cannot be stopped otherwise; `"reload"`: whenever something ran;
+     * `"none"`: never, and the settings say what runs on
+     */
+    onWithdraw?: 'auto' | 'reload' | 'none'
+    /**
+     * CSS selector of form fields that session recorders may read. All others are marked for them as not to be read,
+     * those added later too, but not within shadow roots
+     */
+    recordable?: string
+    /** for the scripts that are added, where the policy asks for one */
+    nonce?: string
   }
 }
+// End of what is made.
 
 declare global {
   interface Window {
