@@ -1,5 +1,9 @@
 // The search finds what is wrong: for each fault in faults/ a module is built that has it, and the world that the fault
-// names ends in a violation.
+// names ends in a violation. A fault is a patch (-U2, by `git diff -U2` for one), with three lines above it:
+//
+//     Fault: what is wrong, the name of the test
+//     World: a file of worlds/
+//     Found: how the violation begins, a regular expression
 
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -19,16 +23,17 @@ test('without a fault the module is the one that was built', () => {
 })
 
 for (const name of readdirSync(folder)) {
-  const fault = JSON.parse(readFileSync(new URL(name, folder), 'utf8'))
-  test(`found: ${fault.fault}`, async t => {
-    const { default: definition } = await import(`./worlds/${fault.world}.mjs`)
-    const module = workshop.module(fault)
+  const patch = readFileSync(new URL(name, folder), 'utf8')
+  const [, fault, world, found] = patch.match(/^Fault: (.+)\nWorld: (.+)\nFound: (.+)\n/)
+  test(`found: ${fault}`, async t => {
+    const { default: definition } = await import(`./worlds/${world}.mjs`)
+    const module = workshop.module(patch)
     assert.throws(
       () => search(new World(new Machine(module), definition), definition.depth),
       error => {
         assert.ok(error instanceof Violation, error.stack)
         // Without the path.
-        assert.match(error.message.split('\n')[0], new RegExp(fault.found))
+        assert.match(error.message.split('\n')[0], new RegExp(found))
         t.diagnostic(error.message.replace(/\n\s*/, '; '))
         return true
       },

@@ -36,21 +36,23 @@ export class Workshop {
     return readFileSync(join(this.#build, 'smg.wasm'))
   }
 
-  /** The module with `from` in `file` replaced by `to`. Throws unless it stands there once. */
-  module({ file, from, to }) {
-    const path = join(this.#folder, file)
-    const source = readFileSync(path, 'utf8')
-    const found = source.split(from).length - 1
-    if (found !== 1) throw new Error(`${file}: expected once, found ${found} times: ${from}`)
-    writeFileSync(
-      path,
-      source.replace(from, () => to),
-    )
+  /** The module with the fault of this patch. Throws where it does not apply: the source has changed beneath it. */
+  module(patch) {
+    this.#apply(patch)
     try {
       return new WebAssembly.Module(this.make())
     } finally {
-      writeFileSync(path, source)
+      this.#apply(patch, '--reverse')
     }
+  }
+
+  #apply(patch, ...more) {
+    const { status, stderr } = spawnSync('git', ['apply', ...more, '-'], {
+      cwd: this.#folder,
+      input: patch,
+      encoding: 'utf8',
+    })
+    if (status !== 0) throw new Error(`git apply: ${stderr}`)
   }
 
   #cmake(...args) {
