@@ -1,7 +1,7 @@
 // The module as it is, and with a fault in its source: built in a folder of its own, by the same rules.
 
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { dist, root } from '../browser/support/paths.mjs'
