@@ -155,7 +155,9 @@ const isOwn = name => {
 }
 const reached = ([verb, ...rest]) => (verb === 'script' ? [] : rest.slice(0, { stub: 3, alias: 2 }[verb] ?? 1))
 // What only people and other tools read of a definition does not travel to the visitor.
-const shipped = ({ hosts, ...rest }) => rest
+const shipped = ({ hosts, sources, ...rest }) => rest
+// What is ours to say, and no vendor's fact.
+const ours = ['id', 'name', 'partOf', 'purpose', 'description', 'sources']
 const missingOf = (text, name) => {
   for (const { id, missing } of languages) if (typeof text === 'object' && !(id in text)) missing.push(name)
 }
@@ -171,6 +173,10 @@ for (const { path, id, value } of processors) {
     if (isText(value[name])) missingOf(value[name], `${id}.${name}`)
     else expect(false, path, name, 'a text, or one in English', value[name])
   expect(/^https:\/\//.test(value.policy), path, 'policy', 'an https address', value.policy)
+  const told = new Set(value.sources?.flatMap(({ facts }) => facts))
+  for (const name of Object.keys(value))
+    expect(ours.includes(name) || told.has(name), path, 'sources', `a source of ${name}`, [...told])
+  for (const fact of told) expect(fact in value, path, 'sources', 'facts that the definition has', fact)
   expect(purposes.includes(value.purpose), path, 'purpose', `one of ${purposes}`, value.purpose)
   for (const data of value.data ?? [undefined])
     expect(`data_${data}` in english.value, path, 'data', 'kinds of data that en.json names', data)

@@ -24,6 +24,8 @@ const known = new Set([
 const deep = 'a value of at most 16 levels'
 // A text's own length and blanks are the core's business in all places: they are known by these names.
 const texts = { '#/$defs/word': 'W', '#/$defs/text': 'T' }
+// What only people read of a page's own definition the core leaves unread.
+const unread = ['#/$defs/source']
 
 /** The table of a schema, as a value that JSON can hold. */
 export function tableOf(schema) {
@@ -65,7 +67,7 @@ export function tableOf(schema) {
   }
 
   function form(node) {
-    if (node === true) return `*${deep}`
+    if (node === true || unread.includes(node.$ref)) return `*${deep}`
     if (node.$ref in texts) return texts[node.$ref] + resolve(node).expected
     for (const keyword in node) if (!known.has(keyword)) fail(node, `no such keyword here: ${keyword}`)
     const { type, expected, ...of } = resolve(node)

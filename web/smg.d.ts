@@ -143,6 +143,13 @@ export interface Purpose {
   does?: Text
 }
 
+export interface Source {
+  facts: string[]
+  from: string
+  date: string
+  certainty?: string
+}
+
 /** Names, each with how long it is kept: 2y, 30min, session, none. */
 export type Kept = Record<string, string>
 
@@ -234,6 +241,12 @@ export interface Processor {
   mask?: [string, string]
   /** The hosts by which its requests are recognised, none that others use too; "*." stands for any below. */
   recognisedBy?: string[]
+  /**
+   * Where each fact was read, and when: the members that it is about, and a page, a package or a source with its
+   * version; "measured" is what was tried. Each member that says something of the vendor has one. Only for people who
+   * read the file.
+   */
+  sources?: Source[]
 }
 
 /** window.SMG_CONFIG, all of it optional. */

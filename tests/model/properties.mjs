@@ -10,7 +10,13 @@ function hold(condition, text) {
   if (!condition) throw new Violation(text)
 }
 
-const faultOfAnswer = judge('effects')
+const faultOfEffects = judge('effects')
+// Of answers of the same kinds of effects to the same event one is looked at: the search has millions.
+const looked = new Set()
+function faultOfAnswer(cause, answer) {
+  const key = `${cause}: ${answer.map(([kind, first]) => `${kind} ${typeof first === 'string' && first.slice(0, 20)}`)}`
+  return looked.has(key) ? undefined : looked.add(key) && faultOfEffects(answer)
+}
 
 // In an answer each kind comes after those before it: include/smg.h. What is not in the list may stand anywhere.
 const order = [
@@ -43,7 +49,7 @@ export function checkAnswer(answer, { world, tab, cause, reader, readers }) {
   let last = -1
   let told = false
   if (cause === 'load') checkFirst(answer, may)
-  const fault = faultOfAnswer(answer)
+  const fault = faultOfAnswer(cause, answer)
   hold(!fault, `an answer is not of the form of include/events.schema.json: ${fault}`)
   for (const [kind, ...args] of answer) {
     const [first, second] = args

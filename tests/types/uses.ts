@@ -37,6 +37,7 @@ const own: Processor = {
   reload: false,
   mask: ['data-own', 'true'],
   recognisedBy: ['*.own.example'],
+  sources: [{ facts: ['start'], from: 'https://own.example/docs', date: '2026-11-22', certainty: 'measured' }],
 }
 
 const all: Config = {

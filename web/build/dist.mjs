@@ -80,7 +80,12 @@ writeFileSync(
 writeFileSync(join(output, 'smg.split.js'), fetched)
 cpSync(wasm, join(output, 'smg.wasm'))
 for (const file of ['smg.css', 'smg.d.ts']) cpSync(join(web, file), join(output, file))
-cpSync(join(source, 'processors'), join(output, 'processors'), { recursive: true })
+// Where a fact was read is for those who read the sources.
+mkdirSync(join(output, 'processors'))
+for (const file of readdirSync(join(source, 'processors'))) {
+  const { sources, ...definition } = JSON.parse(readFileSync(join(source, 'processors', file), 'utf8'))
+  writeFileSync(join(output, 'processors', file), `${JSON.stringify(definition, null, 2)}\n`)
+}
 // As a site may give them in `texts`.
 mkdirSync(join(output, 'languages'))
 for (const { file, texts } of languages)

@@ -84,7 +84,8 @@ test('the schema and the core judge every definition alike', () => {
   const judged = { true: 0, false: 0 }
   for (const definition of builtin) {
     // As a page's own, which may use no id that is taken.
-    const { partOf, ...rest } = definition
+    // Its sources are for people: the core does not read them.
+    const { partOf, sources, ...rest } = definition
     for (const one of [rest, ...changed(rest)]) {
       const own = one?.id === definition.id ? { ...one, id: 'own' } : one
       const text = JSON.stringify(own)
@@ -142,6 +143,18 @@ const step =
   definition =>
     void definition.start.push(step)
 const refused = {
+  'a fact without a source': [
+    d => void (d.sources = d.sources.filter(({ facts }) => !facts.includes('unreachable'))),
+    'sources: expected a source of unreachable, got',
+  ],
+  'a source of a fact that is not there': [
+    d => void d.sources[0].facts.push('localStorage'),
+    'sources: expected facts that the definition has, got "localStorage"',
+  ],
+  'a source without a day': [
+    d => void (d.sources[0].date = '2026'),
+    'sources.0.date: expected a day: 2026-11-22, got "2026"',
+  ],
   'a member that is written wrongly': [
     d => void (d.recognizedBy = d.recognisedBy),
     'the definition: expected known members (nearest: recognisedBy), got "recognizedBy"',
@@ -155,7 +168,10 @@ const refused = {
     'the definition: expected known members (nearest: idPattern), got "idPatern"',
   ],
   'no idPattern, of which the steps speak': [
-    d => void delete d.idPattern,
+    d => {
+      delete d.idPattern
+      for (const source of d.sources) source.facts = source.facts.filter(name => name !== 'idPattern')
+    },
     'idPattern: expected the form of the id, which {id} or {number} stands for, got undefined',
   ],
   'no countries': [d => void delete d.countries, 'the definition: expected the member countries, got undefined'],
