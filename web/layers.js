@@ -105,7 +105,7 @@ export const press = event => {
   const { detail, timeStamp } = event
   const passed = timeStamp - painted.get(shown[asking()])
   const age = passed > 0 ? passed - (passed % 1) : 0
-  // A link, or a button of a form, does nothing else: where the core has its press.
+  // Where the core has taken the press, a link leads nowhere, and a button submits no form.
   if (control && act(name, inside, event.isTrusted, detail > 1, undefined, detail > 0, age)) event.preventDefault()
   // A page that prevents the click of a checkbox turns it back, and that of a <summary> keeps it shut.
   if (inside && event.target.closest('label,input,summary')) hideFromPage(event)
@@ -194,7 +194,7 @@ export const render = (place, node) => {
   if (lang) language = lang
   if (place == 'table') {
     const text = json(node)
-    // An element is left as it is while the focus is in it, since the visitor would lose it, and where it shows
+    // An element is left as it is while the focus is in it, since it would be lost to the visitor, and where it shows
     // this very node already, since he would lose what he has selected.
     for (const element of d.querySelectorAll('[data-smg-table]')) {
       const [oldText, oldTable] = tables.get(element) || []

@@ -210,7 +210,7 @@ export const load = (may, id, steps, nonce) => {
   }
 }
 
-// Performs all steps of a "stop" or of a change; each calls code of the vendor's, and where that throws, the steps
+// Performs all steps of a "stop" or an "update"; each calls code of the vendor's, and where that throws, the steps
 // behind it are done all the same. Returns what was thrown first.
 const run = (id, steps) => {
   let fault
