@@ -10,16 +10,20 @@ import test from 'node:test'
 import { root } from '../support/paths.mjs'
 
 // Runs a file of tests by the runner, as tests/run would. Its beats come after a quarter of a second of silence.
-function told(t, source) {
+function told(t, source, ...more) {
   const folder = mkdtempSync(join(tmpdir(), 'smg-runner-'))
   t.after(() => rmSync(folder, { recursive: true }))
   writeFileSync(join(folder, 'some.test.mjs'), `import test from 'node:test'\n${source}`)
   // Else it would take itself for a file of this run.
   const { NODE_TEST_CONTEXT, ...env } = process.env
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'tests/browser/run.mjs'), folder], {
-    encoding: 'utf8',
-    env: { ...env, SMG_HEARTBEAT: '0.25' },
-  })
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(root, 'tests/browser/run.mjs'), folder, ...more],
+    {
+      encoding: 'utf8',
+      env: { ...env, SMG_HEARTBEAT: '0.25' },
+    },
+  )
   assert.equal(stderr, '')
   return { status, lines: stdout.split('\n') }
 }
@@ -64,6 +68,17 @@ test('what failed is named once more at the end, by its file: not the group arou
     ['# failed: some: deep within: this is how it is known'],
   )
   assert.ok(lines.findIndex(line => line.startsWith('# failed')) > lines.findIndex(line => line.startsWith('# fail 1')))
+})
+
+test('of a name, only the tests that have it are run and counted, and none is a failure', t => {
+  const source = `test('one (of two)', () => {})\ntest('another', ${fails})`
+  const one = told(t, source, '--name', '(of')
+  assert.equal(one.status, 0)
+  for (const line of ['# tests 1', '# pass 1', 'ok 1 - one (of two)']) assert.ok(one.lines.includes(line), line)
+  const none = told(t, source, '--name', 'three')
+  assert.equal(none.status, 1)
+  for (const line of ['# pass 0', '# failed: no test has "three" in its name'])
+    assert.ok(none.lines.includes(line), none.lines.join('\n'))
 })
 
 test('a test that takes long is not silent: which file runs is told meanwhile', t => {
