@@ -1,5 +1,5 @@
 /* Memory: what stays, what goes, and that running out of it is one error after which nothing loads. */
-#include "host.h"
+#include "support/host.h"
 
 #define GIVEN_UP                                                                                                       \
     "[[\"render\",\"banner\",null],[\"render\",\"settings\",null],[\"render\",\"float\",null],[\"log\",\"error\","     \

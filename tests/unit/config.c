@@ -1,5 +1,5 @@
 /* SMG_CONFIG of every kind: a bad entry disables itself, says so once, and nothing else changes. */
-#include "host.h"
+#include "support/host.h"
 
 #define GA4 "\"analytics\":{\"ga4\":\"G-ABC1234567\"}"
 #define CONSENT(options) "{" GA4 ",\"consent\":{" options "}}"

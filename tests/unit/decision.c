@@ -1,5 +1,5 @@
 /* What each decision lets load, how long it holds, and what makes the page ask again. */
-#include "host.h"
+#include "support/host.h"
 
 #define GA4 "\"ga4\":\"G-ABC1234567\""
 #define LOADED_BY_ALL "ga4 metrica clarity hotjar metaPixel"

@@ -1,6 +1,6 @@
 /* Definitions of the page's own: each member is checked by the schema, and one message for each fault names its place.
  */
-#include "host.h"
+#include "support/host.h"
 
 #define PATH "SMG_CONFIG.consent.processors[0]"
 #define OWN                                                                                                            \

@@ -1,5 +1,5 @@
 /* Each effect is one whole JSON array of the form that include/smg.h gives it, whatever is in its texts. */
-#include "host.h"
+#include "support/host.h"
 
 #include "effect.h"
 

@@ -2,7 +2,7 @@
  * What has failed does not run, and is said not to: a start that broke off, a script that did not come, a stop that did
  * not end; and what an answer has ordered that a newer event has overtaken.
  */
-#include "host.h"
+#include "support/host.h"
 
 #define FAILED(id, step) "\"type\":\"failed\",\"id\":\"" id "\",\"step\":\"" step "\",\"reason\":\"Error: why\""
 #define NO_SCRIPT(id) "\"type\":\"failed\",\"id\":\"" id "\""

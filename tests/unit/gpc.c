@@ -1,5 +1,5 @@
 /* Global Privacy Control: advertising stays off until the visitor's own switch turns it on, and the visitor is told. */
-#include "host.h"
+#include "support/host.h"
 
 #include "json.h"
 

@@ -1,5 +1,5 @@
 /* What must hold whatever a visitor, a page, another tab or a broken storage does. */
-#include "host.h"
+#include "support/host.h"
 
 /* The configurations of the walk; the same site at different times. */
 static const char *const configs[] = {

@@ -1,5 +1,5 @@
 /* Reading is total, and what is written is JSON whatever goes in. */
-#include "host.h"
+#include "support/host.h"
 
 #include "json.h"
 

@@ -1,5 +1,5 @@
 /* Which language a visitor reads, and a lint over all texts of all languages. */
-#include "host.h"
+#include "support/host.h"
 
 #include "embedded.h"
 

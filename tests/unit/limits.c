@@ -1,6 +1,6 @@
 /* What has an end: how deep a value is nested, how long a text grows, how much a record holds. Whatever is beyond, one
  * message says so, and nothing but that is harmed. */
-#include "host.h"
+#include "support/host.h"
 
 #include "embedded.h"
 #include "record.h"

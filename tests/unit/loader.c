@@ -1,5 +1,5 @@
 /* Loads only what the records of the very event grant, each once; and what goes when a grant ends. */
-#include "host.h"
+#include "support/host.h"
 
 static void save_clarity(struct host *host) {
     host_save(host, "\"clarity\"");

@@ -1,5 +1,5 @@
 /* Where and when records hold: other domains and paths, dates ahead of now, and choices that could not be kept. */
-#include "host.h"
+#include "support/host.h"
 
 #define GA4 "\"analytics\":{\"ga4\":\"G-ABC1234567\"}"
 #define PLAIN "{" GA4 "}"

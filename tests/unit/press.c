@@ -1,5 +1,5 @@
 /* Which presses grant: not those that nobody has meant, nor those that visitors could have made of each other. */
-#include "host.h"
+#include "support/host.h"
 
 #define PAGE_ACCEPT "{\"analytics\":{\"ga4\":\"G-ABC1234567\"},\"consent\":{\"pageAccept\":true}}"
 #define ALL "ga4 metrica clarity hotjar metaPixel"

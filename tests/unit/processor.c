@@ -1,5 +1,5 @@
 /* The forms of counter ids, and what each processor is told to do, in the order that its vendor asks for. */
-#include "host.h"
+#include "support/host.h"
 
 #include "processor.h"
 

@@ -1,5 +1,5 @@
 /* What a visitor can see and take along of a decision: choice, date, number, receipt, and the text that was shown. */
-#include "host.h"
+#include "support/host.h"
 
 #define SHOWN "-abcdefghijklmnopqrstuvwxyz0123456789_ABCDE"
 #define SITE                                                                                                           \

@@ -1,5 +1,5 @@
 /* The stored text: what was written reads back, and nothing else reads as a grant. */
-#include "host.h"
+#include "support/host.h"
 
 #include "record.h"
 

@@ -1,5 +1,5 @@
 /* A site whose pages ask for different things, with one record for all: what was answered on one stays answered. */
-#include "host.h"
+#include "support/host.h"
 
 #define EN "{\"analytics\":{\"ga4\":\"G-ABC1234567\"}}"
 #define RU "{\"analytics\":{\"metrica\":12345678,\"webvisor\":false}}"

@@ -1,5 +1,5 @@
 /* The order of effects, the API, and events that are out of place. */
-#include "host.h"
+#include "support/host.h"
 
 #include "json.h"
 

@@ -1,5 +1,5 @@
 /* What is kept of a decision, to the byte, and which of several records counts. */
-#include "host.h"
+#include "support/host.h"
 
 #define GA4 "{\"analytics\":{\"ga4\":\"G-ABC1234567\"}"
 

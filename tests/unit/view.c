@@ -1,5 +1,5 @@
 /* Every node of every view: known tags and attributes only, equal buttons, switches that show what holds. */
-#include "host.h"
+#include "support/host.h"
 
 #include "json.h"
 

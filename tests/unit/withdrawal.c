@@ -1,5 +1,5 @@
 /* What runs is stopped, told of a change, started again or left to a reload, each as its definition can. */
-#include "host.h"
+#include "support/host.h"
 
 #define WITH(option) FIVE_AND("{" option "}")
 #define FIVE_AND(consent)                                                                                              \

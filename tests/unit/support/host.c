@@ -1,66 +1,21 @@
-/*
- * What the tests share: a page that hosts the core. It holds the visitor's storage and clock, sends events, performs
- * what is answered (of which only "store" and "next" change anything here) and remembers every effect as text.
- *
- * The core starts once per process. RUN gives each test a process; `host_page` is a further page view, in one more
- * process, of the same visitor: the host lies in memory that both share.
- */
-#ifndef HOST_H
-#define HOST_H
+#include "host.h"
 
-#define _GNU_SOURCE
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
+const char *host_json(const char *text) {
+    static char *ring[16];
+    static size_t at;
+    if (strchr(text, '"'))
+        return text;
+    char **copy = &ring[at++ % 16];
+    *copy = realloc(*copy, strlen(text) + 1);
+    assert_non_null(*copy);
+    strcpy(*copy, text);
+    for (char *c = *copy; *c; c++)
+        if (*c == '\'')
+            *c = '"';
+    return *copy;
+}
 
-#include <cmocka.h>
-
-#include "arena.h"
-#include "cJSON.h"
-#include "smg.h"
-
-#define UNUSED __attribute__((unused))
-#define DAY 86400
-#define NOON                                                                                                           \
-    1795003200 /* 2026-11-18 12:00 UTC, in the middle of a day so that an hour more or less is the same day            \
-                */
-#define EFFECTS_MAX 4096
-#define SYNC "\"type\":\"sync\""
-#define ADDED "\"type\":\"added\""
-#define STAND_IN "[\"stand-in\","
-#define NOTHING_TO_ERASE "[\"erase\",[],[],[]]"
-#define FIVE                                                                                                           \
-    "{\"analytics\":{\"ga4\":\"G-ABC1234567\",\"metrica\":12345678,\"clarity\":\"abcdefghij\",\"hotjar\":1234567,"     \
-    "\"metaPixel\":\"123456789012345\"}}"
-
-struct host {
-    int64_t now;
-    char cookies[8192], refusal[8192]; /* as the page reads them; refusal "" where there is none */
-    bool cookies_fail, refusal_fails;  /* what is stored is lost without a word */
-    bool insecure, table, gpc, framed;
-    const char *shown; /* the hash of the text that is seen, or NULL */
-    const char *languages, *name;
-    int waiting; /* "next" effects that are not answered yet */
-    bool reloading;
-    unsigned random;
-    int count;
-    size_t used;
-    const char *effects[EFFECTS_MAX];
-    char text[4 << 20];
-};
-
-typedef void host_script(struct host *host);
-
-/* A visitor who was never here, with a page that nothing was sent to. */
-static UNUSED struct host *host_new(void) {
+struct host *host_new(void) {
     struct host *host = mmap(NULL, sizeof *host, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     assert_true(host != MAP_FAILED);
     host->now = NOON;
@@ -69,7 +24,7 @@ static UNUSED struct host *host_new(void) {
     return host;
 }
 
-static UNUSED void host_forget(struct host *host) {
+void host_forget(struct host *host) {
     host->count = 0;
     host->used = 0;
 }
@@ -103,8 +58,7 @@ static void host_collect(struct host *host, const char *answer) {
     }
 }
 
-/* document.cookie = assignment, of which only the name, the value and Max-Age matter here. */
-static UNUSED void host_set_cookie(struct host *host, const char *assignment) {
+void host_set_cookie(struct host *host, const char *assignment) {
     size_t name = strcspn(assignment, "="), pair = strcspn(assignment, ";");
     char left[sizeof host->cookies] = "";
     bool deleted = strstr(assignment, "; Max-Age=0");
@@ -119,14 +73,13 @@ static UNUSED void host_set_cookie(struct host *host, const char *assignment) {
     strcpy(host->cookies, left);
 }
 
-/* The effect again as JSON: in the arena, so until the next event only. */
-static UNUSED const cJSON *host_parse(const char *effect) {
+const cJSON *host_parse(const char *effect) {
     const cJSON *json = cJSON_Parse(effect);
     assert_non_null(json);
     return json;
 }
 
-static UNUSED const char *host_item(const cJSON *array, int index) {
+const char *host_item(const cJSON *array, int index) {
     const cJSON *item = cJSON_GetArrayItem(array, index);
     return cJSON_IsString(item) ? item->valuestring : "";
 }
@@ -144,8 +97,7 @@ static void host_perform(struct host *host, const cJSON *effect) {
     host->reloading |= !strcmp(kind, "reload");
 }
 
-/* Sends `event` as it is, and performs the answer. */
-static UNUSED void host_send_text(struct host *host, const char *event) {
+void host_send_text(struct host *host, const char *event) {
     size_t length = strlen(event);
     char *buffer = smg_buffer(length);
     if (buffer)
@@ -157,7 +109,7 @@ static UNUSED void host_send_text(struct host *host, const char *event) {
         host_perform(host, host_parse(host->effects[i]));
 }
 
-static UNUSED void host_quote(char *to, const char *text) {
+void host_quote(char *to, const char *text) {
     *to++ = '"';
     for (; text && *text; text++) {
         if (strchr("\"\\", *text))
@@ -170,75 +122,68 @@ static UNUSED void host_quote(char *to, const char *text) {
     strcpy(to, "\"");
 }
 
-/* Sends an event with `members` besides what every event carries. */
-static UNUSED void host_send(struct host *host, const char *members) {
+void host_send(struct host *host, const char *members) {
     static char event[1 << 20], cookies[4 * sizeof host->cookies], refusal[4 * sizeof host->refusal];
     host_quote(cookies, host->cookies);
     host_quote(refusal, host->refusal);
     int length =
         snprintf(event, sizeof event,
                  "{%s,\"now\":%lld,\"random\":\"%032x\",\"cookies\":%s,\"refusal\":%s,\"table\":%s,\"shown\":\"%s\"}",
-                 members, (long long)host->now, ++host->random, cookies, *host->refusal ? refusal : "null",
+                 host_json(members), (long long)host->now, ++host->random, cookies, *host->refusal ? refusal : "null",
                  host->table ? "true" : "false", host->shown ? host->shown : "");
     assert_true(length > 0 && (size_t)length < sizeof event);
     host_send_text(host, event);
 }
 
-/* `config` is the JSON of SMG_CONFIG, or NULL where the page has none. */
-static UNUSED void host_start(struct host *host, const char *config) {
+void host_start(struct host *host, const char *config) {
     static char members[1 << 19];
     host->waiting = 0;
     host->reloading = false;
     snprintf(members, sizeof members,
              "\"type\":\"start\",\"languages\":%s,\"host\":\"%s\",\"secure\":%s,\"gpc\":%s,\"framed\":%s%s%s",
              host->languages, host->name, host->insecure ? "false" : "true", host->gpc ? "true" : "false",
-             host->framed ? "true" : "false", config ? ",\"config\":" : "", config ? config : "");
+             host->framed ? "true" : "false", config ? ",\"config\":" : "", config ? host_json(config) : "");
     host_send(host, members);
 }
 
-static UNUSED void host_next(struct host *host) {
+void host_next(struct host *host) {
     host->waiting--;
     host_send(host, "\"type\":\"next\"");
 }
 
-/* Answers "next" until nothing waits any more. A page that reloads is gone. */
-static UNUSED void host_settle(struct host *host) {
+void host_settle(struct host *host) {
     for (int i = 0; host->waiting > 0 && !host->reloading; i++) {
         assert_true(i < 1000);
         host_next(host);
     }
 }
 
-/* A press on one of the element's own controls. */
-static UNUSED void host_press(struct host *host, const char *name) {
+void host_press(struct host *host, const char *name) {
     char members[200];
     snprintf(members, sizeof members, "\"type\":\"action\",\"name\":\"%s\",\"inside\":true,\"trusted\":true", name);
     host_send(host, members);
 }
 
-/* A press in the open dialog, with these switches on: a list such as "\"ga4\",\"metrica\"". */
-static UNUSED void host_dialog(struct host *host, const char *name, const char *target, const char *on) {
+void host_dialog(struct host *host, const char *name, const char *target, const char *on) {
     char members[2000];
     snprintf(members, sizeof members,
              "\"type\":\"action\",\"name\":\"%s\",\"inside\":true,\"trusted\":true,\"target\":\"%s\",\"on\":[%s]", name,
-             target, on);
+             target, host_json(on));
     host_send(host, members);
 }
 
-static UNUSED void host_save(struct host *host, const char *on) {
+void host_save(struct host *host, const char *on) {
     host_press(host, "settings");
     host_dialog(host, "save", "", on);
 }
 
-/* A call of the API; `args` is a JSON array. */
-static UNUSED void host_call(struct host *host, const char *name, const char *args) {
+void host_call(struct host *host, const char *name, const char *args) {
     char members[2000];
-    snprintf(members, sizeof members, "\"type\":\"call\",\"name\":\"%s\",\"args\":%s", name, args);
+    snprintf(members, sizeof members, "\"type\":\"call\",\"name\":\"%s\",\"args\":%s", name, host_json(args));
     host_send(host, members);
 }
 
-/* One page view in a process of its own: start, then `script` (NULL: nothing more). */
-static UNUSED void host_page(struct host *host, const char *config, host_script *script) {
+void host_page(struct host *host, const char *config, host_script *script) {
     fflush(NULL);
     pid_t child = fork();
     assert_true(child >= 0);
@@ -255,8 +200,7 @@ static UNUSED void host_page(struct host *host, const char *config, host_script 
         fail_msg("a page view failed, see above");
 }
 
-/* An effect in two words: what it is, and what it is about. */
-static UNUSED const char *host_word(const char *effect) {
+const char *host_word(const char *effect) {
     static char word[300];
     const cJSON *json = host_parse(effect), *second = cJSON_GetArrayItem(json, 1);
     const char *kind = host_item(json, 0), *about = host_item(json, 1);
@@ -268,8 +212,7 @@ static UNUSED const char *host_word(const char *effect) {
     return word;
 }
 
-/* All effects since the last host_forget, in words, in their order; not an "erase" of nothing, nor "stand-in". */
-static UNUSED const char *host_words(const struct host *host) {
+const char *host_words(const struct host *host) {
     static char words[1 << 16];
     *words = 0;
     for (int i = 0; i < host->count; i++)
@@ -280,23 +223,21 @@ static UNUSED const char *host_words(const struct host *host) {
     return words;
 }
 
-/* The last effect that starts with these two words, or NULL. */
-static UNUSED const char *host_find(const struct host *host, const char *word) {
+const char *host_find(const struct host *host, const char *word) {
     for (int i = host->count - 1; i >= 0; i--)
         if (!strcmp(host_word(host->effects[i]), word))
             return host->effects[i];
     return NULL;
 }
 
-static UNUSED int host_times(const struct host *host, const char *word) {
+int host_times(const struct host *host, const char *word) {
     int times = 0;
     for (int i = 0; i < host->count; i++)
         times += !strcmp(host_word(host->effects[i]), word);
     return times;
 }
 
-/* The processors that were loaded, in their order: "ga4 metrica". */
-static UNUSED const char *host_loaded(const struct host *host) {
+const char *host_loaded(const struct host *host) {
     static char list[4096];
     *list = 0;
     for (int i = 0; i < host->count; i++) {
@@ -307,8 +248,7 @@ static UNUSED const char *host_loaded(const struct host *host) {
     return list;
 }
 
-/* What went to the console, one line each. */
-static UNUSED const char *host_logs(const struct host *host) {
+const char *host_logs(const struct host *host) {
     static char lines[1 << 16];
     *lines = 0;
     for (int i = 0; i < host->count; i++) {
@@ -320,8 +260,7 @@ static UNUSED const char *host_logs(const struct host *host) {
     return lines;
 }
 
-/* The text of a node and of all within it; a blank between two of them. */
-static UNUSED void host_node_text(const cJSON *node, char *to, size_t size) {
+void host_node_text(const cJSON *node, char *to, size_t size) {
     if (cJSON_IsString(node)) {
         snprintf(to + strlen(to), size - strlen(to), "%s%s", *to ? " " : "", node->valuestring);
         return;
@@ -330,8 +269,7 @@ static UNUSED void host_node_text(const cJSON *node, char *to, size_t size) {
         host_node_text(child, to, size);
 }
 
-/* The first node in the tree that has `value` in `attribute`, or, with `attribute` NULL, is of that tag. */
-static UNUSED const cJSON *host_node(const cJSON *node, const char *attribute, const char *value) {
+const cJSON *host_node(const cJSON *node, const char *attribute, const char *value) {
     if (!cJSON_IsArray(node))
         return NULL;
     const cJSON *found = attribute ? cJSON_GetObjectItemCaseSensitive(cJSON_GetArrayItem(node, 1), attribute)
@@ -346,34 +284,27 @@ static UNUSED const cJSON *host_node(const cJSON *node, const char *attribute, c
     return NULL;
 }
 
-/* The node of the last effect of these words, such as "render banner". */
-static UNUSED const cJSON *host_view(const struct host *host, const char *word) {
+const cJSON *host_view(const struct host *host, const char *word) {
     const char *effect = host_find(host, word);
     assert_non_null(effect);
     return cJSON_GetArrayItem(host_parse(effect), 2);
 }
 
-/* The text of a whole view. */
-static UNUSED const char *host_text(const struct host *host, const char *word) {
+const char *host_text(const struct host *host, const char *word) {
     static char text[1 << 16];
     *text = 0;
     host_node_text(host_view(host, word), text, sizeof text);
     return text;
 }
 
-#define assert_effects(host, words) assert_string_equal(host_words(host), words)
-#define assert_contains(text, part) host_assert_contains(text, part, true, __FILE__, __LINE__)
-#define assert_lacks(text, part) host_assert_contains(text, part, false, __FILE__, __LINE__)
-
-static UNUSED void host_assert_contains(const char *text, const char *part, bool wanted, const char *file, int line) {
+void host_assert_contains(const char *text, const char *part, bool wanted, const char *file, int line) {
     if (!strstr(text, part) != !wanted) {
         print_error("%s\n%s: %s\n", text, wanted ? "lacks" : "has", part);
         _fail(file, line);
     }
 }
 
-/* Each test in a process of its own. */
-static int host_run(const struct CMUnitTest *tests, size_t count) {
+int host_run(const struct CMUnitTest *tests, size_t count) {
     int failed = 0;
     for (size_t i = 0; i < count; i++) {
         const struct CMUnitTest one[] = {tests[i]};
@@ -394,17 +325,12 @@ static int host_run(const struct CMUnitTest *tests, size_t count) {
     return failed != 0;
 }
 
-#define RUN(tests) host_run(tests, sizeof(tests) / sizeof *(tests))
-
-/* Scripts that many tests have: everything is accepted or rejected, and all that follows is carried out. */
-static UNUSED void accept(struct host *host) {
+void accept(struct host *host) {
     host_press(host, "accept");
     host_settle(host);
 }
 
-static UNUSED void reject(struct host *host) {
+void reject(struct host *host) {
     host_press(host, "reject");
     host_settle(host);
 }
-
-#endif
