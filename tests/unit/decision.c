@@ -91,7 +91,7 @@ static void a_choice_that_is_not_kept_loads_nothing(void **state) {
     host_settle(host);
     assert_string_equal(host_loaded(host), "");
     assert_int_equal(host_times(host, "unlock"), 0);
-    assert_string_equal(host_find(host, "emit error"), "[\"emit\",\"error\",{\"error\":\"store\"}]");
+    assert_json(host_find(host, "emit error"), "['emit','error',{'error':'store'}]");
     assert_contains(host_text(host, "render status"), "could not save");
     assert_contains(host_logs(host), "could not be stored");
     /* Nobody is asked twice on one page. */
@@ -121,7 +121,7 @@ static void a_refusal_that_is_not_kept_holds_on_this_page(void **state) {
     host_send(host, SYNC);
     assert_effects(host, "");
     host_call(host, "getConsent", "[]");
-    assert_contains(host->effects[0], "\"choice\":\"refused\"");
+    assert_contains(host->effects[0], "'choice':'refused'");
 }
 
 static void a_withdrawal_that_is_not_kept_still_ends_what_runs(void **state) {
@@ -137,7 +137,7 @@ static void a_withdrawal_that_is_not_kept_still_ends_what_runs(void **state) {
     assert_string_equal(host_loaded(host), "");
     host_forget(host);
     host_call(host, "getConsent", "[]");
-    assert_contains(host->effects[0], "\"choice\":\"refused\"");
+    assert_contains(host->effects[0], "'choice':'refused'");
 }
 
 static void a_withdrawal_that_is_not_kept_loads_nothing_more(void **state) {
@@ -179,7 +179,7 @@ static void another_tab_rejects(void **state) {
     host_settle(host);
     assert_int_equal(host_times(host, "remove banner"), 1);
     assert_string_equal(host_loaded(host), "");
-    assert_contains(host_find(host, "emit change"), "\"new\":{\"choice\":\"refused\"");
+    assert_contains(host_find(host, "emit change"), "'new':{'choice':'refused'");
 }
 
 static void another_tab_withdraws(void **state) {
@@ -187,7 +187,7 @@ static void another_tab_withdraws(void **state) {
     struct host *host = host_new(), *other = host_new();
     host_page(other, FIVE, reject);
     host_start(host, FIVE);
-    host_save(host, "\"ga4\"");
+    host_save(host, "'ga4'");
     host_settle(host);
     host_forget(host);
     *host->cookies = 0;
@@ -221,7 +221,7 @@ static void another_tab_widens_the_grant(void **state) {
     struct host *host = host_new(), *other = host_new();
     host_page(other, FIVE, accept);
     host_start(host, FIVE);
-    host_save(host, "\"metaPixel\"");
+    host_save(host, "'metaPixel'");
     host_settle(host);
     strcpy(host->cookies, other->cookies);
     host_forget(host);
@@ -247,7 +247,7 @@ static void a_refusal_that_another_tab_replaced_is_stored_again(void **state) {
     assert_string_not_equal(host->refusal, "");
     assert_int_equal(host_times(host, "store"), 1);
     assert_int_equal(host_times(host, "emit error"), 0);
-    assert_contains(host_find(host, "emit change"), "\"new\":{\"choice\":\"refused\"");
+    assert_contains(host_find(host, "emit change"), "'new':{'choice':'refused'");
 }
 
 /* That may be seen only after it was carried out. */
@@ -332,7 +332,7 @@ static void an_earlier_grant_undoes_no_refusal(void **state) {
     host_settle(host);
     assert_string_equal(host_loaded(host), "");
     host_call(host, "getConsent", "[]");
-    assert_contains(host->effects[host->count - 1], "\"choice\":\"refused\"");
+    assert_contains(host->effects[host->count - 1], "'choice':'refused'");
 }
 
 static void a_grant_that_another_tab_refused_is_no_failure(void **state) {
@@ -348,7 +348,7 @@ static void a_grant_that_another_tab_refused_is_no_failure(void **state) {
     host_settle(host);
     assert_string_equal(host_loaded(host), "");
     assert_int_equal(host_times(host, "emit error"), 0);
-    assert_contains(host_find(host, "emit change"), "\"new\":{\"choice\":\"refused\"");
+    assert_contains(host_find(host, "emit change"), "'new':{'choice':'refused'");
     /* Nor does it keep a later choice out. */
     strcpy(host->cookies, third->cookies);
     *host->refusal = 0;
@@ -422,7 +422,7 @@ static void assert_asked(struct host *host, bool asked) {
     assert_int_equal(host_times(host, "render banner"), asked);
     if (asked) {
         assert_string_equal(host_loaded(host), "");
-        assert_contains(host_find(host, "emit ready"), "\"choice\":\"undecided\"");
+        assert_contains(host_find(host, "emit ready"), "'choice':'undecided'");
     }
 }
 
@@ -535,7 +535,7 @@ static void of_one_day_a_refusal_holds(void **state) {
     return_after(host, FIVE, 3600);
     assert_asked(host, false);
     assert_string_equal(host_loaded(host), "");
-    assert_contains(host_find(host, "emit ready"), "\"choice\":\"refused\"");
+    assert_contains(host_find(host, "emit ready"), "'choice':'refused'");
 }
 
 static void a_grant_of_a_later_day_holds(void **state) {
@@ -658,8 +658,8 @@ static void marked_twice_the_refusal_counts(void **state) {
         host_forget(host);
         host_page(host, FIVE, host_settle);
         assert_string_equal(host_loaded(host), "ga4 metrica clarity hotjar");
-        assert_string_equal(host_find(host, "unlock"), "[\"unlock\",[\"analytics\",\"replay\"],"
-                                                       "[\"ga4\",\"metrica\",\"clarity\",\"hotjar\",\"webvisor\"]]");
+        assert_json(host_find(host, "unlock"), "['unlock',['analytics','replay'],"
+                                               "['ga4','metrica','clarity','hotjar','webvisor']]");
     }
 }
 
@@ -684,14 +684,14 @@ static void a_purpose_without_processors_is_granted_by_itself(void **state) {
     const char *config = "{\"analytics\":{" GA4 "},\"consent\":{\"purposes\":{\"maps\":{\"name\":\"Maps\"}}}}";
     struct host *host = host_new();
     host_start(host, config);
-    host_save(host, "\"maps\"");
+    host_save(host, "'maps'");
     host_settle(host);
     assert_string_equal(host_loaded(host), "");
-    assert_string_equal(host_find(host, "unlock"), "[\"unlock\",[\"maps\"],[]]");
+    assert_json(host_find(host, "unlock"), "['unlock',['maps'],[]]");
     assert_true(*host->cookies);
     host_forget(host);
-    host_call(host, "acceptedPurpose", "[\"maps\"]");
-    assert_string_equal(host->effects[0], "[\"return\",true]");
+    host_call(host, "acceptedPurpose", "['maps']");
+    assert_json(host->effects[0], "['return',true]");
 }
 
 /* Of a refusal only the day is known: the term begins when that is over, not before the visitor was there. */

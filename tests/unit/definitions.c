@@ -208,8 +208,7 @@ static void nor_what_the_page_calls_its_record(void **state) {
     assert_string_equal(host_loaded(host), "ga4");
     /* The other way round, the name is what gives way: a refusal of ga4 would erase the record. */
     host = host_new();
-    host_page(host, "{\"analytics\":{\"ga4\":\"G-ABC1234567\"},\"consent\":{\"cookie\":{\"name\":\"_ga_choice\"}}}",
-              accept);
+    host_page(host, "{'analytics':{'ga4':'G-ABC1234567'},'consent':{'cookie':{'name':'_ga_choice'}}}", accept);
     assert_string_equal(host_logs(host), "SMG_CONFIG.consent.cookie.name: expected a name that no processor's cookies "
                                          "have, got \"_ga_choice\"");
     assert_int_equal(strncmp(host->cookies, "smg_consent=1.", 14), 0);

@@ -48,7 +48,7 @@ static void a_start_that_failed_is_told_once_and_not_tried_again(void **state) {
     host_forget(host);
     host_send(host, FAILED("ga4", "start"));
     assert_effects(host, "emit error, log error, render table");
-    assert_string_equal(host->effects[0], "[\"emit\",\"error\",{\"error\":\"start\",\"processor\":\"ga4\"}]");
+    assert_json(host->effects[0], "['emit','error',{'error':'start','processor':'ga4'}]");
     assert_string_equal(host_logs(host), "ga4: its start has failed: Error: why");
     host_settle(host);
     grant_again(host);
@@ -77,7 +77,7 @@ static void a_new_grant_tries_again_what_has_failed(void **state) {
     host_forget(host);
     grant_again(host);
     assert_string_equal(host_loaded(host), "ga4");
-    assert_contains(host_find(host, "load ga4"), "\"script\"");
+    assert_contains(host_find(host, "load ga4"), "'script'");
     assert_string_equal(state_of(host, "ga4"), "active");
 }
 
@@ -86,9 +86,9 @@ static void a_part_of_what_has_failed_has_failed(void **state) {
     struct host *host = accepted("{\"analytics\":{\"metrica\":12345678}}");
     host_send(host, NO_SCRIPT("metrica"));
     assert_string_equal(state_of(host, "webvisor"), "failed");
-    host_save(host, "\"metrica\"");
+    host_save(host, "'metrica'");
     host_settle(host);
-    host_save(host, "\"metrica\",\"webvisor\"");
+    host_save(host, "'metrica','webvisor'");
     host_settle(host);
     assert_string_equal(state_of(host, "webvisor"), "failed");
     assert_int_equal(host_times(host, "update metrica"), 0);
@@ -111,19 +111,19 @@ static void what_cannot_start_again_is_stopped_again(void **state) {
     withdraw(host);
     grant_again(host);
     assert_string_equal(host_loaded(host), "ga4");
-    assert_lacks(host_find(host, "load ga4"), "\"script\"");
+    assert_lacks(host_find(host, "load ga4"), "'script'");
 }
 
 static void a_stop_that_failed_ends_in_a_reload(void **state) {
     (void)state;
     struct host *host = accepted(FIVE);
-    host_save(host, "\"metrica\",\"hotjar\"");
+    host_save(host, "'metrica','hotjar'");
     host_settle(host);
     host_forget(host);
     host->reloading = false;
     host_send(host, FAILED("ga4", "stop"));
     assert_effects(host, "emit error, log error, render table, reload");
-    assert_string_equal(host->effects[0], "[\"emit\",\"error\",{\"error\":\"stop\",\"processor\":\"ga4\"}]");
+    assert_json(host->effects[0], "['emit','error',{'error':'stop','processor':'ga4'}]");
     host_forget(host);
     host_send(host, FAILED("clarity", "stop"));
     assert_int_equal(host_times(host, "reload"), 0);
@@ -151,14 +151,14 @@ static void a_load_that_a_refusal_has_overtaken_is_none(void **state) {
     host_call(host, "rejectAll", "[]");
     host_forget(host);
     host_send(host, STILL("clarity"));
-    assert_string_equal(host->effects[0], "[\"return\",false]");
+    assert_json(host->effects[0], "['return',false]");
     host_settle(host);
     assert_int_equal(host_times(host, "stop clarity"), 0);
     assert_int_equal(host_times(host, "stop ga4"), 1);
     host->reloading = false;
     grant_again(host);
     assert_string_equal(host_loaded(host), "ga4 metrica clarity hotjar metaPixel");
-    assert_contains(host_find(host, "load clarity"), "\"script\"");
+    assert_contains(host_find(host, "load clarity"), "'script'");
 }
 
 static void a_load_that_an_event_without_a_choice_has_overtaken_goes_on(void **state) {
@@ -172,8 +172,8 @@ static void a_load_that_an_event_without_a_choice_has_overtaken_goes_on(void **s
     host_forget(host);
     host_send(host, STILL("ga4"));
     host_send(host, STILL("nothing"));
-    assert_string_equal(host->effects[0], "[\"return\",true]");
-    assert_string_equal(host->effects[1], "[\"return\",false]");
+    assert_json(host->effects[0], "['return',true]");
+    assert_json(host->effects[1], "['return',false]");
     host_settle(host);
     assert_string_equal(host_loaded(host), "metrica clarity hotjar metaPixel");
 }
@@ -191,18 +191,18 @@ static void a_start_again_that_a_refusal_has_overtaken_is_stopped_again(void **s
     host_forget(host);
     grant_again(host);
     assert_string_equal(host_loaded(host), "ga4");
-    assert_lacks(host_find(host, "load ga4"), "\"script\"");
+    assert_lacks(host_find(host, "load ga4"), "'script'");
 }
 
 static void nothing_goes_on_in_a_page_that_is_left(void **state) {
     (void)state;
     struct host *host = accepted(FIVE);
-    host_save(host, "\"ga4\"");
+    host_save(host, "'ga4'");
     host_settle(host);
     assert_true(host->reloading);
     host_forget(host);
     host_send(host, STILL("ga4"));
-    assert_string_equal(host->effects[host->count - 1], "[\"return\",false]");
+    assert_json(host->effects[host->count - 1], "['return',false]");
 }
 
 static void what_is_started_last_ends_first(void **state) {
@@ -218,10 +218,10 @@ static void webvisor_granted_again_starts_after_a_reload(void **state) {
     (void)state;
     struct host *host = accepted("{\"analytics\":{\"metrica\":12345678}}");
     assert_string_equal(state_of(host, "webvisor"), "active");
-    host_save(host, "\"metrica\"");
+    host_save(host, "'metrica'");
     host_settle(host);
     assert_string_equal(state_of(host, "webvisor"), "blocked");
-    host_save(host, "\"metrica\",\"webvisor\"");
+    host_save(host, "'metrica','webvisor'");
     host_settle(host);
     assert_string_equal(state_of(host, "webvisor"), "waiting");
     assert_string_equal(state_of(host, "metrica"), "active");
@@ -235,10 +235,10 @@ static void webvisor_granted_later_than_metrica_is_active(void **state) {
     (void)state;
     struct host *host = host_new();
     host->table = true;
-    host_start(host, "{\"analytics\":{\"metrica\":12345678}}");
-    host_save(host, "\"metrica\"");
+    host_start(host, "{'analytics':{'metrica':12345678}}");
+    host_save(host, "'metrica'");
     host_settle(host);
-    host_save(host, "\"metrica\",\"webvisor\"");
+    host_save(host, "'metrica','webvisor'");
     host_settle(host);
     assert_string_equal(state_of(host, "webvisor"), "active");
 }
@@ -246,33 +246,33 @@ static void webvisor_granted_later_than_metrica_is_active(void **state) {
 static void only_a_nonce_that_was_accepted_is_told(void **state) {
     (void)state;
     struct host *host = accepted("{\"analytics\":{\"hotjar\":1234567},\"consent\":{\"nonce\":\"n0\"}}");
-    assert_contains(host_find(host, "load hotjar"), "hotjar-1234567.js?sv=6\"]],\"n0\"]");
+    assert_contains(host_find(host, "load hotjar"), "hotjar-1234567.js?sv=6']],'n0']");
 }
 
 static void a_nonce_that_was_reported_is_not_used(void **state) {
     (void)state;
     struct host *host = accepted("{\"analytics\":{\"hotjar\":1234567},\"consent\":{\"nonce\":\"n 0\"}}");
-    assert_contains(host_find(host, "load hotjar"), "hotjar-1234567.js?sv=6\"]]]");
+    assert_contains(host_find(host, "load hotjar"), "hotjar-1234567.js?sv=6']]]");
 }
 
 static void the_functions_of_processors_are_stood_in_for_before_the_page_hears_of_anything(void **state) {
     (void)state;
     struct host *host = host_new();
     host_start(host, FIVE);
-    assert_string_equal(host->effects[0], "[\"stand-in\",[\"gtag\",\"ym\",\"clarity\",\"hj\",\"fbq\"]]");
+    assert_json(host->effects[0], "['stand-in',['gtag','ym','clarity','hj','fbq']]");
 }
 
 static void what_the_site_does_not_use_is_not_stood_in_for(void **state) {
     (void)state;
     struct host *host = host_new();
-    host_start(host, "{\"analytics\":{\"hotjar\":1234567}}");
-    assert_string_equal(host->effects[0], "[\"stand-in\",[\"hj\"]]");
+    host_start(host, "{'analytics':{'hotjar':1234567}}");
+    assert_json(host->effects[0], "['stand-in',['hj']]");
 }
 
 static void where_there_is_no_function_there_is_no_stand_in(void **state) {
     (void)state;
     struct host *host = host_new();
-    host_start(host, "{\"consent\":{\"purposes\":{\"marketing\":{}}}}");
+    host_start(host, "{'consent':{'purposes':{'marketing':{}}}}");
     assert_lacks(host->effects[0], "stand-in");
 }
 

@@ -101,21 +101,21 @@ static void before_a_choice_only_views_events_and_messages(void **state) {
         if (!child) {
             host_start(host, FIVE);
             host_press(host, "settings");
-            host_dialog(host, "toggle", "analytics", "\"analytics\"");
+            host_dialog(host, "toggle", "analytics", "'analytics'");
             host_press(host, "close");
             host_call(host, "showPreferences", "[]");
             host_call(host, "hide", "[]");
             host_call(host, "show", "[]");
-            host_call(host, "setLanguage", "[\"ru\"]");
-            host_call(host, "acceptPurpose", "[\"analytics\",false]");
-            host_call(host, "acceptProcessor", "[\"nothing\"]");
+            host_call(host, "setLanguage", "['ru']");
+            host_call(host, "acceptPurpose", "['analytics',false]");
+            host_call(host, "acceptProcessor", "['nothing']");
             host_press(host, "save");
             host_press(host, "scroll");
             host_send(host, SYNC);
             host_send(host, ADDED);
-            host_send(host, "\"type\":\"next\"");
-            host_send(host, "\"type\":\"language\",\"languages\":[\"kk\"]");
-            host_send(host, "\"type\":\"failed\",\"id\":\"ga4\"");
+            host_send(host, "'type':'next'");
+            host_send(host, "'type':'language','languages':['kk']");
+            host_send(host, "'type':'failed','id':'ga4'");
             host_send_text(host, "nonsense");
             _exit(0);
         }
@@ -142,9 +142,9 @@ static void only_documented_presses_store(void **state) {
     struct host *host = host_new();
     host_start(host, FIVE);
     for (size_t i = 0; i < sizeof presses / sizeof *presses; i++)
-        host_dialog(host, presses[i], "analytics", "\"analytics\",\"ga4\"");
+        host_dialog(host, presses[i], "analytics", "'analytics','ga4'");
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
-        host_call(host, calls[i], "[\"analytics\",true]");
+        host_call(host, calls[i], "['analytics',true]");
     assert_int_equal(host_times(host, "store"), 0);
     assert_string_equal(host_loaded(host), "");
 }

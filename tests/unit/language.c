@@ -60,8 +60,7 @@ static void a_page_may_bring_a_language(void **state) {
     assert_string_equal(language_for("[\"ru\",\"de\"]", own), "ru");
     struct host *host = host_new();
     host->languages = "[\"de\"]";
-    host_page(host, "{\"analytics\":{\"ga4\":\"G-ABC1234567\"},\"consent\":{\"texts\":{\"de\":{\"title\":\"Titel\"}}}}",
-              NULL);
+    host_page(host, "{'analytics':{'ga4':'G-ABC1234567'},'consent':{'texts':{'de':{'title':'Titel'}}}}", NULL);
     assert_contains(host_text(host, "render banner"), "Titel");
     /* What it does not bring is English. */
     assert_contains(host_text(host, "render banner"), "Accept all");
@@ -70,10 +69,9 @@ static void a_page_may_bring_a_language(void **state) {
 static void overrides_are_of_one_language(void **state) {
     (void)state;
     struct host *host = host_new();
-    host_start(host,
-               "{\"analytics\":{\"ga4\":\"G-ABC1234567\"},\"consent\":{\"texts\":{\"ru\":{\"title\":\"Свой\"}}}}");
+    host_start(host, "{'analytics':{'ga4':'G-ABC1234567'},'consent':{'texts':{'ru':{'title':'Свой'}}}}");
     assert_lacks(host_text(host, "render banner"), "Свой");
-    host_call(host, "setLanguage", "[\"ru\"]");
+    host_call(host, "setLanguage", "['ru']");
     assert_contains(host_text(host, "render banner"), "Свой");
     assert_contains(host_text(host, "render banner"), "Отклонить все");
 }
@@ -81,9 +79,9 @@ static void overrides_are_of_one_language(void **state) {
 static void the_page_s_language_may_change_while_running(void **state) {
     (void)state;
     struct host *host = host_new();
-    host_start(host, "{\"analytics\":{\"ga4\":\"G-ABC1234567\"}}");
+    host_start(host, "{'analytics':{'ga4':'G-ABC1234567'}}");
     host_forget(host);
-    host_send(host, "\"type\":\"language\",\"languages\":[\"kk-KZ\",\"en\"]");
+    host_send(host, "'type':'language','languages':['kk-KZ','en']");
     assert_effects(host, "render banner");
     assert_contains(host_text(host, "render banner"), "Бәрінен бас тарту");
 }
@@ -91,9 +89,9 @@ static void the_page_s_language_may_change_while_running(void **state) {
 static void the_option_holds_whatever_the_page_changes_to(void **state) {
     (void)state;
     struct host *host = host_new();
-    host_start(host, "{\"analytics\":{\"ga4\":\"G-ABC1234567\"},\"consent\":{\"language\":\"ru\"}}");
+    host_start(host, "{'analytics':{'ga4':'G-ABC1234567'},'consent':{'language':'ru'}}");
     host_forget(host);
-    host_send(host, "\"type\":\"language\",\"languages\":[\"kk\"]");
+    host_send(host, "'type':'language','languages':['kk']");
     assert_effects(host, "");
 }
 
@@ -129,8 +127,8 @@ static void a_placeholder_is_filled_wherever_it_stands(void **state) {
     (void)state;
     struct host *host = host_new();
     host_page(host,
-              "{\"analytics\":{\"ga4\":\"G-ABC1234567\"},\"consent\":{\"company\":\"{n} {partners}\",\"texts\":{\"en\":"
-              "{\"body\":\"{company}{company} {partners} {x} {company {} }\"}}}}",
+              "{'analytics':{'ga4':'G-ABC1234567'},'consent':{'company':'{n} {partners}','texts':{'en':"
+              "{'body':'{company}{company} {partners} {x} {company {} }'}}}}",
               NULL);
     /* A value is not filled again, and what is no placeholder stays. */
     assert_contains(host_text(host, "render banner"), "{n} {partners}{n} {partners} 1 partner {x} {company {} }");
@@ -406,10 +404,10 @@ static void a_region_is_no_other_language(void **state) {
     assert_string_equal(language_for("[\"en\"]", "\"language\":\"ru-RU\""), "ru");
     assert_string_equal(language_for("[\"en\"]", "\"language\":\"kk-KZ\""), "kk");
     struct host *host = host_new();
-    host_start(host, "{\"analytics\":{\"ga4\":\"G-ABC1234567\"}}");
+    host_start(host, "{'analytics':{'ga4':'G-ABC1234567'}}");
     host_forget(host);
-    host_call(host, "setLanguage", "[\"kk-KZ\"]");
-    assert_string_equal(host->effects[host->count - 1], "[\"return\",true]");
+    host_call(host, "setLanguage", "['kk-KZ']");
+    assert_json(host->effects[host->count - 1], "['return',true]");
     assert_contains(host_text(host, "render banner"), "Бәрінен бас тарту");
 }
 
@@ -424,8 +422,8 @@ static void what_a_page_says_in_a_language_is_of_that_language(void **state) {
     }
     struct host *host = host_new();
     host->languages = "[\"ru\"]";
-    host_start(host, "{\"analytics\":{\"ga4\":\"G-ABC1234567\"},\"consent\":{\"texts\":{\"RU\":{\"title\":\"Свой\"}},"
-                     "\"company\":{\"en\":\"Company\",\"ru\":\"Компания\"}}}");
+    host_start(host, "{'analytics':{'ga4':'G-ABC1234567'},'consent':{'texts':{'RU':{'title':'Свой'}},"
+                     "'company':{'en':'Company','ru':'Компания'}}}");
     assert_string_equal(host_logs(host), "");
     assert_contains(host_text(host, "render banner"), "Свой");
     assert_contains(host_text(host, "render banner"), "Отклонить все");

@@ -239,7 +239,7 @@ static void what_no_record_has_room_for_is_left_out_and_told_once(void **state) 
         host_forget(host);
         host_page(host, config, host_settle);
         assert_int_equal(host_times(host, "render banner"), 0);
-        assert_contains(host_find(host, "emit ready"), "\"choice\":\"granted\"");
+        assert_contains(host_find(host, "emit ready"), "'choice':'granted'");
     }
 }
 
@@ -263,7 +263,7 @@ static void a_full_record_has_room_for_its_other_fields(void **state) {
     assert_non_null(strstr(value, ".zz-abcdefgh.0123456789012345678901234567890123456789012."));
     size_t length = strlen(value) - strlen("smg_consent=");
     assert_true(length <= RECORD_TEXT_MAX && length > RECORD_TEXT_MAX - 30);
-    assert_contains(host_find(host, "emit consent"), "\"choice\":\"granted\"");
+    assert_contains(host_find(host, "emit consent"), "'choice':'granted'");
 }
 
 static void too_many_are_told_once(void **state) {
@@ -291,7 +291,7 @@ static void a_cookie_domain_that_no_browser_takes_is_named(void **state) {
         struct host *host = page_of(config);
         assert_string_equal(host_logs(host), expected);
         assert_lacks(host_find(host, "store"), "Domain");
-        assert_contains(host_find(host, "store"), "\"n=1.");
+        assert_contains(host_find(host, "store"), "'n=1.");
         assert_string_equal(host_loaded(host), "ga4");
     }
     const char *const good[] = {"www.smgcorp.kz", "smgcorp.kz", ".smgcorp.kz", "SMGcorp.KZ", ".www.smgcorp.kz"};

@@ -2,7 +2,7 @@
 #include "support/host.h"
 
 static void save_clarity(struct host *host) {
-    host_save(host, "\"clarity\"");
+    host_save(host, "'clarity'");
     host_settle(host);
 }
 
@@ -69,7 +69,7 @@ static void a_cookie_narrowed_between_two_loads_is_obeyed(void **state) {
     strcpy(host->cookies, other->cookies);
     host_settle(host);
     assert_string_equal(host_loaded(host), "clarity");
-    assert_string_equal(host_find(host, "unlock"), "[\"unlock\",[],[\"clarity\"]]");
+    assert_json(host_find(host, "unlock"), "['unlock',[],['clarity']]");
 }
 
 static void a_refusal_between_two_loads_is_obeyed(void **state) {
@@ -92,10 +92,10 @@ static void no_processor_loads_twice(void **state) {
     accept(host);
     accept(host);
     for (int i = 0; i < 5; i++) {
-        host_send(host, "\"type\":\"sync\"");
-        host_send(host, "\"type\":\"next\"");
+        host_send(host, "'type':'sync'");
+        host_send(host, "'type':'next'");
         host_call(host, "acceptAll", "[]");
-        host_send(host, "\"type\":\"next\"");
+        host_send(host, "'type':'next'");
     }
     host_settle(host);
     assert_string_equal(host_loaded(host), "ga4 metrica clarity hotjar metaPixel");
@@ -106,9 +106,9 @@ static void a_next_that_nobody_asked_for_loads_nothing(void **state) {
     struct host *host = host_new();
     host_start(host, FIVE);
     host_forget(host);
-    host_send(host, "\"type\":\"next\"");
+    host_send(host, "'type':'next'");
     host_press(host, "settings");
-    host_send(host, "\"type\":\"next\"");
+    host_send(host, "'type':'next'");
     assert_effects(host, "render settings, emit show");
 }
 
@@ -122,9 +122,9 @@ static void a_grant_appears_only_by_start_or_sync(void **state) {
     host_press(host, "settings");
     host_press(host, "close");
     host_call(host, "getConsent", "[]");
-    host_send(host, "\"type\":\"next\"");
-    host_send(host, "\"type\":\"failed\",\"id\":\"ga4\"");
-    host_send(host, "\"type\":\"language\",\"languages\":[\"ru\"]");
+    host_send(host, "'type':'next'");
+    host_send(host, "'type':'failed','id':'ga4'");
+    host_send(host, "'type':'language','languages':['ru']");
     assert_string_equal(host_loaded(host), "");
 }
 
@@ -132,58 +132,57 @@ static void webvisor_is_loaded_as_a_part_of_metrica(void **state) {
     (void)state;
     struct host *host = host_new();
     host_start(host, FIVE);
-    host_save(host, "\"metrica\",\"webvisor\"");
+    host_save(host, "'metrica','webvisor'");
     host_settle(host);
     assert_string_equal(host_loaded(host), "metrica");
-    assert_contains(host_find(host, "load metrica"), "\"webvisor\":true,\"clickmap\":true");
-    assert_string_equal(host_find(host, "unlock"), "[\"unlock\",[],[\"metrica\",\"webvisor\"]]");
+    assert_contains(host_find(host, "load metrica"), "'webvisor':true,'clickmap':true");
+    assert_json(host_find(host, "unlock"), "['unlock',[],['metrica','webvisor']]");
 }
 
 static void webvisor_without_metrica_is_nothing(void **state) {
     (void)state;
     struct host *host = host_new();
     host_start(host, FIVE);
-    host_save(host, "\"webvisor\"");
+    host_save(host, "'webvisor'");
     host_settle(host);
     assert_string_equal(host_loaded(host), "");
     const char *unlock = host_find(host, "unlock");
     assert_true(!unlock || !strcmp(unlock, "[\"unlock\",[],[]]"));
     host_forget(host);
-    host_call(host, "acceptedProcessor", "[\"webvisor\"]");
-    assert_string_equal(host->effects[0], "[\"return\",false]");
+    host_call(host, "acceptedProcessor", "['webvisor']");
+    assert_json(host->effects[0], "['return',false]");
 }
 
 static void a_part_that_is_withdrawn_changes_its_whole(void **state) {
     (void)state;
     struct host *host = host_new();
     host_start(host, FIVE);
-    host_save(host, "\"metrica\",\"webvisor\"");
+    host_save(host, "'metrica','webvisor'");
     host_settle(host);
-    host_save(host, "\"metrica\"");
+    host_save(host, "'metrica'");
     host_forget(host);
     host_settle(host);
     assert_effects(host, "erase, later, update metrica, unlock, emit consent, emit change, render float");
-    assert_contains(
-        host_find(host, "update metrica"),
-        "[\"update\",\"metrica\",[[\"call\",\"ym\",12345678,\"destruct\"],[\"call\",\"ym\",12345678,"
-        "\"init\",{\"accurateTrackBounce\":true,\"trackLinks\":true,\"webvisor\":false,\"clickmap\":false,");
+    assert_contains(host_find(host, "update metrica"),
+                    "['update','metrica',[['call','ym',12345678,'destruct'],['call','ym',12345678,"
+                    "'init',{'accurateTrackBounce':true,'trackLinks':true,'webvisor':false,'clickmap':false,");
     /* A page view was counted when it began. */
-    assert_contains(host_find(host, "update metrica"), "\"defer\":true}]]]");
+    assert_contains(host_find(host, "update metrica"), "'defer':true}]]]");
     assert_contains(host_find(host, "erase"), "_ym_visorc");
     /* And back again. */
-    host_save(host, "\"metrica\",\"webvisor\"");
+    host_save(host, "'metrica','webvisor'");
     host_forget(host);
     host_settle(host);
-    assert_contains(host_find(host, "update metrica"), "\"webvisor\":true,\"clickmap\":true");
+    assert_contains(host_find(host, "update metrica"), "'webvisor':true,'clickmap':true");
 }
 
 static void a_grant_unlocks_its_purposes_and_processors(void **state) {
     (void)state;
     struct host *host = host_new();
     host_start(host, FIVE);
-    host_save(host, "\"ga4\",\"metrica\",\"clarity\"");
+    host_save(host, "'ga4','metrica','clarity'");
     host_settle(host);
-    assert_string_equal(host_find(host, "unlock"), "[\"unlock\",[\"analytics\"],[\"ga4\",\"metrica\",\"clarity\"]]");
+    assert_json(host_find(host, "unlock"), "['unlock',['analytics'],['ga4','metrica','clarity']]");
 }
 
 static void what_is_added_to_the_page_wakes_upon_the_records_of_now(void **state) {
@@ -255,7 +254,7 @@ static void a_partial_grant_erases_only_the_rest(void **state) {
     (void)state;
     struct host *host = host_new();
     host_start(host, FIVE);
-    host_save(host, "\"ga4\",\"hotjar\"");
+    host_save(host, "'ga4','hotjar'");
     host_settle(host);
     assert_true(erases(host, 1, "_fbp") && erases(host, 1, "_clck") && erases(host, 1, "_ym_uid"));
     assert_false(erases(host, 1, "_ga") || erases(host, 1, "_ga_*") || erases(host, 1, "_gid"));
@@ -266,7 +265,7 @@ static void metrica_without_webvisor_erases_only_the_recording(void **state) {
     (void)state;
     struct host *host = host_new();
     host_start(host, FIVE);
-    host_save(host, "\"metrica\"");
+    host_save(host, "'metrica'");
     host_settle(host);
     assert_true(erases(host, 1, "_ym_visorc"));
     assert_false(erases(host, 1, "_ym_uid") || erases(host, 1, "_ym_*") || erases(host, 2, "_ym_*"));
@@ -275,7 +274,7 @@ static void metrica_without_webvisor_erases_only_the_recording(void **state) {
 static void what_the_site_does_not_use_is_not_erased(void **state) {
     (void)state;
     struct host *host = host_new();
-    host_start(host, "{\"analytics\":{\"ga4\":\"G-ABC1234567\"}}");
+    host_start(host, "{'analytics':{'ga4':'G-ABC1234567'}}");
     host_press(host, "reject");
     host_settle(host);
     assert_true(erases(host, 1, "_ga"));
@@ -297,7 +296,7 @@ static void before_a_choice_nothing_is_erased(void **state) {
     host_start(host, FIVE);
     host_press(host, "settings");
     host_press(host, "close");
-    host_send(host, "\"type\":\"sync\"");
+    host_send(host, "'type':'sync'");
     assert_null(host_find(host, "erase"));
 }
 
@@ -306,19 +305,19 @@ static void each_load_waits_for_a_task_of_its_own(void **state) {
     struct host *host = host_new();
     host_start(host, FIVE);
     host_press(host, "accept");
-    assert_string_equal(host_find(host, "next paint"), "[\"next\",\"paint\"]");
+    assert_json(host_find(host, "next paint"), "['next','paint']");
     for (int i = 0; i < 5; i++) {
         host_forget(host);
         host_next(host);
         assert_int_equal(host->count, i ? 2 : 3); /* before the first one fields are masked */
-        assert_string_equal(host->effects[host->count - 1], "[\"next\",\"task\"]");
+        assert_json(host->effects[host->count - 1], "['next','task']");
     }
 }
 
 static void accept_all_but_advertising(struct host *host) {
     accept(host);
     host_forget(host);
-    host_call(host, "acceptPurpose", "[\"marketing\",false]");
+    host_call(host, "acceptPurpose", "['marketing',false]");
     host_settle(host);
 }
 
@@ -330,15 +329,15 @@ static void what_is_kept_for_a_refused_purpose_goes(void **state) {
     host->table = true;
     host_page(host, config, accept_all_but_advertising);
     assert_contains(host_text(host, "render table"), "_gcl_* (90 d), _gac_* (90 d), _gcl_ls (until deleted)");
-    assert_contains(host_find(host, "erase"), "\"_gcl_*\",\"_gac_*\"");
-    assert_contains(host_find(host, "erase"), "\"_gcl_ls\"");
-    assert_lacks(host_find(host, "erase"), "\"_ga\"");
+    assert_contains(host_find(host, "erase"), "'_gcl_*','_gac_*'");
+    assert_contains(host_find(host, "erase"), "'_gcl_ls'");
+    assert_lacks(host_find(host, "erase"), "'_ga'");
     assert_int_equal(host_times(host, "stop ga4"), 0);
     /* On the next page too, which could not have been told otherwise. */
     host_forget(host);
     host_start(host, config);
     host_settle(host);
-    assert_contains(host_find(host, "erase"), "\"_gcl_*\"");
+    assert_contains(host_find(host, "erase"), "'_gcl_*'");
 }
 
 /* Where nobody asks for advertising, what the site itself may have of it is not this module's. */
@@ -346,7 +345,7 @@ static void what_nobody_asks_for_is_not_erased(void **state) {
     (void)state;
     struct host *host = host_new();
     host->table = true;
-    host_start(host, "{\"analytics\":{\"ga4\":\"G-ABC1234567\"}}");
+    host_start(host, "{'analytics':{'ga4':'G-ABC1234567'}}");
     assert_lacks(host_text(host, "render table"), "_gcl");
     accept(host);
     const char *erase = host_find(host, "erase");
@@ -370,20 +369,20 @@ static void what_is_kept_for_a_purpose_goes_with_its_processor_too(void **state)
     strcpy(host->cookies, "own_ad=1");
     host_start(host, config);
     assert_contains(host_text(host, "render table"), "Cookies now: own_ad.");
-    host_save(host, "\"own\",\"ads\"");
+    host_save(host, "'own','ads'");
     host_settle(host);
     assert_lacks(host_find(host, "erase"), "own_ad");
     assert_contains(host_find(host, "erase"), "_fbp");
     host_call(host, "getReceipt", "[]");
-    assert_contains(host_find(host, "return"), "{\"own_id\":\"1y\",\"own_ad\":\"90d\"}");
-    host_save(host, "\"own\"");
+    assert_contains(host_find(host, "return"), "{'own_id':'1y','own_ad':'90d'}");
+    host_save(host, "'own'");
     host_settle(host);
     assert_contains(host_find(host, "erase"), "own_ad");
     host_press(host, "reject");
     host_forget(host);
     host_settle(host);
-    assert_contains(host_find(host, "erase"), "\"own_id\"");
-    assert_contains(host_find(host, "erase"), "\"own_ad\"");
+    assert_contains(host_find(host, "erase"), "'own_id'");
+    assert_contains(host_find(host, "erase"), "'own_ad'");
 }
 
 int main(void) {

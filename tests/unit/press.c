@@ -100,7 +100,7 @@ static void the_press_after_an_early_one_grants(void **state) {
     press(host, "accept", "\"pointer\":true,\"age\":145,\"repeated\":false");
     press(host, "accept", "\"pointer\":true,\"age\":300,\"repeated\":true");
     /* What the page asks for meanwhile changes nothing. */
-    host_call(host, "acceptedPurpose", "[\"analytics\"]");
+    host_call(host, "acceptedPurpose", "['analytics']");
     assert_effects(host, "return");
     press(host, "accept", "\"pointer\":true,\"age\":600,\"repeated\":true");
     host_settle(host);
@@ -131,7 +131,7 @@ static void accept_on_the_page_needs_leave_and_says_so_once(void **state) {
     assert_string_equal(host->cookies, "");
     host_press(host, "settings");
     host_forget(host);
-    host_send(host, "\"type\":\"action\",\"name\":\"save\",\"inside\":false,\"trusted\":true,\"on\":[\"ga4\"]");
+    host_send(host, "'type':'action','name':'save','inside':false,'trusted':true,'on':['ga4']");
     assert_effects(host, "");
     /* Its own button, and its own code, grant as they did. */
     host_call(host, "acceptAll", "[]");

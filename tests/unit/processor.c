@@ -115,13 +115,12 @@ static void ga4_is_told_of_consent_before_anything_else(void **state) {
 
 static void ga4_stops_by_its_flag_then_by_consent(void **state) {
     (void)state;
-    assert_string_equal(
-        stop_of("\"ga4\"", "stop ga4"),
-        "[\"stop\",\"ga4\",[[\"set\",\"ga-disable-G-ABC1234567\",true],[\"reply\",\"_gaUserPrefs.ioo\","
-        "true],[\"call\",\"gtag\",\"consent\","
-        "\"update\",{\"ad_storage\":\"denied\",\"ad_user_data\":\"denied\",\"ad_personalization\":"
-        "\"denied\",\"analytics_storage\":\"denied\"}],[\"none\",\"google_tag_manager\",\"AW-\",\"DC-\"],"
-        "[\"none\",\"google_tag_data.tidr.destination\",\"AW-\",\"DC-\"]]]");
+    assert_json(stop_of("\"ga4\"", "stop ga4"),
+                "['stop','ga4',[['set','ga-disable-G-ABC1234567',true],['reply','_gaUserPrefs.ioo',"
+                "true],['call','gtag','consent',"
+                "'update',{'ad_storage':'denied','ad_user_data':'denied','ad_personalization':"
+                "'denied','analytics_storage':'denied'}],['none','google_tag_manager','AW-','DC-'],"
+                "['none','google_tag_data.tidr.destination','AW-','DC-']]]");
 }
 
 #define CLARITY_LOAD(granted)                                                                                          \
@@ -138,9 +137,8 @@ static void clarity_has_its_consent_queued_with_a_capital_s(void **state) {
 
 static void clarity_is_stopped(void **state) {
     (void)state;
-    assert_string_equal(
-        stop_of("\"clarity\"", "stop clarity"),
-        "[\"stop\",\"clarity\",[[\"call\",\"clarity\",\"stop\"],[\"set\",\"clarity.q\",[[\"stop\"]]]]]");
+    assert_json(stop_of("\"clarity\"", "stop clarity"),
+                "['stop','clarity',[['call','clarity','stop'],['set','clarity.q',[['stop']]]]]");
 }
 
 #define METRICA_LOAD(replay)                                                                                           \
@@ -160,32 +158,28 @@ static void metrica_records_only_with_the_replay_purpose(void **state) {
 
 static void metrica_is_disabled_then_destroyed(void **state) {
     (void)state;
-    assert_string_equal(stop_of("\"metrica\"", "stop metrica"),
-                        "[\"stop\",\"metrica\",[[\"set\",\"disableYaCounter12345678\",true],"
-                        "[\"call\",\"ym\",12345678,\"destruct\"]]]");
+    assert_json(stop_of("\"metrica\"", "stop metrica"), "['stop','metrica',[['set','disableYaCounter12345678',true],"
+                                                        "['call','ym',12345678,'destruct']]]");
 }
 
 static void hotjar_has_its_settings_before_its_script(void **state) {
     (void)state;
-    assert_string_equal(
-        effect_of("\"hotjar\"", "load hotjar"),
-        "[\"load\",\"hotjar\",[[\"stub\",\"hj\",\"hj.q\",\"scriptLoaded\"],[\"set\",\"_hjSettings\",{\"hjid\":1234567,"
-        "\"hjsv\":6}],[\"script\",\"https://static.hotjar.com/c/hotjar-1234567.js?sv=6\"]]]");
-    assert_string_equal(stop_of("\"hotjar\"", "stop hotjar"), "[\"stop\",\"hotjar\",[]]");
+    assert_json(effect_of("\"hotjar\"", "load hotjar"),
+                "['load','hotjar',[['stub','hj','hj.q','scriptLoaded'],['set','_hjSettings',{'hjid':1234567,"
+                "'hjsv':6}],['script','https://static.hotjar.com/c/hotjar-1234567.js?sv=6']]]");
+    assert_json(stop_of("\"hotjar\"", "stop hotjar"), "['stop','hotjar',[]]");
 }
 
 static void meta_pixel_sets_itself_up_before_the_first_call(void **state) {
     (void)state;
-    assert_string_equal(
-        effect_of("\"metaPixel\"", "load metaPixel"),
-        "[\"load\",\"metaPixel\",[[\"stub\",\"fbq\",\"fbq.queue\",\"callMethod\"],"
-        "[\"set\",\"fbq.loaded\",true],[\"set\",\"fbq.version\",\"2.0\"],[\"alias\",\"fbq.push\",\"fbq\"],"
-        "[\"alias\",\"_fbq\",\"fbq\"],[\"call\",\"fbq\",\"set\",\"autoConfig\",false,\"123456789012345\"],"
-        "[\"call\",\"fbq\",\"init\",\"123456789012345\"],[\"call\",\"fbq\",\"track\",\"PageView\"],"
-        "[\"script\",\"https://connect.facebook.net/en_US/fbevents.js\"]]]");
-    assert_string_equal(
-        stop_of("\"metaPixel\"", "stop metaPixel"),
-        "[\"stop\",\"metaPixel\",[[\"call\",\"fbq\",\"consent\",\"revoke\"],[\"set\",\"fbq.queue\",[]]]]");
+    assert_json(effect_of("\"metaPixel\"", "load metaPixel"),
+                "['load','metaPixel',[['stub','fbq','fbq.queue','callMethod'],"
+                "['set','fbq.loaded',true],['set','fbq.version','2.0'],['alias','fbq.push','fbq'],"
+                "['alias','_fbq','fbq'],['call','fbq','set','autoConfig',false,'123456789012345'],"
+                "['call','fbq','init','123456789012345'],['call','fbq','track','PageView'],"
+                "['script','https://connect.facebook.net/en_US/fbevents.js']]]");
+    assert_json(stop_of("\"metaPixel\"", "stop metaPixel"),
+                "['stop','metaPixel',[['call','fbq','consent','revoke'],['set','fbq.queue',[]]]]");
 }
 
 /* What the table and the receipt tell of each. */
@@ -211,29 +205,27 @@ static const char *own_steps(const char *counter_form, const char *entry, const 
 
 static void a_placeholder_becomes_a_value_of_its_type(void **state) {
     (void)state;
-    assert_string_equal(own_steps("[0-9]{1,20}", "\"42\"",
-                                  "[[\"set\",\"a\",\"{now}\"],[\"set\",\"b\",\"{number}\"],[\"set\",\"c\",\"{id}\"],"
-                                  "[\"set\",\"d-{id}-{id}\",\"x{id}y\"],[\"set\",\"e\",\"{on:own}\"],"
-                                  "[\"set\",\"f\",\"{on:marketing}\"],[\"set\",\"g\",\"{granted:analytics}\"],"
-                                  "[\"set\",\"h\",\"{granted:metaPixel}\"],[\"set\",\"i\",\"{date}\"]]"),
-                        "[[\"set\",\"a\",1795003200000],[\"set\",\"b\",42],[\"set\",\"c\",\"42\"],"
-                        "[\"set\",\"d-42-42\",\"x42y\"],[\"set\",\"e\",true],[\"set\",\"f\",false],"
-                        "[\"set\",\"g\",\"granted\"],[\"set\",\"h\",\"denied\"],[\"set\",\"i\",\"{date}\"]]]");
+    assert_json(own_steps("[0-9]{1,20}", "\"42\"",
+                          "[[\"set\",\"a\",\"{now}\"],[\"set\",\"b\",\"{number}\"],[\"set\",\"c\",\"{id}\"],"
+                          "[\"set\",\"d-{id}-{id}\",\"x{id}y\"],[\"set\",\"e\",\"{on:own}\"],"
+                          "[\"set\",\"f\",\"{on:marketing}\"],[\"set\",\"g\",\"{granted:analytics}\"],"
+                          "[\"set\",\"h\",\"{granted:metaPixel}\"],[\"set\",\"i\",\"{date}\"]]"),
+                "[['set','a',1795003200000],['set','b',42],['set','c','42'],"
+                "['set','d-42-42','x42y'],['set','e',true],['set','f',false],"
+                "['set','g','granted'],['set','h','denied'],['set','i','{date}']]]");
 }
 
 static void a_placeholder_that_nothing_fits_is_harmless(void **state) {
     (void)state;
-    assert_string_equal(
-        own_steps("[a-z]{1,9}", "\"abc\"",
-                  "[[\"set\",\"a\",\"{number}\"],[\"set\",\"b\",\"{on:nothing}\"],"
-                  "[\"set\",\"c\",\"{granted:}\"],[\"set\",\"d\",\"{other}\"]]"),
-        "[[\"set\",\"a\",null],[\"set\",\"b\",false],[\"set\",\"c\",\"denied\"],[\"set\",\"d\",\"{other}\"]]]");
+    assert_json(own_steps("[a-z]{1,9}", "\"abc\"",
+                          "[[\"set\",\"a\",\"{number}\"],[\"set\",\"b\",\"{on:nothing}\"],"
+                          "[\"set\",\"c\",\"{granted:}\"],[\"set\",\"d\",\"{other}\"]]"),
+                "[['set','a',null],['set','b',false],['set','c','denied'],['set','d','{other}']]]");
     /* Without a counter there is no id to put in. */
-    assert_string_equal(own_steps(NULL, "true", "[[\"set\",\"a\",\"{id}\"],[\"set\",\"b\",\"{number}\"]]"),
-                        "[[\"set\",\"a\",\"\"],[\"set\",\"b\",null]]]");
+    assert_json(own_steps(NULL, "true", "[[\"set\",\"a\",\"{id}\"],[\"set\",\"b\",\"{number}\"]]"),
+                "[['set','a',''],['set','b',null]]]");
     /* A number that begins with 0 is no JSON number. */
-    assert_string_equal(own_steps("[0-9]{1,20}", "\"007\"", "[[\"set\",\"a\",\"{number}\"]]"),
-                        "[[\"set\",\"a\",null]]]");
+    assert_json(own_steps("[0-9]{1,20}", "\"007\"", "[[\"set\",\"a\",\"{number}\"]]"), "[['set','a',null]]]");
 }
 
 static void other_values_stay_what_they_are(void **state) {
@@ -270,7 +262,7 @@ static void an_own_definition_replaces_a_built_in_one(void **state) {
     host_press(host, "accept");
     host_settle(host);
     assert_string_equal(host_logs(host), "");
-    assert_string_equal(host_find(host, "load ga4"), "[\"load\",\"ga4\",[[\"script\",\"/mine.js\"]]]");
+    assert_json(host_find(host, "load ga4"), "['load','ga4',[['script','/mine.js']]]");
 }
 
 int main(void) {

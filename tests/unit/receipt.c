@@ -27,7 +27,7 @@ static void a_receipt_has_the_fields_of_the_standard(void **state) {
     struct host *host = host_new();
     host->shown = SHOWN;
     host_start(host, SITE);
-    host_save(host, "\"ga4\",\"webvisor\",\"metrica\"");
+    host_save(host, "'ga4','webvisor','metrica'");
     host_settle(host);
     host_forget(host);
     host_press(host, "receipt");
@@ -70,7 +70,7 @@ static void a_receipt_has_the_fields_of_the_standard(void **state) {
 static void what_the_site_did_not_say_is_null(void **state) {
     (void)state;
     struct host *host = host_new();
-    host_start(host, "{\"analytics\":{\"ga4\":\"G-ABC1234567\"}}");
+    host_start(host, "{'analytics':{'ga4':'G-ABC1234567'}}");
     accept(host);
     host_call(host, "getReceipt", "[]");
     const cJSON *json = cJSON_GetArrayItem(host_parse(host->effects[host->count - 1]), 1);
@@ -139,13 +139,13 @@ static void the_settings_tell_the_choice_its_date_and_its_number(void **state) {
     host_page(host, SITE, settings);
     assert_lacks(host_text(host, "render settings"), "Your choice now");
     host_start(host, SITE);
-    host_save(host, "\"ga4\",\"metaPixel\"");
+    host_save(host, "'ga4','metaPixel'");
     host_settle(host);
     settings(host);
     const char *shown = host_text(host, "render settings");
     assert_contains(shown, "Your choice now: Visit statistics (1 of 2), Advertising. Date:");
     assert_contains(shown, "Consent number: 00000000-0000-0000-0000-000000000005");
-    assert_contains(host_find(host, "render settings"), "[\"time\",{},1795003200000]");
+    assert_contains(host_find(host, "render settings"), "['time',{},1795003200000]");
     assert_non_null(host_node(host_view(host, "render settings"), "data-smg", "receipt"));
 }
 
@@ -172,7 +172,7 @@ static void the_status_says_what_was_chosen(void **state) {
     host_press(host, "reject");
     host_settle(host);
     assert_string_equal(status(host), "Your choice is saved. Optional cookies are off.");
-    host_save(host, "\"ga4\"");
+    host_save(host, "'ga4'");
     host_settle(host);
     assert_string_equal(status(host), "Your choice is saved.");
     host_press(host, "accept");
@@ -233,7 +233,7 @@ static void a_page_within_another_is_not_asked(void **state) {
     assert_effects(host, "emit ready");
     /* Unless it asks for that itself, by option or by call; and a grant holds there too. */
     host_forget(host);
-    host_page(host, "{\"analytics\":{\"ga4\":\"G-ABC1234567\"},\"consent\":{\"inFrames\":true}}", NULL);
+    host_page(host, "{'analytics':{'ga4':'G-ABC1234567'},'consent':{'inFrames':true}}", NULL);
     assert_non_null(host_find(host, "render banner"));
     host_start(host, SITE);
     host_forget(host);

@@ -322,7 +322,7 @@ static void random_bytes_are_no_record(void **state) {
 }
 
 static void save_ga4(struct host *host) {
-    host_save(host, "\"ga4\"");
+    host_save(host, "'ga4'");
     host_settle(host);
 }
 

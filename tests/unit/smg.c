@@ -10,11 +10,11 @@ static void a_fresh_page_only_shows_the_banner(void **state) {
     struct host *host = host_new();
     host_start(host, FIVE);
     assert_effects(host, "render banner, emit show, emit ready");
-    assert_string_equal(host_find(host, "emit show"), "[\"emit\",\"show\",\"banner\"]");
-    assert_string_equal(host_find(host, "emit ready"),
-                        "[\"emit\",\"ready\",{\"choice\":\"undecided\",\"purposes\":{\"necessary\":true,\"analytics\":"
-                        "false,\"replay\":false,\"marketing\":false},\"processors\":{\"ga4\":false,\"metrica\":false,"
-                        "\"clarity\":false,\"hotjar\":false,\"webvisor\":false,\"metaPixel\":false}}]");
+    assert_json(host_find(host, "emit show"), "['emit','show','banner']");
+    assert_json(host_find(host, "emit ready"),
+                "['emit','ready',{'choice':'undecided','purposes':{'necessary':true,'analytics':"
+                "false,'replay':false,'marketing':false},'processors':{'ga4':false,'metrica':false,"
+                "'clarity':false,'hotjar':false,'webvisor':false,'metaPixel':false}}]");
 }
 
 static void accepting_stores_then_closes_then_loads_one_by_one(void **state) {
@@ -58,7 +58,7 @@ static void saving_a_part_loads_it_and_erases_the_rest(void **state) {
     host_press(host, "settings");
     assert_effects(host, "render settings, emit show");
     host_forget(host);
-    host_dialog(host, "save", "", "\"clarity\"");
+    host_dialog(host, "save", "", "'clarity'");
     assert_effects(host, "store, render status, remove settings, remove banner, emit hide, next paint");
     host_forget(host);
     host_settle(host);
@@ -88,7 +88,7 @@ static void nothing_loads_after_reload(void **state) {
     struct host *host = host_new(), *other_tab = host_new();
     host_page(other_tab, FIVE, accept);
     host_start(host, FIVE);
-    host_save(host, "\"hotjar\"");
+    host_save(host, "'hotjar'");
     host_settle(host);
     host_press(host, "withdraw");
     host_settle(host);
@@ -101,7 +101,7 @@ static void nothing_loads_after_reload(void **state) {
         strcpy(host->cookies, other_tab->cookies);
         *host->refusal = 0;
         host_next(host);
-        host_send(host, "\"type\":\"sync\"");
+        host_send(host, "'type':'sync'");
         host_next(host);
     }
     assert_string_equal(host_loaded(host), "");
@@ -137,24 +137,24 @@ static void saving_nothing_is_rejecting(void **state) {
 static void a_change_tells_what_was_and_what_is(void **state) {
     (void)state;
     struct host *host = host_new();
-    host_start(host, "{\"analytics\":{\"ga4\":\"G-ABC1234567\"},\"consent\":{\"revision\":7}}");
+    host_start(host, "{'analytics':{'ga4':'G-ABC1234567'},'consent':{'revision':7}}");
     host_press(host, "accept");
     host_settle(host);
-    assert_string_equal(host_find(host, "emit change"),
-                        "[\"emit\",\"change\",{\"old\":{\"choice\":\"undecided\",\"purposes\":{\"necessary\":true,"
-                        "\"analytics\":false},\"processors\":{\"ga4\":false}},\"new\":{\"choice\":\"granted\","
-                        "\"purposes\":{\"necessary\":true,\"analytics\":true},\"processors\":{\"ga4\":true},"
-                        "\"time\":1795003200000,\"revision\":7,\"id\":\"00000000000000000000000000000002\","
-                        "\"method\":\"b\",\"language\":\"en\",\"notice\":\"\"}}]");
+    assert_json(host_find(host, "emit change"),
+                "['emit','change',{'old':{'choice':'undecided','purposes':{'necessary':true,"
+                "'analytics':false},'processors':{'ga4':false}},'new':{'choice':'granted',"
+                "'purposes':{'necessary':true,'analytics':true},'processors':{'ga4':true},"
+                "'time':1795003200000,'revision':7,'id':'00000000000000000000000000000002',"
+                "'method':'b','language':'en','notice':''}}]");
     host->now += 60;
     host_press(host, "withdraw");
     host_settle(host);
     const char *change = host_find(host, "emit change");
-    assert_contains(change, "\"old\":{\"choice\":\"granted\",");
-    assert_contains(change, "\"time\":1795003200000,");
-    assert_contains(change, "\"new\":{\"choice\":\"refused\",");
+    assert_contains(change, "'old':{'choice':'granted',");
+    assert_contains(change, "'time':1795003200000,");
+    assert_contains(change, "'new':{'choice':'refused',");
     /* Of a refusal only the day is kept. */
-    assert_contains(change, "\"time\":1794960000000,");
+    assert_contains(change, "'time':1794960000000,");
 }
 
 /* "ready" and "consent" tell of the decision; nothing has changed by loading a page. */
@@ -168,7 +168,7 @@ static void a_page_of_a_known_visitor_changes_nothing(void **state) {
     assert_int_equal(host_times(host, "emit change"), 0);
     assert_int_equal(host_times(host, "render banner"), 0);
     assert_int_equal(host_times(host, "emit consent"), 1);
-    assert_contains(host_find(host, "emit ready"), "\"choice\":\"refused\"");
+    assert_contains(host_find(host, "emit ready"), "'choice':'refused'");
 }
 
 static void a_granted_page_loads_without_the_banner(void **state) {
@@ -207,7 +207,7 @@ static void accept_then_reject_before_anything_loaded_loads_nothing(void **state
     host_settle(host);
     assert_string_equal(host_loaded(host), "");
     assert_int_equal(host_times(host, "emit consent"), 1);
-    assert_contains(host_find(host, "emit consent"), "\"choice\":\"refused\"");
+    assert_contains(host_find(host, "emit consent"), "'choice':'refused'");
     assert_string_equal(host->cookies, "");
 }
 
@@ -301,7 +301,7 @@ static void a_second_start_changes_nothing(void **state) {
     struct host *host = host_new();
     host_start(host, FIVE);
     host_forget(host);
-    host_start(host, "{\"analytics\":{\"metaPixel\":\"999999\"},\"consent\":{\"language\":\"ru\"}}");
+    host_start(host, "{'analytics':{'metaPixel':'999999'},'consent':{'language':'ru'}}");
     assert_effects(host, "log error");
     assert_string_equal(host_logs(host), "started twice");
     host_press(host, "accept");
@@ -315,9 +315,9 @@ static void a_script_that_failed_is_told(void **state) {
     struct host *host = host_new();
     host_start(host, FIVE);
     host_forget(host);
-    host_send(host, "\"type\":\"failed\",\"id\":\"ga4\"");
+    host_send(host, "'type':'failed','id':'ga4'");
     assert_effects(host, "emit error, log warn");
-    assert_string_equal(host->effects[0], "[\"emit\",\"error\",{\"error\":\"script\",\"processor\":\"ga4\"}]");
+    assert_json(host->effects[0], "['emit','error',{'error':'script','processor':'ga4'}]");
     assert_contains(host_logs(host), "ga4");
 }
 
@@ -335,42 +335,42 @@ static void the_second_press_of_a_double_click_is_none(void **state) {
     host_start(host, FIVE);
     host_press(host, "settings");
     host_forget(host);
-    host_send(host, "\"type\":\"action\",\"name\":\"accept\",\"inside\":true,\"trusted\":true,\"repeated\":true");
-    host_send(host, "\"type\":\"action\",\"name\":\"accept\",\"inside\":false,\"trusted\":true,\"repeated\":true");
+    host_send(host, "'type':'action','name':'accept','inside':true,'trusted':true,'repeated':true");
+    host_send(host, "'type':'action','name':'accept','inside':false,'trusted':true,'repeated':true");
     assert_effects(host, "");
-    host_send(host, "\"type\":\"action\",\"name\":\"accept\",\"inside\":true,\"trusted\":true,\"repeated\":false");
+    host_send(host, "'type':'action','name':'accept','inside':true,'trusted':true,'repeated':false");
     host_settle(host);
     assert_string_equal(host_loaded(host), "ga4 metrica clarity hotjar metaPixel");
 }
 
 static void press_from_page(struct host *host) {
-    host_send(host, "\"type\":\"action\",\"name\":\"accept\",\"inside\":false,\"trusted\":true");
+    host_send(host, "'type':'action','name':'accept','inside':false,'trusted':true");
     host_settle(host);
-    assert_contains(receipt(host), "\"method\":\"p\"");
+    assert_contains(receipt(host), "'method':'p'");
 }
 
 static void press_by_script(struct host *host) {
-    host_send(host, "\"type\":\"action\",\"name\":\"accept\",\"inside\":true,\"trusted\":false");
+    host_send(host, "'type':'action','name':'accept','inside':true,'trusted':false");
     host_settle(host);
-    assert_contains(receipt(host), "\"method\":\"bu\"");
+    assert_contains(receipt(host), "'method':'bu'");
 }
 
 static void press_in_settings(struct host *host) {
-    host_save(host, "\"ga4\"");
+    host_save(host, "'ga4'");
     host_settle(host);
-    assert_contains(receipt(host), "\"method\":\"s\"");
+    assert_contains(receipt(host), "'method':'s'");
 }
 
 static void press_page_by_script(struct host *host) {
-    host_send(host, "\"type\":\"action\",\"name\":\"accept\"");
+    host_send(host, "'type':'action','name':'accept'");
     host_settle(host);
-    assert_contains(receipt(host), "\"method\":\"pu\"");
+    assert_contains(receipt(host), "'method':'pu'");
 }
 
 static void call_accept(struct host *host) {
     host_call(host, "acceptAll", "[]");
     host_settle(host);
-    assert_contains(receipt(host), "\"method\":\"a\"");
+    assert_contains(receipt(host), "'method':'a'");
 }
 
 static void the_record_says_which_way_it_was_given(void **state) {
@@ -378,7 +378,7 @@ static void the_record_says_which_way_it_was_given(void **state) {
     host_script *const ways[] = {press_from_page, press_by_script, press_in_settings, press_page_by_script,
                                  call_accept};
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
-        host_page(host_new(), "{\"analytics\":{\"ga4\":\"G-ABC1234567\"},\"consent\":{\"pageAccept\":true}}", ways[i]);
+        host_page(host_new(), "{'analytics':{'ga4':'G-ABC1234567'},'consent':{'pageAccept':true}}", ways[i]);
 }
 
 /* Calls and compares all that is answered. */
@@ -408,13 +408,13 @@ static void closing_is_no_choice(void **state) {
     struct host *host = host_new();
     host_start(host, FIVE);
     host_press(host, "settings");
-    host_dialog(host, "toggle", "analytics", "\"analytics\"");
+    host_dialog(host, "toggle", "analytics", "'analytics'");
     host_forget(host);
     host_press(host, "close");
     assert_effects(host, "remove settings, emit hide");
-    assert_string_equal(host->effects[1], "[\"emit\",\"hide\",\"settings\"]");
+    assert_json(host->effects[1], "['emit','hide','settings']");
     expect_call(host, "getConsent", "[]", "return");
-    assert_contains(host->effects[0], "\"choice\":\"undecided\"");
+    assert_contains(host->effects[0], "'choice':'undecided'");
     /* What was switched on and not saved is forgotten. */
     host_press(host, "settings");
     assert_null(host_node(host_view(host, "render settings"), "checked", ""));
@@ -455,16 +455,16 @@ static void reset_asks_anew(void **state) {
     host_forget(host);
     host_settle(host);
     assert_int_equal(host_times(host, "emit consent"), 0);
-    assert_contains(host_find(host, "emit change"), "\"new\":{\"choice\":\"undecided\"");
+    assert_contains(host_find(host, "emit change"), "'new':{'choice':'undecided'");
     expect_call(host, "getConsent", "[]", "return");
-    assert_contains(host->effects[0], "\"choice\":\"undecided\"");
+    assert_contains(host->effects[0], "'choice':'undecided'");
 }
 
 static void reset_ends_what_runs(void **state) {
     (void)state;
     struct host *host = host_new();
     host_start(host, FIVE);
-    host_save(host, "\"ga4\"");
+    host_save(host, "'ga4'");
     host_settle(host);
     host_call(host, "reset", "[]");
     host_forget(host);
@@ -479,23 +479,23 @@ static void one_purpose_by_call(void **state) {
     struct host *host = host_new();
     host_start(host, FIVE);
     expect_call(host, "acceptedPurpose", "[\"marketing\"]", "return");
-    assert_string_equal(host->effects[0], "[\"return\",false]");
+    assert_json(host->effects[0], "['return',false]");
     expect_call(host, "acceptPurpose", "[\"marketing\"]", CLOSED);
     host_settle(host);
     assert_string_equal(host_loaded(host), "metaPixel");
     expect_call(host, "acceptedPurpose", "[\"marketing\"]", "return");
-    assert_string_equal(host->effects[0], "[\"return\",true]");
+    assert_json(host->effects[0], "['return',true]");
     expect_call(host, "acceptedPurpose", "[\"analytics\"]", "return");
-    assert_string_equal(host->effects[0], "[\"return\",false]");
+    assert_json(host->effects[0], "['return',false]");
     expect_call(host, "acceptedPurpose", "[\"necessary\"]", "return");
-    assert_string_equal(host->effects[0], "[\"return\",true]");
+    assert_json(host->effects[0], "['return',true]");
     /* The rest stays: a second purpose does not take back the first. */
-    host_call(host, "acceptPurpose", "[\"analytics\",true]");
+    host_call(host, "acceptPurpose", "['analytics',true]");
     host_settle(host);
     assert_string_equal(host_loaded(host), "ga4 metrica");
     expect_call(host, "acceptedProcessor", "[\"metaPixel\"]", "return");
-    assert_string_equal(host->effects[0], "[\"return\",true]");
-    host_call(host, "acceptPurpose", "[\"marketing\",false]");
+    assert_json(host->effects[0], "['return',true]");
+    host_call(host, "acceptPurpose", "['marketing',false]");
     host_forget(host);
     host_settle(host);
     assert_effects(host, "stop metaPixel, erase, later, update ga4, unlock, emit consent, emit change");
@@ -509,15 +509,15 @@ static void one_processor_by_call(void **state) {
     host_settle(host);
     assert_string_equal(host_loaded(host), "hotjar");
     expect_call(host, "acceptedProcessor", "[\"hotjar\"]", "return");
-    assert_string_equal(host->effects[0], "[\"return\",true]");
+    assert_json(host->effects[0], "['return',true]");
     expect_call(host, "acceptedProcessor", "[\"clarity\"]", "return");
-    assert_string_equal(host->effects[0], "[\"return\",false]");
+    assert_json(host->effects[0], "['return',false]");
     /* A purpose is granted when all its processors are. */
     expect_call(host, "acceptedPurpose", "[\"replay\"]", "return");
-    assert_string_equal(host->effects[0], "[\"return\",false]");
+    assert_json(host->effects[0], "['return',false]");
     /* What already holds is no new choice. */
     expect_call(host, "acceptProcessor", "[\"hotjar\"]", "");
-    host_call(host, "acceptProcessor", "[\"hotjar\",false]");
+    host_call(host, "acceptProcessor", "['hotjar',false]");
     host_settle(host);
     assert_string_equal(host->cookies, "");
     assert_true(*host->refusal && host->reloading);
@@ -537,7 +537,7 @@ static void calls_about_the_unknown_are_one_line(void **state) {
     struct host *host = host_new();
     host_start(host, FIVE);
     expect_call(host, "acceptPurpose", "[\"nothing\"]", "log warn");
-    assert_string_equal(host_logs(host), "SMGConsent.acceptPurpose: expected a known id, got \"nothing\"");
+    assert_json(host_logs(host), "SMGConsent.acceptPurpose: expected a known id, got 'nothing'");
     expect_call(host, "acceptProcessor", "[5]", "log warn");
     assert_string_equal(host_logs(host), "SMGConsent.acceptProcessor: expected a known id, got 5");
     expect_call(host, "acceptProcessor", "[\"analytics\"]", "log warn");
@@ -547,9 +547,9 @@ static void calls_about_the_unknown_are_one_line(void **state) {
     const char *const asking[] = {"[]", "[null]", "[\"nothing\"]", "{}"};
     for (size_t i = 0; i < sizeof asking / sizeof *asking; i++) {
         expect_call(host, "acceptedProcessor", asking[i], "return");
-        assert_string_equal(host->effects[0], "[\"return\",false]");
+        assert_json(host->effects[0], "['return',false]");
         expect_call(host, "acceptedPurpose", asking[i], "return");
-        assert_string_equal(host->effects[0], "[\"return\",false]");
+        assert_json(host->effects[0], "['return',false]");
     }
     assert_string_equal(host->refusal, "");
     assert_string_equal(host->cookies, "");
@@ -558,18 +558,18 @@ static void calls_about_the_unknown_are_one_line(void **state) {
 static void consent_and_receipt(void **state) {
     (void)state;
     struct host *host = host_new();
-    host_start(host, "{\"analytics\":{\"ga4\":\"G-ABC1234567\"}}");
+    host_start(host, "{'analytics':{'ga4':'G-ABC1234567'}}");
     expect_call(host, "getReceipt", "[]", "");
     expect_call(host, "getConsent", "[]", "return");
-    assert_string_equal(host->effects[0], "[\"return\",{\"choice\":\"undecided\",\"purposes\":{\"necessary\":true,"
-                                          "\"analytics\":false},\"processors\":{\"ga4\":false}}]");
+    assert_json(host->effects[0], "['return',{'choice':'undecided','purposes':{'necessary':true,"
+                                  "'analytics':false},'processors':{'ga4':false}}]");
     host_press(host, "accept");
     host_settle(host);
     expect_call(host, "getReceipt", "[]", "return");
-    assert_contains(host->effects[0], "\"event_time\":1795003200000");
+    assert_contains(host->effects[0], "'event_time':1795003200000");
     expect_call(host, "getConsent", "[]", "return");
-    assert_contains(host->effects[0], "\"choice\":\"granted\"");
-    assert_contains(host->effects[0], "\"time\":1795003200000,\"revision\":0,\"id\":\"0000000000000000000000000000000");
+    assert_contains(host->effects[0], "'choice':'granted'");
+    assert_contains(host->effects[0], "'time':1795003200000,'revision':0,'id':'0000000000000000000000000000000");
     host_press(host, "withdraw");
     host_settle(host);
     expect_call(host, "getReceipt", "[]", "");
@@ -580,21 +580,21 @@ static void another_language_keeps_the_switches(void **state) {
     struct host *host = host_new();
     host_start(host, FIVE);
     host_press(host, "settings");
-    host_dialog(host, "toggle", "ga4", "\"ga4\"");
+    host_dialog(host, "toggle", "ga4", "'ga4'");
     host_forget(host);
-    host_call(host, "setLanguage", "[\"ru\"]");
+    host_call(host, "setLanguage", "['ru']");
     assert_effects(host, "render banner, render settings, return");
-    assert_string_equal(host->effects[2], "[\"return\",true]");
+    assert_json(host->effects[2], "['return',true]");
     assert_contains(host_text(host, "render banner"), "Принять все");
     assert_contains(host_text(host, "render settings"), "Сохранить выбор");
     const cJSON *ga4 = host_node(host_view(host, "render settings"), "name", "ga4");
     const cJSON *metrica = host_node(host_view(host, "render settings"), "name", "metrica");
     assert_true(json_true(cJSON_GetArrayItem(ga4, 1), "checked"));
     assert_false(json_true(cJSON_GetArrayItem(metrica, 1), "checked"));
-    host_dialog(host, "save", "", "\"ga4\"");
+    host_dialog(host, "save", "", "'ga4'");
     host_settle(host);
     assert_string_equal(host_loaded(host), "ga4");
-    assert_contains(receipt(host), "\"language\":\"ru\"");
+    assert_contains(receipt(host), "'language':'ru'");
 }
 
 static void an_unknown_language_changes_nothing(void **state) {
@@ -602,10 +602,10 @@ static void an_unknown_language_changes_nothing(void **state) {
     struct host *host = host_new();
     host_start(host, FIVE);
     host_forget(host);
-    host_call(host, "setLanguage", "[\"xx\"]");
+    host_call(host, "setLanguage", "['xx']");
     assert_effects(host, "log warn, return");
-    assert_string_equal(host->effects[1], "[\"return\",false]");
-    assert_string_equal(host_logs(host), "SMGConsent.setLanguage: expected a language that there is, got \"xx\"");
+    assert_json(host->effects[1], "['return',false]");
+    assert_json(host_logs(host), "SMGConsent.setLanguage: expected a language that there is, got 'xx'");
 }
 
 static void an_unknown_call_or_action_does_nothing(void **state) {
@@ -616,7 +616,7 @@ static void an_unknown_call_or_action_does_nothing(void **state) {
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         host_press(host, names[i]);
         host_call(host, names[i], "[]");
-        host_send(host, "\"type\":\"next\"");
+        host_send(host, "'type':'next'");
     }
     assert_int_equal(host_times(host, "store"), 0);
     assert_string_equal(host_loaded(host), "");
@@ -628,8 +628,8 @@ static void saving_needs_the_dialog(void **state) {
     struct host *host = host_new();
     host_start(host, FIVE);
     host_forget(host);
-    host_dialog(host, "save", "", "\"ga4\",\"metaPixel\"");
-    host_dialog(host, "toggle", "ga4", "\"ga4\"");
+    host_dialog(host, "save", "", "'ga4','metaPixel'");
+    host_dialog(host, "toggle", "ga4", "'ga4'");
     assert_effects(host, "");
 }
 
@@ -639,24 +639,23 @@ static void a_purpose_turns_its_processors(void **state) {
     host_start(host, FIVE);
     host_press(host, "settings");
     host_forget(host);
-    host_dialog(host, "toggle", "analytics", "\"analytics\"");
+    host_dialog(host, "toggle", "analytics", "'analytics'");
     assert_effects(host, "switches");
-    assert_string_equal(
-        host->effects[0],
-        "[\"switches\",[[\"analytics\",true,\"On\"],[\"ga4\",true,\"On\"],[\"metrica\",true,\"On\"],"
-        "[\"replay\",false,\"Off\"],[\"clarity\",false,\"Off\"],[\"hotjar\",false,\"Off\"],[\"webvisor\",false,"
-        "\"Off\"],[\"marketing\",false,\"Off\"],[\"metaPixel\",false,\"Off\"]]]");
+    assert_json(host->effects[0],
+                "['switches',[['analytics',true,'On'],['ga4',true,'On'],['metrica',true,'On'],"
+                "['replay',false,'Off'],['clarity',false,'Off'],['hotjar',false,'Off'],['webvisor',false,"
+                "'Off'],['marketing',false,'Off'],['metaPixel',false,'Off']]]");
     host_forget(host);
-    host_dialog(host, "toggle", "ga4", "\"analytics\",\"metrica\"");
-    assert_contains(host->effects[0], "[\"analytics\",false,\"1 of 2\"]");
-    assert_contains(host->effects[0], "[\"ga4\",false,");
+    host_dialog(host, "toggle", "ga4", "'analytics','metrica'");
+    assert_contains(host->effects[0], "['analytics',false,'1 of 2']");
+    assert_contains(host->effects[0], "['ga4',false,");
     host_forget(host);
-    host_dialog(host, "toggle", "ga4", "\"ga4\",\"metrica\"");
-    assert_contains(host->effects[0], "[\"analytics\",true,\"On\"]");
+    host_dialog(host, "toggle", "ga4", "'ga4','metrica'");
+    assert_contains(host->effects[0], "['analytics',true,'On']");
     host_forget(host);
-    host_dialog(host, "toggle", "analytics", "\"ga4\",\"metrica\"");
-    assert_contains(host->effects[0], "[\"analytics\",false,\"Off\"]");
-    assert_contains(host->effects[0], "[\"metrica\",false,");
+    host_dialog(host, "toggle", "analytics", "'ga4','metrica'");
+    assert_contains(host->effects[0], "['analytics',false,'Off']");
+    assert_contains(host->effects[0], "['metrica',false,");
     assert_int_equal(host_times(host, "store"), 0);
 }
 
@@ -679,19 +678,19 @@ static void the_table_follows_the_state(void **state) {
     (void)state;
     struct host *host = host_new();
     host->table = true;
-    host_start(host, "{\"analytics\":{\"ga4\":\"G-ABC1234567\",\"metaPixel\":\"123456\"}}");
+    host_start(host, "{'analytics':{'ga4':'G-ABC1234567','metaPixel':'123456'}}");
     assert_effects(host, "render banner, emit show, render table, emit ready");
     const cJSON *table = host_view(host, "render table");
     const cJSON *row = host_node(table, "data-smg-row", "ga4");
     assert_non_null(host_node(row, "data-smg-state", "blocked"));
     assert_non_null(host_node(host_node(table, "data-smg-row", "hotjar"), "data-smg-state", "unused"));
-    host_save(host, "\"ga4\"");
+    host_save(host, "'ga4'");
     host_settle(host);
     table = host_view(host, "render table");
     assert_non_null(host_node(host_node(table, "data-smg-row", "ga4"), "data-smg-state", "active"));
     assert_non_null(host_node(host_node(table, "data-smg-row", "metaPixel"), "data-smg-state", "blocked"));
     host_forget(host);
-    host_call(host, "setLanguage", "[\"kk\"]");
+    host_call(host, "setLanguage", "['kk']");
     assert_effects(host, "render float, render table, return");
     assert_contains(host_text(host, "render table"), "Бұғатталған");
 }
@@ -726,16 +725,16 @@ static void a_late_listener_hears_the_state_of_now(void **state) {
     (void)state;
     struct host *host = host_new();
     host_start(host, FIVE);
-    assert_contains(late(host, "ready"), "\"choice\":\"undecided\"");
+    assert_contains(late(host, "ready"), "'choice':'undecided'");
     assert_string_equal(late(host, "consent"), "");
     host_press(host, "accept");
     assert_string_equal(late(host, "consent"), "");
     host_settle(host);
-    assert_contains(late(host, "ready"), "\"choice\":\"granted\"");
-    assert_contains(late(host, "consent"), "\"choice\":\"granted\"");
+    assert_contains(late(host, "ready"), "'choice':'granted'");
+    assert_contains(late(host, "consent"), "'choice':'granted'");
     assert_string_equal(late(host, "change"), "");
     host_call(host, "reset", "[]");
-    assert_contains(late(host, "ready"), "\"choice\":\"undecided\"");
+    assert_contains(late(host, "ready"), "'choice':'undecided'");
     assert_string_equal(late(host, "consent"), "");
 }
 
@@ -756,7 +755,7 @@ static void the_same_choice_again_is_no_change(void **state) {
     assert_int_equal(host_times(host, "emit consent"), 1);
     host_press(host, "reject");
     host_settle(host);
-    assert_contains(host_find(host, "emit change"), "\"old\":{\"choice\":\"granted\"");
+    assert_contains(host_find(host, "emit change"), "'old':{'choice':'granted'");
 }
 
 /* It lies over the page: it can be closed, and goes when a layer opens. */
@@ -804,7 +803,7 @@ static void an_error_goes_when_another_tab_has_stored_a_choice(void **state) {
 static void content_without_a_processor_has_partners_too(void **state) {
     (void)state;
     struct host *host = host_new();
-    host_start(host, "{\"consent\":{\"purposes\":{\"video\":{\"name\":\"Video\",\"does\":\"show videos\"}}}}");
+    host_start(host, "{'consent':{'purposes':{'video':{'name':'Video','does':'show videos'}}}}");
     assert_contains(host_text(host, "render banner"), "www.smgcorp.kz and partners also use cookies to show videos.");
 }
 

@@ -93,14 +93,14 @@ static void check_views(const struct host *host) {
 
 static void show_everything(struct host *host) {
     host_press(host, "settings");
-    host_dialog(host, "toggle", "ga4", "\"ga4\"");
+    host_dialog(host, "toggle", "ga4", "'ga4'");
     host_press(host, "save");
     host_settle(host);
     host_press(host, "reject");
 }
 
 static void save_maps(struct host *host) {
-    host_save(host, "\"own\"");
+    host_save(host, "'own'");
     host_settle(host);
 }
 
@@ -264,7 +264,7 @@ static void a_partial_grant_is_shown_as_it_is(void **state) {
     (void)state;
     struct host *host = host_new();
     host_start(host, FIVE);
-    host_save(host, "\"ga4\",\"metaPixel\"");
+    host_save(host, "'ga4','metaPixel'");
     host_settle(host);
     open_settings(host);
     expect_switches(host, 9, 3); /* ga4, metaPixel, and marketing, which is all of metaPixel */
@@ -308,8 +308,7 @@ static void every_switch_has_a_label_and_a_purpose_says_what_it_is_for(void **st
 static void a_purpose_without_processors_has_no_details(void **state) {
     (void)state;
     struct host *host = host_new();
-    host_page(host,
-              "{\"consent\":{\"purposes\":{\"maps\":{\"name\":\"Maps\",\"description\":\"Shows maps of places.\"}}}}",
+    host_page(host, "{'consent':{'purposes':{'maps':{'name':'Maps','description':'Shows maps of places.'}}}}",
               open_settings);
     assert_contains(host_text(host, "render settings"), "Shows maps of places.");
     assert_null(host_node(host_view(host, "render settings"), NULL, "details"));
@@ -333,10 +332,10 @@ static void the_layers_have_a_name_and_a_language(void **state) {
 static void data_that_goes_abroad_is_told(void **state) {
     (void)state;
     struct host *host = host_new();
-    host_page(host, "{\"analytics\":{\"metrica\":1,\"metaPixel\":\"123456\"}}", open_settings);
+    host_page(host, "{'analytics':{'metrica':1,'metaPixel':'123456'}}", open_settings);
     assert_contains(host_text(host, "render settings"),
                     "Data is sent to these countries: Russia, Ireland, United States.");
-    host_page(host, "{\"analytics\":{\"metrica\":1}}", NULL);
+    host_page(host, "{'analytics':{'metrica':1}}", NULL);
     assert_contains(host_text(host, "render banner"), "Some data is sent outside Kazakhstan.");
 }
 
@@ -356,7 +355,7 @@ static void data_that_stays_at_home_is_not_said_to_leave(void **state) {
 static void only_what_is_asked_for_is_named(void **state) {
     (void)state;
     struct host *host = host_new();
-    host_page(host, "{\"analytics\":{\"ga4\":\"G-ABC1234567\"}}", NULL);
+    host_page(host, "{'analytics':{'ga4':'G-ABC1234567'}}", NULL);
     const char *text = host_text(host, "render banner");
     assert_contains(text, "www.smgcorp.kz and 1 partner also use cookies to count visits.");
     assert_lacks(text, "show ads");
@@ -404,7 +403,7 @@ static void the_table_has_a_row_for_every_processor(void **state) {
     (void)state;
     struct host *host = host_new();
     host->table = true;
-    host_page(host, "{\"analytics\":{\"ga4\":\"G-ABC1234567\"}}", NULL);
+    host_page(host, "{'analytics':{'ga4':'G-ABC1234567'}}", NULL);
     const char *const ids[] = {"ga4", "metrica", "clarity", "hotjar", "webvisor", "metaPixel"};
     const cJSON *table = host_view(host, "render table");
     for (int i = 0; i < 6; i++)

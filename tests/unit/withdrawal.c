@@ -41,8 +41,8 @@ static void what_can_be_stopped_needs_no_reload(void **test) {
     assert_string_equal(state(host, "hotjar"), "blocked");
     /* Told once; and what is left behind is looked for again. */
     host_forget(host);
-    host_send(host, "\"type\":\"sync\"");
-    host_send(host, "\"type\":\"eraseAgain\"");
+    host_send(host, "'type':'sync'");
+    host_send(host, "'type':'eraseAgain'");
     assert_effects(host, "erase");
 }
 
@@ -64,27 +64,24 @@ static void the_others_go_on(void **test) {
     assert_int_equal(host_times(host, "stop ga4") + host_times(host, "stop metrica"), 0);
     assert_string_equal(state(host, "ga4"), "active");
     /* Told that advertising is off, without a second page view. */
-    assert_string_equal(
-        host_find(host, "update ga4"),
-        "[\"update\",\"ga4\",[[\"call\",\"gtag\",\"consent\",\"update\",{\"ad_storage\":\"denied\",\"ad_user_data\":"
-        "\"denied\",\"ad_personalization\":\"denied\",\"analytics_storage\":\"granted\"}],[\"call\",\"gtag\",\"set\","
-        "{\"allow_google_signals\":false,\"allow_ad_personalization_signals\":false}]]]");
+    assert_json(host_find(host, "update ga4"),
+                "['update','ga4',[['call','gtag','consent','update',{'ad_storage':'denied','ad_user_data':"
+                "'denied','ad_personalization':'denied','analytics_storage':'granted'}],['call','gtag','set',"
+                "{'allow_google_signals':false,'allow_ad_personalization_signals':false}]]]");
 }
 
 static void clarity_is_told_in_step(void **test) {
     (void)test;
     struct host *host = page_with(FIVE, "\"clarity\"");
     save(host, "\"clarity\",\"metaPixel\"");
-    assert_string_equal(
-        host_find(host, "update clarity"),
-        "[\"update\",\"clarity\",[[\"set\",\"clarity.heard\",false],[\"call\",\"clarity\",\"consentv2\","
-        "{\"ad_Storage\":\"granted\",\"analytics_Storage\":\"granted\"}]]]");
+    assert_json(host_find(host, "update clarity"),
+                "['update','clarity',[['set','clarity.heard',false],['call','clarity','consentv2',"
+                "{'ad_Storage':'granted','analytics_Storage':'granted'}]]]");
     /* Never denied alone, which would start it again without cookies. */
     save(host, "\"metaPixel\"");
     assert_null(host_find(host, "update clarity"));
-    assert_string_equal(
-        host_find(host, "stop clarity"),
-        "[\"stop\",\"clarity\",[[\"call\",\"clarity\",\"stop\"],[\"set\",\"clarity.q\",[[\"stop\"]]]]]");
+    assert_json(host_find(host, "stop clarity"),
+                "['stop','clarity',[['call','clarity','stop'],['set','clarity.q',[['stop']]]]]");
 }
 
 /* It hears Google's consent mode too, by which Google Analytics ends: what holds is said once more after that. */
@@ -92,13 +89,11 @@ static void clarity_is_told_again_when_google_analytics_ends(void **test) {
     (void)test;
     struct host *host = page_with(FIVE, "\"clarity\",\"ga4\",\"metaPixel\"");
     save(host, "\"clarity\",\"metaPixel\"");
-    assert_contains(host_find(host, "update clarity"),
-                    "{\"ad_Storage\":\"granted\",\"analytics_Storage\":\"granted\"}");
+    assert_contains(host_find(host, "update clarity"), "{'ad_Storage':'granted','analytics_Storage':'granted'}");
     assert_contains(host_words(host), "stop ga4, erase, later, update clarity");
     /* Advertising is granted still: other tags of Google's hear that too. */
-    assert_contains(host_find(host, "stop ga4"),
-                    "{\"ad_storage\":\"granted\",\"ad_user_data\":\"granted\","
-                    "\"ad_personalization\":\"granted\",\"analytics_storage\":\"denied\"}");
+    assert_contains(host_find(host, "stop ga4"), "{'ad_storage':'granted','ad_user_data':'granted',"
+                                                 "'ad_personalization':'granted','analytics_storage':'denied'}");
     save(host, "");
     assert_null(host_find(host, "update clarity"));
 }
@@ -120,14 +115,13 @@ static void what_was_stopped_starts_again_without_its_script(void **test) {
     assert_string_equal(host_loaded(host), "ga4 metrica metaPixel");
     const char *const loads[] = {"load ga4", "load metrica", "load metaPixel"};
     for (int i = 0; i < 3; i++) {
-        assert_lacks(host_find(host, loads[i]), "\"script\"");
+        assert_lacks(host_find(host, loads[i]), "'script'");
         assert_lacks(host_find(host, loads[i]), "PageView");
-        assert_lacks(host_find(host, loads[i]), "\"config\"");
+        assert_lacks(host_find(host, loads[i]), "'config'");
     }
-    assert_contains(host_find(host, "load ga4"), "[\"set\",\"ga-disable-G-ABC1234567\",false]");
-    assert_contains(host_find(host, "load metrica"), "\"defer\":true");
-    assert_contains(host_find(host, "load metaPixel"),
-                    "[\"set\",\"fbq.queue\",[]],[\"call\",\"fbq\",\"consent\",\"grant\"]");
+    assert_contains(host_find(host, "load ga4"), "['set','ga-disable-G-ABC1234567',false]");
+    assert_contains(host_find(host, "load metrica"), "'defer':true");
+    assert_contains(host_find(host, "load metaPixel"), "['set','fbq.queue',[]],['call','fbq','consent','grant']");
     assert_string_equal(state(host, "ga4"), "active");
     /* And can be stopped again. */
     save(host, "");
@@ -157,7 +151,7 @@ static void a_site_can_ask_for_nothing_else(void **test) {
     (void)test;
     struct host *host = host_new();
     host_page(host, WITH("\"onWithdraw\":\"x\""), NULL);
-    assert_string_equal(host_logs(host), "SMG_CONFIG.consent.onWithdraw: expected auto|reload|none, got \"x\"");
+    assert_json(host_logs(host), "SMG_CONFIG.consent.onWithdraw: expected auto|reload|none, got 'x'");
 }
 
 static void without_a_reload_the_truth_is_told(void **test) {
@@ -181,7 +175,7 @@ static void content_that_was_woken_needs_a_reload(void **test) {
     struct host *host = page_with(FIVE, "\"ga4\"");
     host_forget(host);
     host_press(host, "withdraw");
-    host_send(host, "\"type\":\"next\",\"woken\":[\"marketing\",\"ga4\",5]");
+    host_send(host, "'type':'next','woken':['marketing','ga4',5]");
     assert_int_equal(host_times(host, "reload"), 1);
 }
 
@@ -189,8 +183,8 @@ static void a_script_on_its_way_needs_a_reload(void **test) {
     (void)test;
     struct host *host = page_with(FIVE, "\"ga4\",\"metrica\"");
     host_forget(host);
-    host_save(host, "\"ga4\"");
-    host_send(host, "\"type\":\"next\",\"pending\":[\"ga4\",\"metrica\",5]");
+    host_save(host, "'ga4'");
+    host_send(host, "'type':'next','pending':['ga4','metrica',5]");
     assert_int_equal(host_times(host, "stop metrica"), 1);
     assert_int_equal(host_times(host, "reload"), 1);
 }
@@ -199,8 +193,8 @@ static void what_is_still_granted_may_stay_awake(void **test) {
     (void)test;
     struct host *host = page_with(FIVE, "\"ga4\",\"metrica\"");
     host_forget(host);
-    host_save(host, "\"ga4\"");
-    host_send(host, "\"type\":\"next\",\"woken\":[\"ga4\",\"nothing\"]");
+    host_save(host, "'ga4'");
+    host_send(host, "'type':'next','woken':['ga4','nothing']");
     assert_int_equal(host_times(host, "stop metrica"), 1);
     assert_int_equal(host_times(host, "reload"), 0);
 }
@@ -210,9 +204,8 @@ static void fields_are_masked_before_a_recorder_starts(void **test) {
     struct host *host = page_with(FIVE, "\"ga4\",\"metrica\"");
     assert_null(host_find(host, "mask"));
     save(host, "\"metrica\",\"webvisor\",\"clarity\",\"hotjar\"");
-    assert_string_equal(host_find(host, "mask"),
-                        "[\"mask\",\"\",[[\"data-clarity-mask\",\"true\"],[\"data-hj-suppress\",\"\"],[\"class\","
-                        "\"ym-hide-content ym-disable-keys\"]]]");
+    assert_json(host_find(host, "mask"), "['mask','',[['data-clarity-mask','true'],['data-hj-suppress',''],['class',"
+                                         "'ym-hide-content ym-disable-keys']]]");
     int mask = 0, load = 0;
     for (int i = host->count - 1; i >= 0; i--) {
         mask = !strncmp(host->effects[i], "[\"mask\"", 7) ? i : mask;
@@ -225,7 +218,7 @@ static void fields_are_masked_before_a_recorder_starts(void **test) {
 static void the_site_may_say_what_can_be_recorded(void **test) {
     (void)test;
     struct host *host = page_with(WITH("\"recordable\":\".search input\""), "\"clarity\"");
-    assert_string_equal(host_find(host, "mask"), "[\"mask\",\".search input\",[[\"data-clarity-mask\",\"true\"]]]");
+    assert_json(host_find(host, "mask"), "['mask','.search input',[['data-clarity-mask','true']]]");
 }
 
 #define SEEN(host, url) "\"type\":\"requests\",\"requests\":[[\"" host "\",\"" url "\"]]"
@@ -237,17 +230,16 @@ static void a_request_without_a_grant_is_a_leak(void **test) {
     host_start(host, FIVE);
     host_forget(host);
     host_send(host, SEEN("x.clarity.ms", "https://x.clarity.ms/collect"));
-    assert_string_equal(host->effects[0],
-                        "[\"emit\",\"leak\",{\"processor\":\"clarity\",\"url\":\"https://x.clarity.ms/collect\"}]");
+    assert_json(host->effects[0], "['emit','leak',{'processor':'clarity','url':'https://x.clarity.ms/collect'}]");
     assert_string_equal(host_logs(host), "clarity is contacted without a grant: https://x.clarity.ms/collect");
     /* Once, and only what is a processor's. */
     host_forget(host);
     host_send(host, SEEN("x.clarity.ms", "https://x.clarity.ms/collect"));
     host_send(host, SEEN("clarity.ms.example", "https://clarity.ms.example/"));
     host_send(host, SEEN("notclarity.ms", "https://notclarity.ms/"));
-    host_send(host, "\"type\":\"requests\",\"requests\":[5,[],[5],[\"a\"],{\"b\":\"mc.yandex.ru\"}]");
-    host_send(host, "\"type\":\"requests\",\"requests\":5");
-    host_send(host, "\"type\":\"requests\"");
+    host_send(host, "'type':'requests','requests':[5,[],[5],['a'],{'b':'mc.yandex.ru'}]");
+    host_send(host, "'type':'requests','requests':5");
+    host_send(host, "'type':'requests'");
     assert_int_equal(host_times(host, "emit leak"), 0);
 }
 
@@ -304,14 +296,14 @@ static void what_cannot_be_erased_is_listed(void **test) {
 static void a_new_question_says_what_is_new(void **test) {
     (void)test;
     struct host *host = host_new();
-    host_page(host, "{\"analytics\":{\"ga4\":\"G-ABC1234567\"}}", accept);
+    host_page(host, "{'analytics':{'ga4':'G-ABC1234567'}}", accept);
     struct host *again = host_new();
     strcpy(again->cookies, host->cookies);
-    host_page(again, "{\"analytics\":{\"ga4\":\"G-ABC1234567\",\"metaPixel\":\"123456\"}}", NULL);
+    host_page(again, "{'analytics':{'ga4':'G-ABC1234567','metaPixel':'123456'}}", NULL);
     assert_contains(host_text(again, "render banner"), "New since your last choice: Advertising.");
     again = host_new();
     strcpy(again->cookies, host->cookies);
-    host_page(again, "{\"analytics\":{\"ga4\":\"G-ABC1234567\"},\"consent\":{\"revision\":2}}", NULL);
+    host_page(again, "{'analytics':{'ga4':'G-ABC1234567'},'consent':{'revision':2}}", NULL);
     assert_contains(host_text(again, "render banner"), "Something has changed, so we ask again.");
 }
 
@@ -335,7 +327,7 @@ static void a_wider_grant_while_loading_masks_first(void **test) {
     (void)test;
     struct host *host = host_new();
     host_start(host, FIVE);
-    host_save(host, "\"ga4\",\"metaPixel\"");
+    host_save(host, "'ga4','metaPixel'");
     host_next(host);
     host_forget(host);
     host_call(host, "acceptAll", "[]");
@@ -352,12 +344,12 @@ static void webvisor_taken_back_while_loading_is_told(void **test) {
     (void)test;
     struct host *host = page_with(FIVE, "\"metrica\"");
     host_forget(host);
-    host_save(host, "\"metrica\",\"ga4\",\"webvisor\",\"metaPixel\"");
+    host_save(host, "'metrica','ga4','webvisor','metaPixel'");
     host_next(host);
-    assert_contains(host_find(host, "update metrica"), "\"webvisor\":true");
-    host_call(host, "acceptProcessor", "[\"webvisor\",false]");
+    assert_contains(host_find(host, "update metrica"), "'webvisor':true");
+    host_call(host, "acceptProcessor", "['webvisor',false]");
     host_settle(host);
-    assert_contains(host_find(host, "update metrica"), "\"webvisor\":false");
+    assert_contains(host_find(host, "update metrica"), "'webvisor':false");
 }
 
 /* What the page may listen to stands in no answer before a load: a refusal by a listener comes first. */
@@ -424,7 +416,7 @@ static void a_grant_that_was_overruled_does_not_revive(void **test) {
     strcpy(later->cookies, grant);
     later->now += 31 * DAY;
     host_forget(later);
-    host_send(later, "\"type\":\"sync\"");
+    host_send(later, "'type':'sync'");
     host_settle(later);
     assert_string_equal(host_loaded(later), "");
 }
@@ -435,7 +427,7 @@ static void one_thing_more_revives_no_cleared_grant(void **test) {
     struct host *host = page_with(FIVE, "\"ga4\",\"metrica\",\"metaPixel\"");
     *host->cookies = 0;
     host_forget(host);
-    host_call(host, "acceptProcessor", "[\"hotjar\"]");
+    host_call(host, "acceptProcessor", "['hotjar']");
     host_settle(host);
     assert_string_equal(host_loaded(host), "hotjar");
     assert_contains(host->cookies, "-analytics");
