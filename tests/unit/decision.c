@@ -1,11 +1,11 @@
 /* What each decision lets load, how long it holds, and what makes the page ask again. */
 #include "support/host.h"
 
-#define GA4 "\"ga4\":\"G-ABC1234567\""
+#define GA4 "'ga4':'G-ABC1234567'"
 #define LOADED_BY_ALL "ga4 metrica clarity hotjar metaPixel"
 
 /* Bits: analytics, replay, marketing; and per purpose the switches that it turns on, and what these load. */
-static const char *const switches[] = {"\"ga4\",\"metrica\"", "\"clarity\",\"hotjar\",\"webvisor\"", "\"metaPixel\""};
+static const char *const switches[] = {"'ga4','metrica'", "'clarity','hotjar','webvisor'", "'metaPixel'"};
 static const char *const purposes[] = {"analytics", "replay", "marketing"};
 static const char *const loads[] = {"ga4 metrica", "clarity hotjar", "metaPixel"};
 static int subset;
@@ -28,7 +28,7 @@ static void call_subset(struct host *host) {
     for (int i = 0; i < 3; i++)
         if (subset >> i & 1) {
             char args[40];
-            snprintf(args, sizeof args, "[\"%s\"]", purposes[i]);
+            snprintf(args, sizeof args, "['%s']", purposes[i]);
             host_call(host, "acceptPurpose", args);
         }
     host_settle(host);
@@ -59,7 +59,7 @@ static void save_processors(struct host *host) {
     char on[300] = "";
     for (int i = 0; i < 6; i++)
         if (subset >> i & 1)
-            sprintf(on + strlen(on), "%s\"%s\"", *on ? "," : "", ids[i]);
+            sprintf(on + strlen(on), "%s'%s'", *on ? "," : "", ids[i]);
     host_save(host, on);
     host_settle(host);
 }
@@ -77,7 +77,7 @@ static void every_subset_of_processors_loads_just_these(void **state) {
         assert_string_equal(host_loaded(host), expected);
         const char *metrica = host_find(host, "load metrica");
         if (metrica)
-            assert_contains(metrica, subset & 16 ? "\"webvisor\":true" : "\"webvisor\":false");
+            assert_contains(metrica, subset & 16 ? "'webvisor':true" : "'webvisor':false");
     }
 }
 
@@ -466,8 +466,8 @@ static void no_nagging_after_a_refusal(void **state) {
 
 static void both_terms_can_be_set(void **state) {
     (void)state;
-    const char *config = "{\"analytics\":{" GA4 "},\"consent\":{\"cookie\":{\"expiresAfterDays\":10},"
-                         "\"refusalExpiresAfterDays\":20}}";
+    const char *config = "{'analytics':{" GA4 "},'consent':{'cookie':{'expiresAfterDays':10},"
+                         "'refusalExpiresAfterDays':20}}";
     struct host *host = host_new();
     host_page(host, config, accept);
     return_after(host, config, 9 * DAY);
@@ -571,20 +571,20 @@ static struct host *under(const char *before, const char *after, host_script *ch
 }
 
 #define OWN(id, purpose, countries)                                                                                    \
-    "{\"id\":\"" id "\",\"name\":\"" id "\",\"purpose\":\"" purpose                                                    \
-    "\",\"company\":\"C\",\"description\":\"T\",\"data\":[\"ip\"],\"countries\":[" countries                           \
-    "],\"start\":[[\"script\",\"https://" id ".example/\"]]}"
-#define WITH(list) "{\"analytics\":{" GA4 "},\"consent\":{\"processors\":[" list "]}}"
+    "{'id':'" id "','name':'" id "','purpose':'" purpose                                                               \
+    "','company':'C','description':'T','data':['ip'],'countries':[" countries "],'start':[['script','https://" id      \
+    ".example/']]}"
+#define WITH(list) "{'analytics':{" GA4 "},'consent':{'processors':[" list "]}}"
 
 static void what_was_added_asks_again(void **state) {
     (void)state;
-    const char *one = "{\"analytics\":{" GA4 "}}";
+    const char *one = "{'analytics':{" GA4 "}}";
     const char *const more[] = {
-        "{\"analytics\":{" GA4 ",\"metrica\":1}}",
-        "{\"analytics\":{" GA4 ",\"metaPixel\":\"123456\"}}",
-        WITH(OWN("chat", "analytics", "\"KZ\"")),
-        "{\"analytics\":{" GA4 "},\"consent\":{\"purposes\":{\"chat\":{\"name\":\"Chat\"}}}}",
-        "{\"analytics\":{" GA4 "},\"consent\":{\"revision\":1}}",
+        "{'analytics':{" GA4 ",'metrica':1}}",
+        "{'analytics':{" GA4 ",'metaPixel':'123456'}}",
+        WITH(OWN("chat", "analytics", "'KZ'")),
+        "{'analytics':{" GA4 "},'consent':{'purposes':{'chat':{'name':'Chat'}}}}",
+        "{'analytics':{" GA4 "},'consent':{'revision':1}}",
     };
     host_script *const choices[] = {accept, reject};
     for (size_t i = 0; i < sizeof more / sizeof *more; i++)
@@ -598,17 +598,17 @@ static void what_was_added_asks_again(void **state) {
 
 static void another_country_or_purpose_asks_again(void **state) {
     (void)state;
-    const char *before = WITH(OWN("chat", "analytics", "\"KZ\""));
-    assert_asked(under(before, WITH(OWN("chat", "analytics", "\"US\"")), accept), true);
-    assert_asked(under(before, WITH(OWN("chat", "analytics", "\"KZ\",\"US\"")), accept), true);
-    assert_asked(under(before, WITH(OWN("chat", "marketing", "\"KZ\"")), accept), true);
+    const char *before = WITH(OWN("chat", "analytics", "'KZ'"));
+    assert_asked(under(before, WITH(OWN("chat", "analytics", "'US'")), accept), true);
+    assert_asked(under(before, WITH(OWN("chat", "analytics", "'KZ','US'")), accept), true);
+    assert_asked(under(before, WITH(OWN("chat", "marketing", "'KZ'")), accept), true);
     assert_asked(under(before, before, accept), false);
 }
 
 static void another_revision_asks_again_either_way(void **state) {
     (void)state;
-    const char *second = "{\"analytics\":{" GA4 "},\"consent\":{\"revision\":2}}";
-    const char *third = "{\"analytics\":{" GA4 "},\"consent\":{\"revision\":3}}";
+    const char *second = "{'analytics':{" GA4 "},'consent':{'revision':2}}";
+    const char *third = "{'analytics':{" GA4 "},'consent':{'revision':3}}";
     assert_asked(under(second, third, accept), true);
     assert_asked(under(third, second, accept), true);
     assert_asked(under(third, third, accept), false);
@@ -616,23 +616,23 @@ static void another_revision_asks_again_either_way(void **state) {
 
 static void what_was_removed_does_not_ask_again(void **state) {
     (void)state;
-    struct host *host = under(FIVE, "{\"analytics\":{" GA4 "}}", accept);
+    struct host *host = under(FIVE, "{'analytics':{" GA4 "}}", accept);
     assert_asked(host, false);
     assert_string_equal(host_loaded(host), "ga4");
-    assert_asked(under(FIVE, "{\"analytics\":{" GA4 "}}", reject), false);
-    host = under(WITH(OWN("chat", "analytics", "\"KZ\"")), "{\"analytics\":{" GA4 "}}", accept);
+    assert_asked(under(FIVE, "{'analytics':{" GA4 "}}", reject), false);
+    host = under(WITH(OWN("chat", "analytics", "'KZ'")), "{'analytics':{" GA4 "}}", accept);
     assert_asked(host, false);
     assert_string_equal(host_loaded(host), "ga4");
 }
 
 static void another_wording_or_look_does_not_ask_again(void **state) {
     (void)state;
-    const char *before = "{\"analytics\":{" GA4 "}}";
+    const char *before = "{'analytics':{" GA4 "}}";
     const char *const after[] = {
-        "{\"analytics\":{\"ga4\":\"G-OTHER12345\"}}",
-        "{\"analytics\":{" GA4 "},\"consent\":{\"company\":\"SMG\",\"theme\":\"dark\",\"language\":\"kk\"}}",
-        "{\"analytics\":{" GA4 "},\"consent\":{\"texts\":{\"en\":{\"title\":\"Another title\"}}}}",
-        "{\"analytics\":{" GA4 "},\"consent\":{\"purposes\":{\"analytics\":{\"name\":\"Counting\"}}}}",
+        "{'analytics':{'ga4':'G-OTHER12345'}}",
+        "{'analytics':{" GA4 "},'consent':{'company':'SMG','theme':'dark','language':'kk'}}",
+        "{'analytics':{" GA4 "},'consent':{'texts':{'en':{'title':'Another title'}}}}",
+        "{'analytics':{" GA4 "},'consent':{'purposes':{'analytics':{'name':'Counting'}}}}",
     };
     for (size_t i = 0; i < sizeof after / sizeof *after; i++) {
         struct host *host = under(before, after[i], accept);
@@ -640,8 +640,7 @@ static void another_wording_or_look_does_not_ask_again(void **state) {
         assert_string_equal(host_loaded(host), "ga4");
     }
     /* The order of the entries does not matter either. */
-    struct host *host =
-        under("{\"analytics\":{" GA4 ",\"metrica\":1}}", "{\"analytics\":{\"metrica\":1," GA4 "}}", accept);
+    struct host *host = under("{'analytics':{" GA4 ",'metrica':1}}", "{'analytics':{'metrica':1," GA4 "}}", accept);
     assert_asked(host, false);
 }
 
@@ -665,7 +664,7 @@ static void marked_twice_the_refusal_counts(void **state) {
 
 static void a_new_processor_of_a_granted_purpose_is_not_granted(void **state) {
     (void)state;
-    struct host *host = under("{\"analytics\":{" GA4 "}}", "{\"analytics\":{" GA4 ",\"metrica\":1}}", accept);
+    struct host *host = under("{'analytics':{" GA4 "}}", "{'analytics':{" GA4 ",'metrica':1}}", accept);
     assert_string_equal(host_loaded(host), "");
 }
 
@@ -681,7 +680,7 @@ static void a_site_without_processors_asks_nothing(void **state) {
 
 static void a_purpose_without_processors_is_granted_by_itself(void **state) {
     (void)state;
-    const char *config = "{\"analytics\":{" GA4 "},\"consent\":{\"purposes\":{\"maps\":{\"name\":\"Maps\"}}}}";
+    const char *config = "{'analytics':{" GA4 "},'consent':{'purposes':{'maps':{'name':'Maps'}}}}";
     struct host *host = host_new();
     host_start(host, config);
     host_save(host, "'maps'");
@@ -697,7 +696,7 @@ static void a_purpose_without_processors_is_granted_by_itself(void **state) {
 /* Of a refusal only the day is known: the term begins when that is over, not before the visitor was there. */
 static void a_refusal_late_in_the_day_holds_its_whole_term(void **state) {
     (void)state;
-    const char *config = "{\"analytics\":{" GA4 "},\"consent\":{\"refusalExpiresAfterDays\":1}}";
+    const char *config = "{'analytics':{" GA4 "},'consent':{'refusalExpiresAfterDays':1}}";
     struct host *host = host_new();
     host->now += DAY / 2 - 60;
     host_page(host, config, reject);
@@ -718,9 +717,9 @@ static void reset_only(struct host *host) {
 /* What was new has been answered by then. */
 static void what_was_answered_is_not_new_when_it_is_asked_once_more(void **state) {
     (void)state;
-    const char *more = "{\"analytics\":{" GA4 ",\"metaPixel\":\"123456\"}}";
+    const char *more = "{'analytics':{" GA4 ",'metaPixel':'123456'}}";
     struct host *host = host_new();
-    host_page(host, "{\"analytics\":{" GA4 "}}", accept);
+    host_page(host, "{'analytics':{" GA4 "}}", accept);
     host_forget(host);
     host_page(host, more, reset_only);
     assert_int_equal(host_times(host, "render banner"), 2);
@@ -730,9 +729,9 @@ static void what_was_answered_is_not_new_when_it_is_asked_once_more(void **state
 /* ... nor where it was answered in another tab. */
 static void what_was_answered_elsewhere_is_not_new_either(void **state) {
     (void)state;
-    const char *more = "{\"analytics\":{" GA4 ",\"metaPixel\":\"123456\"}}";
+    const char *more = "{'analytics':{" GA4 ",'metaPixel':'123456'}}";
     struct host *other = host_new(), *host = host_new();
-    host_page(host, "{\"analytics\":{" GA4 "}}", accept);
+    host_page(host, "{'analytics':{" GA4 "}}", accept);
     host_page(other, more, accept);
     host_start(host, more);
     assert_contains(host_text(host, "render banner"), "New since your last choice");

@@ -4,11 +4,10 @@
  */
 #include "support/host.h"
 
-#define FAILED(id, step) "\"type\":\"failed\",\"id\":\"" id "\",\"step\":\"" step "\",\"reason\":\"Error: why\""
-#define NO_SCRIPT(id) "\"type\":\"failed\",\"id\":\"" id "\""
-#define STILL(id) "\"type\":\"still\",\"id\":\"" id "\""
-#define WITHOUT_RELOAD                                                                                                 \
-    "{\"analytics\":{\"ga4\":\"G-ABC1234567\",\"hotjar\":1234567},\"consent\":{\"onWithdraw\":\"none\"}}"
+#define FAILED(id, step) "'type':'failed','id':'" id "','step':'" step "','reason':'Error: why'"
+#define NO_SCRIPT(id) "'type':'failed','id':'" id "'"
+#define STILL(id) "'type':'still','id':'" id "'"
+#define WITHOUT_RELOAD "{'analytics':{'ga4':'G-ABC1234567','hotjar':1234567},'consent':{'onWithdraw':'none'}}"
 
 static struct host *accepted(const char *config) {
     struct host *host = host_new();
@@ -59,7 +58,7 @@ static void a_start_that_failed_is_told_once_and_not_tried_again(void **state) {
 
 static void what_did_not_load_is_no_reason_for_a_reload_and_has_nothing_to_stop(void **state) {
     (void)state;
-    struct host *host = accepted("{\"analytics\":{\"hotjar\":1234567}}");
+    struct host *host = accepted("{'analytics':{'hotjar':1234567}}");
     host_send(host, NO_SCRIPT("hotjar"));
     assert_string_equal(state_of(host, "hotjar"), "failed");
     host_forget(host);
@@ -71,7 +70,7 @@ static void what_did_not_load_is_no_reason_for_a_reload_and_has_nothing_to_stop(
 
 static void a_new_grant_tries_again_what_has_failed(void **state) {
     (void)state;
-    struct host *host = accepted("{\"analytics\":{\"ga4\":\"G-ABC1234567\"}}");
+    struct host *host = accepted("{'analytics':{'ga4':'G-ABC1234567'}}");
     host_send(host, NO_SCRIPT("ga4"));
     withdraw(host);
     host_forget(host);
@@ -83,7 +82,7 @@ static void a_new_grant_tries_again_what_has_failed(void **state) {
 
 static void a_part_of_what_has_failed_has_failed(void **state) {
     (void)state;
-    struct host *host = accepted("{\"analytics\":{\"metrica\":12345678}}");
+    struct host *host = accepted("{'analytics':{'metrica':12345678}}");
     host_send(host, NO_SCRIPT("metrica"));
     assert_string_equal(state_of(host, "webvisor"), "failed");
     host_save(host, "'metrica'");
@@ -96,7 +95,7 @@ static void a_part_of_what_has_failed_has_failed(void **state) {
 
 static void what_cannot_start_again_is_stopped_again(void **state) {
     (void)state;
-    struct host *host = accepted("{\"analytics\":{\"ga4\":\"G-ABC1234567\"}}");
+    struct host *host = accepted("{'analytics':{'ga4':'G-ABC1234567'}}");
     withdraw(host);
     grant_again(host);
     host_forget(host);
@@ -180,7 +179,7 @@ static void a_load_that_an_event_without_a_choice_has_overtaken_goes_on(void **s
 
 static void a_start_again_that_a_refusal_has_overtaken_is_stopped_again(void **state) {
     (void)state;
-    struct host *host = accepted("{\"analytics\":{\"ga4\":\"G-ABC1234567\"}}");
+    struct host *host = accepted("{'analytics':{'ga4':'G-ABC1234567'}}");
     withdraw(host);
     grant_again(host);
     host_call(host, "rejectAll", "[]");
@@ -216,7 +215,7 @@ static void what_is_started_last_ends_first(void **state) {
 /* Metrica's tag records nothing more in a page in which it has once been destroyed (builds 1530 and 2351). */
 static void webvisor_granted_again_starts_after_a_reload(void **state) {
     (void)state;
-    struct host *host = accepted("{\"analytics\":{\"metrica\":12345678}}");
+    struct host *host = accepted("{'analytics':{'metrica':12345678}}");
     assert_string_equal(state_of(host, "webvisor"), "active");
     host_save(host, "'metrica'");
     host_settle(host);
@@ -245,13 +244,13 @@ static void webvisor_granted_later_than_metrica_is_active(void **state) {
 
 static void only_a_nonce_that_was_accepted_is_told(void **state) {
     (void)state;
-    struct host *host = accepted("{\"analytics\":{\"hotjar\":1234567},\"consent\":{\"nonce\":\"n0\"}}");
+    struct host *host = accepted("{'analytics':{'hotjar':1234567},'consent':{'nonce':'n0'}}");
     assert_contains(host_find(host, "load hotjar"), "hotjar-1234567.js?sv=6']],'n0']");
 }
 
 static void a_nonce_that_was_reported_is_not_used(void **state) {
     (void)state;
-    struct host *host = accepted("{\"analytics\":{\"hotjar\":1234567},\"consent\":{\"nonce\":\"n 0\"}}");
+    struct host *host = accepted("{'analytics':{'hotjar':1234567},'consent':{'nonce':'n 0'}}");
     assert_contains(host_find(host, "load hotjar"), "hotjar-1234567.js?sv=6']]]");
 }
 

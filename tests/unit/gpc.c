@@ -132,7 +132,7 @@ static void vendors_are_told_that_advertising_is_off(void **state) {
     assert_lacks(host_find(host, "load ga4"), "'ad_storage':'granted'");
 }
 
-#define PIXEL "{\"analytics\":{\"metaPixel\":\"123456789012345\"}}"
+#define PIXEL "{'analytics':{'metaPixel':'123456789012345'}}"
 
 /* Where all is withheld the first layer would ask for nothing, and its "accept" would be a refusal. */
 static void nothing_is_asked_for_that_is_withheld(void **state) {

@@ -4,8 +4,8 @@
 /* The configurations of the walk; the same site at different times. */
 static const char *const configs[] = {
     FIVE,
-    "{\"analytics\":{\"ga4\":\"G-ABC1234567\",\"metrica\":12345678}}",
-    "{\"analytics\":{\"ga4\":\"G-ABC1234567\",\"metrica\":12345678},\"consent\":{\"revision\":1}}",
+    "{'analytics':{'ga4':'G-ABC1234567','metrica':12345678}}",
+    "{'analytics':{'ga4':'G-ABC1234567','metrica':12345678},'consent':{'revision':1}}",
 };
 #define CONFIGS (sizeof configs / sizeof *configs)
 
@@ -91,7 +91,7 @@ static bool cookie_holds(const struct host *host, const struct known *site, cons
 
 static void before_a_choice_only_views_events_and_messages(void **state) {
     (void)state;
-    const char *const languages[] = {"[\"en\"]", "[\"ru\"]", "[\"kk\"]"};
+    const char *const languages[] = {"['en']", "['ru']", "['kk']"};
     for (int i = 0; i < 3; i++) {
         struct host *host = host_new();
         host->table = true;
@@ -187,7 +187,7 @@ static void choose(struct host *host) {
 
 static void effects_come_in_their_order(void **state) {
     (void)state;
-    const char *const choices[] = {"", "\"ga4\"", "\"ga4\",\"metrica\",\"webvisor\"", "\"metaPixel\",\"hotjar\""};
+    const char *const choices[] = {"", "'ga4'", "'ga4','metrica','webvisor'", "'metaPixel','hotjar'"};
     for (size_t i = 0; i < sizeof choices / sizeof *choices; i++) {
         saving = choices[i];
         host_page(host_new(), FIVE, choose);
@@ -217,7 +217,7 @@ static void check_load(const struct host *host, const char *id, const char *effe
     for (int i = 0; i < loaded_count; i++)
         if (!strcmp(loaded[i] + 1, id)) {
             stopped = *loaded[i] == '-';
-            if (!stopped || strstr(effect, "\"script\""))
+            if (!stopped || strstr(effect, host_json("'script'")))
                 fail_msg("%s was loaded twice in one page view", id);
             *loaded[i] = '+';
         }
@@ -264,7 +264,7 @@ static void random_switches(char *to) {
     *to = 0;
     for (int i = 0; i < 10; i++)
         if (!pick(2))
-            sprintf(to + strlen(to), "%s\"%s\"", *to ? "," : "", names[i]);
+            sprintf(to + strlen(to), "%s'%s'", *to ? "," : "", names[i]);
 }
 
 static void break_cookie(struct host *host) {
@@ -330,7 +330,7 @@ static void act(struct host *host) {
         host_dialog(host, "save", "", text);
         break;
     case 4:
-        snprintf(text, sizeof text, "[\"%s\",%s]", ids[pick(7)], pick(3) ? "true" : "false");
+        snprintf(text, sizeof text, "['%s',%s]", ids[pick(7)], pick(3) ? "true" : "false");
         host_call(host, pick(2) ? "acceptPurpose" : "acceptProcessor", text);
         break;
     case 5:

@@ -147,7 +147,7 @@ static void webvisor_without_metrica_is_nothing(void **state) {
     host_settle(host);
     assert_string_equal(host_loaded(host), "");
     const char *unlock = host_find(host, "unlock");
-    assert_true(!unlock || !strcmp(unlock, "[\"unlock\",[],[]]"));
+    assert_true(!unlock || !strcmp(unlock, host_json("['unlock',[],[]]")));
     host_forget(host);
     host_call(host, "acceptedProcessor", "['webvisor']");
     assert_json(host->effects[0], "['return',false]");
@@ -324,7 +324,7 @@ static void accept_all_but_advertising(struct host *host) {
 /* What Google Analytics keeps for advertising goes with the grant of advertising, and it runs on. */
 static void what_is_kept_for_a_refused_purpose_goes(void **state) {
     (void)state;
-    const char *config = "{\"analytics\":{\"metaPixel\":\"123456789012345\",\"ga4\":\"G-ABC1234567\"}}";
+    const char *config = "{'analytics':{'metaPixel':'123456789012345','ga4':'G-ABC1234567'}}";
     struct host *host = host_new();
     host->table = true;
     host_page(host, config, accept_all_but_advertising);
@@ -352,12 +352,12 @@ static void what_nobody_asks_for_is_not_erased(void **state) {
     assert_true(!erase || !strcmp(erase, NOTHING_TO_ERASE));
 }
 
-#define TOLD "\"company\":\"Own Ltd\",\"countries\":[\"DE\"],\"description\":\"Counts.\",\"data\":[\"ip\"],"
+#define TOLD "'company':'Own Ltd','countries':['DE'],'description':'Counts.','data':['ip'],"
 #define OWN_ALSO                                                                                                       \
-    "{\"analytics\":{\"metaPixel\":\"123456789012345\"%s},\"consent\":{\"processors\":[{\"id\":\"own\"," TOLD          \
-    "\"name\":\"Own\",\"purpose\":\"analytics\",\"cookies\":{\"own_id\":\"1y\"},"                                      \
-    "\"storesFor\":{\"marketing\":{\"cookies\":{\"own_ad\":\"90d\"}}}},{\"id\":\"ads\",\"name\":\"Ads\"," TOLD         \
-    "\"purpose\":\"marketing\",\"cookies\":{\"own_ad\":\"90d\"}}]}}"
+    "{'analytics':{'metaPixel':'123456789012345'%s},'consent':{'processors':[{'id':'own'," TOLD                        \
+    "'name':'Own','purpose':'analytics','cookies':{'own_id':'1y'},"                                                    \
+    "'storesFor':{'marketing':{'cookies':{'own_ad':'90d'}}}},{'id':'ads','name':'Ads'," TOLD                           \
+    "'purpose':'marketing','cookies':{'own_ad':'90d'}}]}}"
 
 /* With the processor itself; and not while another one of that purpose runs, which may keep the same. */
 static void what_is_kept_for_a_purpose_goes_with_its_processor_too(void **state) {

@@ -1,10 +1,10 @@
 /* Where and when records hold: other domains and paths, dates ahead of now, and choices that could not be kept. */
 #include "support/host.h"
 
-#define GA4 "\"analytics\":{\"ga4\":\"G-ABC1234567\"}"
+#define GA4 "'analytics':{'ga4':'G-ABC1234567'}"
 #define PLAIN "{" GA4 "}"
-#define DOMAIN "{" GA4 ",\"consent\":{\"cookie\":{\"domain\":\"smgcorp.kz\"}}}"
-#define NAMED "{" GA4 ",\"consent\":{\"cookie\":{\"name\":\"choice\"}}}"
+#define DOMAIN "{" GA4 ",'consent':{'cookie':{'domain':'smgcorp.kz'}}}"
+#define NAMED "{" GA4 ",'consent':{'cookie':{'name':'choice'}}}"
 
 /* The cookie of a visitor who has accepted so many seconds from the middle of the day. */
 static const char *grant_at(const char *config, int64_t seconds) {
@@ -96,7 +96,7 @@ static void of_two_grants_the_one_that_is_dated_ahead_does_not_count(void **stat
 /* On another path, say, where this page does not see it, the cookie of the choice may stand after all. */
 static void a_grant_that_is_not_read_back_is_taken_back(void **state) {
     (void)state;
-    const char *config = "{" GA4 ",\"consent\":{\"cookie\":{\"path\":\"/shop\",\"domain\":\"smgcorp.kz\"}}}";
+    const char *config = "{" GA4 ",'consent':{'cookie':{'path':'/shop','domain':'smgcorp.kz'}}}";
     struct host *host = host_new();
     host->cookies_fail = true;
     host_start(host, config);

@@ -1,9 +1,9 @@
 /* A site whose pages ask for different things, with one record for all: what was answered on one stays answered. */
 #include "support/host.h"
 
-#define EN "{\"analytics\":{\"ga4\":\"G-ABC1234567\"}}"
-#define RU "{\"analytics\":{\"metrica\":12345678,\"webvisor\":false}}"
-#define SHOP "{\"analytics\":{\"metaPixel\":\"123456789012345\"}}"
+#define EN "{'analytics':{'ga4':'G-ABC1234567'}}"
+#define RU "{'analytics':{'metrica':12345678,'webvisor':false}}"
+#define SHOP "{'analytics':{'metaPixel':'123456789012345'}}"
 
 static void save_metrica(struct host *host) {
     host_save(host, "'metrica'");
@@ -96,7 +96,7 @@ static void whoever_grants_nothing_here_has_refused_all(void **state) {
 
 static void a_partial_answer_elsewhere_flips_no_purpose(void **state) {
     (void)state;
-    const char *both = "{\"analytics\":{\"metrica\":12345678,\"webvisor\":false,\"metaPixel\":\"123456789012345\"}}";
+    const char *both = "{'analytics':{'metrica':12345678,'webvisor':false,'metaPixel':'123456789012345'}}";
     struct host *host = host_new();
     host_page(host, EN, accept);
     /* Analytics is refused there, and metaPixel granted. */
@@ -158,7 +158,7 @@ static void what_was_granted_under_another_revision_is_not_kept(void **state) {
     struct host *host = host_new();
     host_page(host, EN, accept);
     host_page(host, "{'analytics':{'metrica':12345678,'webvisor':false},'consent':{'revision':1}}", accept);
-    assert_string_equal(visit(host, "{\"analytics\":{\"ga4\":\"G-ABC1234567\"},\"consent\":{\"revision\":1}}"), "asks");
+    assert_string_equal(visit(host, "{'analytics':{'ga4':'G-ABC1234567'},'consent':{'revision':1}}"), "asks");
 }
 
 /* "Accept all" there and a switch here are two things to Global Privacy Control. */
@@ -180,11 +180,11 @@ static void a_switch_here_is_none_there(void **state) {
 /* `count` processors of the page's own, with ids that begin with `letter`. */
 static const char *many(char letter, int count) {
     static char config[1 << 18];
-    char *to = config + sprintf(config, "{\"analytics\":{},\"consent\":{\"processors\":[");
+    char *to = config + sprintf(config, "{'analytics':{},'consent':{'processors':[");
     for (int i = 0; i < count; i++)
         to += sprintf(to,
-                      "%s{\"id\":\"%c%d\",\"name\":\"P\",\"company\":\"P\",\"countries\":[\"KZ\"],\"purpose\":"
-                      "\"analytics\",\"description\":\"P\",\"data\":[\"ip\"],\"start\":[]}",
+                      "%s{'id':'%c%d','name':'P','company':'P','countries':['KZ'],'purpose':"
+                      "'analytics','description':'P','data':['ip'],'start':[]}",
                       i ? "," : "", letter, i);
     sprintf(to, "]}}");
     return config;
@@ -206,7 +206,7 @@ static void there_is_always_room_for_the_page_s_own(void **state) {
         host_page(host, many('b', 500), host_settle);
         assert_int_equal(host_times(host, "render banner"), 0);
         assert_int_equal(host_times(host, "load"), 0);
-        assert_contains(host_find(host, "emit consent"), i ? "\"b499\":false" : "\"b499\":true");
+        assert_contains(host_find(host, "emit consent"), i ? "'b499':false" : "'b499':true");
         /* The answer that is dropped is asked for again. */
         assert_string_equal(visit(host, many('a', 300)), "asks");
     }

@@ -3,8 +3,8 @@
 
 #define WITH(option) FIVE_AND("{" option "}")
 #define FIVE_AND(consent)                                                                                              \
-    "{\"analytics\":{\"ga4\":\"G-ABC1234567\",\"metrica\":12345678,\"clarity\":\"abcdefghij\",\"hotjar\":1234567,"     \
-    "\"metaPixel\":\"123456789012345\"},\"consent\":" consent "}"
+    "{'analytics':{'ga4':'G-ABC1234567','metrica':12345678,'clarity':'abcdefghij','hotjar':1234567,"                   \
+    "'metaPixel':'123456789012345'},'consent':" consent "}"
 
 static void save(struct host *host, const char *on) {
     host_forget(host);
@@ -31,7 +31,7 @@ static const char *state(const struct host *host, const char *id) {
 
 static void what_can_be_stopped_needs_no_reload(void **test) {
     (void)test;
-    struct host *host = page_with(FIVE, "\"ga4\",\"metrica\",\"clarity\",\"metaPixel\"");
+    struct host *host = page_with(FIVE, "'ga4','metrica','clarity','metaPixel'");
     save(host, "");
     assert_false(host->reloading);
     const char *const stopped[] = {"stop ga4", "stop metrica", "stop clarity", "stop metaPixel"};
@@ -48,8 +48,8 @@ static void what_can_be_stopped_needs_no_reload(void **test) {
 
 static void what_cannot_be_stopped_is_reloaded(void **test) {
     (void)test;
-    struct host *host = page_with(FIVE, "\"ga4\",\"hotjar\"");
-    save(host, "\"ga4\"");
+    struct host *host = page_with(FIVE, "'ga4','hotjar'");
+    save(host, "'ga4'");
     assert_true(host->reloading);
     assert_int_equal(host_times(host, "stop ga4"), 0);
     assert_int_equal(host_times(host, "later"), 0);
@@ -57,8 +57,8 @@ static void what_cannot_be_stopped_is_reloaded(void **test) {
 
 static void the_others_go_on(void **test) {
     (void)test;
-    struct host *host = page_with(FIVE, "\"ga4\",\"metrica\",\"metaPixel\"");
-    save(host, "\"ga4\",\"metrica\"");
+    struct host *host = page_with(FIVE, "'ga4','metrica','metaPixel'");
+    save(host, "'ga4','metrica'");
     assert_int_equal(host_times(host, "stop metaPixel"), 1);
     assert_string_equal(host_loaded(host), "");
     assert_int_equal(host_times(host, "stop ga4") + host_times(host, "stop metrica"), 0);
@@ -72,13 +72,13 @@ static void the_others_go_on(void **test) {
 
 static void clarity_is_told_in_step(void **test) {
     (void)test;
-    struct host *host = page_with(FIVE, "\"clarity\"");
-    save(host, "\"clarity\",\"metaPixel\"");
+    struct host *host = page_with(FIVE, "'clarity'");
+    save(host, "'clarity','metaPixel'");
     assert_json(host_find(host, "update clarity"),
                 "['update','clarity',[['set','clarity.heard',false],['call','clarity','consentv2',"
                 "{'ad_Storage':'granted','analytics_Storage':'granted'}]]]");
     /* Never denied alone, which would start it again without cookies. */
-    save(host, "\"metaPixel\"");
+    save(host, "'metaPixel'");
     assert_null(host_find(host, "update clarity"));
     assert_json(host_find(host, "stop clarity"),
                 "['stop','clarity',[['call','clarity','stop'],['set','clarity.q',[['stop']]]]]");
@@ -87,8 +87,8 @@ static void clarity_is_told_in_step(void **test) {
 /* It hears Google's consent mode too, by which Google Analytics ends: what holds is said once more after that. */
 static void clarity_is_told_again_when_google_analytics_ends(void **test) {
     (void)test;
-    struct host *host = page_with(FIVE, "\"clarity\",\"ga4\",\"metaPixel\"");
-    save(host, "\"clarity\",\"metaPixel\"");
+    struct host *host = page_with(FIVE, "'clarity','ga4','metaPixel'");
+    save(host, "'clarity','metaPixel'");
     assert_contains(host_find(host, "update clarity"), "{'ad_Storage':'granted','analytics_Storage':'granted'}");
     assert_contains(host_words(host), "stop ga4, erase, later, update clarity");
     /* Advertising is granted still: other tags of Google's hear that too. */
@@ -100,8 +100,8 @@ static void clarity_is_told_again_when_google_analytics_ends(void **test) {
 
 static void nothing_is_told_where_nothing_changes_for_it(void **test) {
     (void)test;
-    struct host *host = page_with(FIVE, "\"ga4\",\"metrica\"");
-    save(host, "\"ga4\",\"metrica\",\"hotjar\"");
+    struct host *host = page_with(FIVE, "'ga4','metrica'");
+    save(host, "'ga4','metrica','hotjar'");
     assert_null(host_find(host, "update ga4"));
     assert_null(host_find(host, "update metrica"));
     assert_string_equal(host_loaded(host), "hotjar");
@@ -109,9 +109,9 @@ static void nothing_is_told_where_nothing_changes_for_it(void **test) {
 
 static void what_was_stopped_starts_again_without_its_script(void **test) {
     (void)test;
-    struct host *host = page_with(FIVE, "\"ga4\",\"metrica\",\"metaPixel\"");
+    struct host *host = page_with(FIVE, "'ga4','metrica','metaPixel'");
     save(host, "");
-    save(host, "\"ga4\",\"metrica\",\"metaPixel\"");
+    save(host, "'ga4','metrica','metaPixel'");
     assert_string_equal(host_loaded(host), "ga4 metrica metaPixel");
     const char *const loads[] = {"load ga4", "load metrica", "load metaPixel"};
     for (int i = 0; i < 3; i++) {
@@ -130,9 +130,9 @@ static void what_was_stopped_starts_again_without_its_script(void **test) {
 
 static void what_cannot_start_again_waits_for_a_reload_and_says_so(void **test) {
     (void)test;
-    struct host *host = page_with(FIVE, "\"clarity\"");
+    struct host *host = page_with(FIVE, "'clarity'");
     save(host, "");
-    save(host, "\"clarity\"");
+    save(host, "'clarity'");
     assert_string_equal(host_loaded(host), "");
     assert_string_equal(state(host, "clarity"), "waiting");
     host_forget(host);
@@ -142,7 +142,7 @@ static void what_cannot_start_again_waits_for_a_reload_and_says_so(void **test) 
 
 static void a_site_may_reload_always(void **test) {
     (void)test;
-    struct host *host = page_with(WITH("\"onWithdraw\":\"reload\""), "\"ga4\"");
+    struct host *host = page_with(WITH("'onWithdraw':'reload'"), "'ga4'");
     save(host, "");
     assert_true(host->reloading);
 }
@@ -150,13 +150,13 @@ static void a_site_may_reload_always(void **test) {
 static void a_site_can_ask_for_nothing_else(void **test) {
     (void)test;
     struct host *host = host_new();
-    host_page(host, WITH("\"onWithdraw\":\"x\""), NULL);
+    host_page(host, WITH("'onWithdraw':'x'"), NULL);
     assert_json(host_logs(host), "SMG_CONFIG.consent.onWithdraw: expected auto|reload|none, got 'x'");
 }
 
 static void without_a_reload_the_truth_is_told(void **test) {
     (void)test;
-    struct host *host = page_with(WITH("\"onWithdraw\":\"none\""), "\"hotjar\"");
+    struct host *host = page_with(WITH("'onWithdraw':'none'"), "'hotjar'");
     save(host, "");
     assert_false(host->reloading);
     assert_string_equal(state(host, "hotjar"), "stopping");
@@ -165,14 +165,14 @@ static void without_a_reload_the_truth_is_told(void **test) {
     assert_contains(host_text(host, "render settings"), "Stops after a reload");
     /* It runs still: a new grant loads nothing twice. */
     host_press(host, "close");
-    save(host, "\"hotjar\"");
+    save(host, "'hotjar'");
     assert_string_equal(host_loaded(host), "");
     assert_string_equal(state(host, "hotjar"), "active");
 }
 
 static void content_that_was_woken_needs_a_reload(void **test) {
     (void)test;
-    struct host *host = page_with(FIVE, "\"ga4\"");
+    struct host *host = page_with(FIVE, "'ga4'");
     host_forget(host);
     host_press(host, "withdraw");
     host_send(host, "'type':'next','woken':['marketing','ga4',5]");
@@ -181,7 +181,7 @@ static void content_that_was_woken_needs_a_reload(void **test) {
 
 static void a_script_on_its_way_needs_a_reload(void **test) {
     (void)test;
-    struct host *host = page_with(FIVE, "\"ga4\",\"metrica\"");
+    struct host *host = page_with(FIVE, "'ga4','metrica'");
     host_forget(host);
     host_save(host, "'ga4'");
     host_send(host, "'type':'next','pending':['ga4','metrica',5]");
@@ -191,7 +191,7 @@ static void a_script_on_its_way_needs_a_reload(void **test) {
 
 static void what_is_still_granted_may_stay_awake(void **test) {
     (void)test;
-    struct host *host = page_with(FIVE, "\"ga4\",\"metrica\"");
+    struct host *host = page_with(FIVE, "'ga4','metrica'");
     host_forget(host);
     host_save(host, "'ga4'");
     host_send(host, "'type':'next','woken':['ga4','nothing']");
@@ -201,27 +201,29 @@ static void what_is_still_granted_may_stay_awake(void **test) {
 
 static void fields_are_masked_before_a_recorder_starts(void **test) {
     (void)test;
-    struct host *host = page_with(FIVE, "\"ga4\",\"metrica\"");
+    struct host *host = page_with(FIVE, "'ga4','metrica'");
     assert_null(host_find(host, "mask"));
-    save(host, "\"metrica\",\"webvisor\",\"clarity\",\"hotjar\"");
+    save(host, "'metrica','webvisor','clarity','hotjar'");
     assert_json(host_find(host, "mask"), "['mask','',[['data-clarity-mask','true'],['data-hj-suppress',''],['class',"
                                          "'ym-hide-content ym-disable-keys']]]");
     int mask = 0, load = 0;
     for (int i = host->count - 1; i >= 0; i--) {
-        mask = !strncmp(host->effects[i], "[\"mask\"", 7) ? i : mask;
-        load =
-            !strncmp(host->effects[i], "[\"load\"", 7) || !strncmp(host->effects[i], "[\"update\",\"m", 12) ? i : load;
+        mask = !strncmp(host->effects[i], host_json("['mask'"), 7) ? i : mask;
+        load = !strncmp(host->effects[i], host_json("['load'"), 7) ||
+                       !strncmp(host->effects[i], host_json("['update','m"), 12)
+                   ? i
+                   : load;
     }
     assert_true(host->count && mask < load + 2);
 }
 
 static void the_site_may_say_what_can_be_recorded(void **test) {
     (void)test;
-    struct host *host = page_with(WITH("\"recordable\":\".search input\""), "\"clarity\"");
+    struct host *host = page_with(WITH("'recordable':'.search input'"), "'clarity'");
     assert_json(host_find(host, "mask"), "['mask','.search input',[['data-clarity-mask','true']]]");
 }
 
-#define SEEN(host, url) "\"type\":\"requests\",\"requests\":[[\"" host "\",\"" url "\"]]"
+#define SEEN(host, url) "'type':'requests','requests':[['" host "','" url "']]"
 
 static void a_request_without_a_grant_is_a_leak(void **test) {
     (void)test;
@@ -245,7 +247,7 @@ static void a_request_without_a_grant_is_a_leak(void **test) {
 
 static void a_request_with_a_grant_is_counted(void **test) {
     (void)test;
-    struct host *host = page_with(FIVE, "\"metrica\"");
+    struct host *host = page_with(FIVE, "'metrica'");
     host_forget(host);
     host_send(host, SEEN("mc.yandex.ru", "https://mc.yandex.ru/watch/1"));
     strcat(host->cookies, "; _ym_uid=1; _ym_d=2; _ga=3; unrelated=4");
@@ -263,7 +265,7 @@ static void a_request_with_a_grant_is_counted(void **test) {
 
 static void what_was_on_its_way_is_no_leak(void **test) {
     (void)test;
-    struct host *host = page_with(FIVE, "\"metrica\"");
+    struct host *host = page_with(FIVE, "'metrica'");
     save(host, "");
     host_forget(host);
     host->now += 5;
@@ -273,7 +275,7 @@ static void what_was_on_its_way_is_no_leak(void **test) {
 
 static void what_goes_on_after_it_was_stopped_is_a_leak(void **test) {
     (void)test;
-    struct host *host = page_with(FIVE, "\"metrica\"");
+    struct host *host = page_with(FIVE, "'metrica'");
     save(host, "");
     host_forget(host);
     host->now += 6;
@@ -342,7 +344,7 @@ static void a_wider_grant_while_loading_masks_first(void **test) {
 
 static void webvisor_taken_back_while_loading_is_told(void **test) {
     (void)test;
-    struct host *host = page_with(FIVE, "\"metrica\"");
+    struct host *host = page_with(FIVE, "'metrica'");
     host_forget(host);
     host_save(host, "'metrica','ga4','webvisor','metaPixel'");
     host_next(host);
@@ -367,9 +369,9 @@ static void nothing_loads_in_an_answer_that_the_page_hears_of_first(void **test)
 
 static void a_narrower_choice_that_is_not_kept_ends_everything(void **test) {
     (void)test;
-    struct host *host = page_with(FIVE, "\"ga4\",\"metrica\",\"metaPixel\"");
+    struct host *host = page_with(FIVE, "'ga4','metrica','metaPixel'");
     host->cookies_fail = true;
-    save(host, "\"ga4\"");
+    save(host, "'ga4'");
     assert_int_equal(host_times(host, "stop metrica"), 1);
     assert_int_equal(host_times(host, "emit error"), 1);
     assert_string_equal(state(host, "metaPixel"), "stopped");
@@ -377,7 +379,7 @@ static void a_narrower_choice_that_is_not_kept_ends_everything(void **test) {
 
 static void what_could_not_be_reloaded_is_at_the_next_withdrawal(void **test) {
     (void)test;
-    struct host *host = page_with(FIVE, "\"hotjar\"");
+    struct host *host = page_with(FIVE, "'hotjar'");
     host->cookies_fail = host->refusal_fails = true;
     save(host, "");
     assert_false(host->reloading);
@@ -388,7 +390,7 @@ static void what_could_not_be_reloaded_is_at_the_next_withdrawal(void **test) {
 
 static void a_page_that_stayed_still_takes_choices(void **test) {
     (void)test;
-    struct host *host = page_with(FIVE, "\"hotjar\"");
+    struct host *host = page_with(FIVE, "'hotjar'");
     save(host, "");
     assert_true(host->reloading);
     /* The visitor chose to stay. */
@@ -402,7 +404,7 @@ static void a_page_that_stayed_still_takes_choices(void **test) {
 
 static void a_grant_that_was_overruled_does_not_revive(void **test) {
     (void)test;
-    const char *config = "{\"analytics\":{\"ga4\":\"G-ABC1234567\"},\"consent\":{\"refusalExpiresAfterDays\":30}}";
+    const char *config = "{'analytics':{'ga4':'G-ABC1234567'},'consent':{'refusalExpiresAfterDays':30}}";
     struct host *host = host_new();
     host_page(host, config, accept);
     char grant[1024];
@@ -424,7 +426,7 @@ static void a_grant_that_was_overruled_does_not_revive(void **test) {
 /* From the store, not from what the page remembers. */
 static void one_thing_more_revives_no_cleared_grant(void **test) {
     (void)test;
-    struct host *host = page_with(FIVE, "\"ga4\",\"metrica\",\"metaPixel\"");
+    struct host *host = page_with(FIVE, "'ga4','metrica','metaPixel'");
     *host->cookies = 0;
     host_forget(host);
     host_call(host, "acceptProcessor", "['hotjar']");
