@@ -349,6 +349,9 @@ setup_lint() {
   npm_ci tests
 }
 
+# What the caller has set, before find_chromium does.
+chosen_chromium=${CHROMIUM-}
+
 want_chromium() {
   want_node
   want_npm tests
@@ -356,9 +359,11 @@ want_chromium() {
   want openssl:openssl :fonts-dejavu-core
   # Ubuntu has no such package, or an empty one that points to a snap.
   [[ ${CHROMIUM-} ]] || find_chromium || want_if_offered chromium
+  [[ $chosen_chromium ]] || have chromium-headless-shell || want_if_offered chromium-headless-shell
 }
 
-# Sets and exports CHROMIUM, the browser that tests and screenshots drive.
+# Sets and exports CHROMIUM, the browser that tests and screenshots drive, and CHROMIUM_SHELL, the same one without a
+# window, where there is one and nobody has chosen another CHROMIUM.
 setup_chromium() {
   want_chromium
   provide
@@ -369,6 +374,10 @@ setup_chromium() {
     "Install Chromium or Chrome in any way and set CHROMIUM=/path/to/it"
   "$CHROMIUM" --version >/dev/null 2>&1 || fail "CHROMIUM=$CHROMIUM does not run"
   export CHROMIUM
+  if [[ ! $chosen_chromium ]] && have chromium-headless-shell; then
+    CHROMIUM_SHELL=$(command -v chromium-headless-shell)
+    export CHROMIUM_SHELL
+  fi
 }
 
 want_browser() {

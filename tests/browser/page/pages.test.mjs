@@ -10,6 +10,7 @@ import {
   cookie,
   DAY,
   emitted,
+  executablePath,
   forget,
   grant,
   inEachEngine,
@@ -94,7 +95,7 @@ inEachEngine((name, visit) => {
   let keeping
   before(async () => {
     if (name === 'Chromium')
-      keeping = { browser: await launch({ ignoreDefaultArgs: ['--disable-back-forward-cache'] }) }
+      keeping = { browser: await launch({ executablePath, ignoreDefaultArgs: ['--disable-back-forward-cache'] }) }
   })
   after(() => keeping?.browser.close())
 
