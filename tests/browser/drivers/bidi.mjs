@@ -1,5 +1,11 @@
 // Firefox ESR by plain WebDriver BiDi, under the names that Playwright has for Chromium: contexts, pages, locators, as far
 // as site.mjs and the tests that run in both engines use them. So one set of test bodies serves both.
+//
+// Tried in its place: puppeteer-core 25.16 with Firefox 153 over the same protocol. Contexts with a proxy each, scripts
+// before a page's own, exposed functions, cookies, trusted input, errors, and pages that never answer work. goBack() to a
+// page that was kept never ends (the page is there, and can be asked), and emulateMediaFeatures() wants Chromium's own
+// protocol: kept pages and dark colours would still be by hand, beside some hundred lines that give its pages
+// Playwright's names.
 
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'

@@ -1,5 +1,6 @@
 // WebKitGTK: its MiniBrowser on a screen of its own (Xvfb), driven by plain WebDriver calls. Through WebDriver's own
-// proxy settings https pages fail; only MiniBrowser's --proxy=socks5://… works.
+// proxy settings https pages fail; only MiniBrowser's --proxy=socks5://… works. npm's webdriver 9.33 would take the place
+// of call() alone, with 125 packages: starting the screen, the driver and MiniBrowser stays ours.
 
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
