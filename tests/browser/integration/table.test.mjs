@@ -25,7 +25,7 @@ import { all, analytics } from '../support/vendors.mjs'
 const body = '<div data-smg-table id="list"></div>'
 const folder = join(dist, 'processors')
 const definitions = () => readdirSync(folder).map(name => JSON.parse(readFileSync(join(folder, name), 'utf8')))
-const inLanguage = (value, language) => (typeof value === 'string' ? value : value[language])
+const inLanguage = (value, language) => (typeof value === 'string' ? value : (value[language] ?? value.en))
 
 async function rows(tab, selector = '#list') {
   await tab.locator(`${selector} tbody tr`).first().waitFor()

@@ -11,7 +11,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { dist } from '../support/paths.mjs'
+import { textsOf as text } from '../support/paths.mjs'
 import { languages, languagesOf, reach, states } from '../support/states.mjs'
 
 const require = createRequire(import.meta.url)
@@ -56,8 +56,6 @@ const constant = phrase =>
 
 // A text that a state surely says, by the first word of its name.
 const sureOf = { table: 'col_service', the: 'manage_link', settings: 'save', a: 'error_save' }
-
-const text = language => JSON.parse(readFileSync(join(dist, 'languages', `${language}.json`), 'utf8'))
 
 for (const language of languages)
   test(`what is heard, ${language}`, async t => {
