@@ -243,13 +243,17 @@ static void every_processor_has_a_purpose_that_is_asked_for(void **state) {
          definition = definition->next, count++) {
         const char *purpose = json_member(definition, "purpose"), *id = json_member(definition, "id");
         bool replay = !strcmp(id, "clarity") || !strcmp(id, "hotjar") || !strcmp(id, "webvisor");
-        assert_string_equal(purpose, replay ? "replay" : !strcmp(id, "metaPixel") ? "marketing" : "analytics");
+        bool known = !strcmp(purpose, "analytics") || !strcmp(purpose, "replay") || !strcmp(purpose, "marketing");
+        assert_true(known);
+        /* What records the page is no mere count of visits. */
+        if (replay || !strcmp(id, "metaPixel"))
+            assert_string_equal(purpose, replay ? "replay" : "marketing");
         assert_non_null(json_get(definition, "name"));
         assert_non_null(json_get(definition, "company"));
         assert_non_null(json_get(definition, "countries"));
         assert_int_equal(strncmp(json_member(definition, "policy"), "https://", 8), 0);
     }
-    assert_int_equal(count, 6);
+    assert_true(count >= 6);
 }
 
 /* A definition that the page gives under a built-in id takes its place. */

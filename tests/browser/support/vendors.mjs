@@ -1,5 +1,6 @@
-// The five processors as the lab plays them: which request is their loader, what the loader finds in the page, and
-// what the vendor's own script would store there. The ids are those of the tests' usual SMG_CONFIG.
+// The processors as the lab plays them: which request is their loader, what the loader finds in the page, and what the
+// vendor's own script would store there. The ids are those of the tests' usual SMG_CONFIG: a processor that is not among
+// them is played too, for a test that configures it.
 
 const ids = {
   ga4: 'G-ABC1234567',
@@ -136,5 +137,5 @@ export function vendorScript(url, host) {
 
 // The processor whose loader this URL is.
 export function processorOf(url) {
-  return all.find(id => vendors[id].loader.test(url))
+  return Object.keys(vendors).find(id => vendors[id].loader.test(url))
 }
