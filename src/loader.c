@@ -198,9 +198,9 @@ static void put_names(const json *names) {
 /*
  * A list of the names that refused processors say they store in one kind of storage ("cookies", "localStorage",
  * "sessionStorage"), and of those they say to erase too; and of what any of them stores for another purpose of which
- * nothing is granted.
+ * nothing is granted. `any` becomes true if there is such a processor, whether it stores anything there or not.
  */
-static const char *stored_names(const char *storage) {
+static const char *stored_names(const char *storage, bool *any) {
     text_begin();
     for (int i = 0; i != config->count; i++) {
         const json *definition = config->items[i].definition, *each;
@@ -208,10 +208,13 @@ static const char *stored_names(const char *storage) {
             continue;
         for (each = json_first(json_get(definition, "storesFor")); each; each = json_next(each)) {
             int purpose = config_find(json_name(each));
-            if (purpose < 0 ? !decision_allows(i) : is_refused(purpose))
-                put_names(json_get(each, storage));
+            if (purpose < 0 ? decision_allows(i) : !is_refused(purpose))
+                continue;
+            *any = true;
+            put_names(json_get(each, storage));
         }
         if (!decision_allows(i)) {
+            *any = true;
             put_names(json_get(definition, storage));
             put_names(json_get(json_get(definition, "eraseToo"), storage));
         }
@@ -219,27 +222,12 @@ static const char *stored_names(const char *storage) {
     return text_end();
 }
 
-/* True if there is a processor whose names stored_names gives. */
-static bool has_refused(void) {
-    for (int i = 0; i != config->count; i++) {
-        if (!is_processor(i))
-            continue;
-        if (!decision_allows(i))
-            return true;
-        const json *each = json_first(json_get(config->items[i].definition, "storesFor"));
-        for (; each; each = json_next(each)) {
-            int purpose = config_find(json_name(each));
-            if (purpose >= 0 && is_refused(purpose))
-                return true;
-        }
-    }
-    return false;
-}
-
 bool loader_erase(void) {
-    bool any = has_refused();
+    bool any = false;
+    const char *cookies = stored_names("cookies", &any), *local = stored_names("localStorage", &any),
+               *session = stored_names("sessionStorage", &any);
     if (any)
-        effect_erase(stored_names("cookies"), stored_names("localStorage"), stored_names("sessionStorage"));
+        effect_erase(cookies, local, session);
     return any;
 }
 
