@@ -356,7 +356,8 @@ want_chromium() {
   want_node
   want_npm tests
   want_npm tests/react18
-  want openssl:openssl :fonts-dejavu-core
+  # DejaVu is wider than what visitors have; Roboto is what a phone has.
+  want openssl:openssl :fonts-dejavu-core :fonts-roboto-unhinted
   # Ubuntu has no such package, or an empty one that points to a snap.
   [[ ${CHROMIUM-} ]] || find_chromium || want_if_offered chromium
   [[ $chosen_chromium ]] || have chromium-headless-shell || want_if_offered chromium-headless-shell

@@ -74,7 +74,10 @@ for (const lang of languages) {
       const buttons = {}
       for (const name of ['accept', 'reject', 'settings']) buttons[name] = await look(site.page, name)
       assertEqual(buttons.accept, buttons.reject, `${width}x${height} accept and reject`)
-      assertEqual(buttons.accept, buttons.settings, `${width}x${height} accept and settings`)
+      // Where not all three have room in one line, Settings has one of its own, below the two.
+      if (buttons.settings.top == buttons.accept.top)
+        assert.ok(Math.abs(buttons.accept.width - buttons.settings.width) < 1, `${width}x${height} accept and settings`)
+      else assert.ok(buttons.settings.top >= buttons.reject.bottom, `${width}x${height}`)
       for (const [name, box] of Object.entries(buttons))
         assert.ok(
           box.top >= 0 && box.left >= 0 && box.bottom <= height && box.right <= width,
