@@ -15,7 +15,8 @@
  *     cookies   string, document.cookie as it is now ("" where it cannot be read)
  *     refusal   string or null, the localStorage item that has the cookie's name (SMG_CONFIG.consent.cookie.name, or
  *               "smg_consent") as it is now
- *     table     boolean, true where the page has an element [data-smg-table], once its HTML is there whole
+ *     table     boolean, true where the page has an element [data-smg-table], once its HTML is there whole; "all"
+ *                           where one is [data-smg-table=all]: the table then has the unused too
  *     pending   array of the ids of processors whose script was added and is still on its way
  *     woken     array of the ids of purposes and processors for which content of the page was woken
  *     shown     string, SHA-256 of the text of the open layer in base64url without padding; "" where there is none

@@ -17,13 +17,6 @@ static const char *switch_text(int item) {
 
 static const char *fill(enum hole hole, const struct scope *scope);
 
-static bool has_processors(int purpose) {
-    int i = config->count;
-    while (--i >= 0 && config->items[i].purpose != purpose)
-        ;
-    return i >= 0;
-}
-
 /* What Kazakhstan's law wants said beside the list (Law 94-V, Art. 8(4)), as far as the site has told it. */
 static void facts(void) {
     const struct {
@@ -64,7 +57,7 @@ static const char *fill_item(enum hole hole, const struct scope *scope) {
     case HOLE_switch_text:
         return switch_text(item);
     case HOLE_details:
-        if (has_processors(item))
+        if (words_has_processors(item))
             template_view(VIEW_details, fill, scope);
         return NULL;
     case HOLE_part:

@@ -6,6 +6,6 @@
 
 #include "words.h"
 
-void table_show(void);
+void table_show(bool all);
 
 #endif

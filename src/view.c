@@ -68,8 +68,10 @@ void view_calm(void) {
 }
 
 void view_show_table(const struct event *event) {
-    if (json_true(event->members, "table"))
-        table_show();
+    const json *asked = json_get(event->members, "table");
+    bool all = json_text(asked) != NULL; /* "all", its only text */
+    if (all || json_true(event->members, "table"))
+        table_show(all);
 }
 
 void view_show_language(const struct event *event) {

@@ -273,6 +273,13 @@ void words_columns(enum view_id first, enum view_id second, template_fill *fill,
     }
 }
 
+bool words_has_processors(int purpose) {
+    int i = config->count;
+    while (--i >= 0 && config->items[i].purpose != purpose)
+        ;
+    return i >= 0;
+}
+
 void words_each_item(int purpose, enum view_id view, template_fill *fill) {
     for (int i = 0; i != config->count; i++)
         if (config->items[i].purpose == purpose) {

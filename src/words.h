@@ -35,6 +35,9 @@ const char *words_asked_again(void);
 /* Which of its cookies are there now, and how many requests to its hosts were seen. */
 const char *words_now(const json *definition, uint32_t requests);
 
+/* True if a processor of the site is for the purpose. */
+bool words_has_processors(int purpose);
+
 /* Writes the view for all purposes (-1), or for the processors of one. */
 void words_each_item(int purpose, enum view_id view, template_fill *fill);
 

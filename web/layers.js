@@ -22,6 +22,7 @@ const hashes = { __proto__: null } // place → the SHA-256 of the text shown th
 // In a task after the frame: else the page would be laid out anew before the visitor sees the layer.
 const room = new ResizeObserver(() => setTimeout(makeRoom))
 let space // the stylesheet of makeRoom()
+let dress // that of the tables, table.css
 // Matches where the banner stands in the page and scrolls with it, by the rule of these words in smg.css. The banner's
 // computed style would say the same, but to ask for it lays the page out at once.
 const low = matchMedia('(max-height: 26em)')
@@ -202,6 +203,10 @@ export const render = (place, node) => {
       const table = build(node)
       element.replaceChildren(table)
       tables.set(element, [text, table])
+      // The table's own style, by a stylesheet that is made and not written: no policy of the page's refuses that.
+      if (!dress) (dress = new CSSStyleSheet()).replaceSync(__TABLE_CSS__)
+      const sheets = [...d.adoptedStyleSheets]
+      if (!sheets.includes(dress)) d.adoptedStyleSheets = [dress, ...sheets]
     }
     return
   }

@@ -140,7 +140,8 @@ const wake = element => {
 
 // While the page is parsed, the last element that is there may lack a part of its text.
 const isParsed = () => d.readyState != 'loading'
-export const hasTable = () => isParsed() && !!d.querySelector('[data-smg-table]')
+export const hasTable = () =>
+  isParsed() && (d.querySelector('[data-smg-table=all]') ? 'all' : !!d.querySelector('[data-smg-table]'))
 
 const found = (nodes, selector) =>
   nodes.flatMap(node => [...(is(node, selector) ? [node] : []), ...(node.firstChild ? within(node, selector) : [])])

@@ -29,6 +29,9 @@ mkdirSync(output, { recursive: true })
 
 const css = readFileSync(join(web, 'smg.css'), 'utf8')
 const minified = (await transform(css, { loader: 'css', minify: true })).code.trim()
+const table = (
+  await transform(readFileSync(join(web, 'table.css'), 'utf8'), { loader: 'css', minify: true })
+).code.trim()
 // Custom properties with a prefix that is the module's: a page that registers one (@property) gives it a type in the
 // shadow root too. What pages may set begins with --smg-; the stylesheet's own begin with --smg_, and are shortened.
 const names = {}
@@ -55,6 +58,7 @@ const bundle = async source => {
     bundle: true,
     define: {
       __CSS__: JSON.stringify(small),
+      __TABLE_CSS__: JSON.stringify(table),
       __DATES__: JSON.stringify(dates),
       __INTEGRITY__: JSON.stringify(hash(bytes)),
     },

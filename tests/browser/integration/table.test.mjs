@@ -23,13 +23,14 @@ import {
 import { all, analytics } from '../support/vendors.mjs'
 
 const body = '<div data-smg-table id="list"></div>'
+const bodyOfAll = '<div data-smg-table="all" id="list"></div>'
 const folder = join(dist, 'processors')
 const definitions = () => readdirSync(folder).map(name => JSON.parse(readFileSync(join(folder, name), 'utf8')))
 const inLanguage = (value, language) => (typeof value === 'string' ? value : (value[language] ?? value.en))
 
 async function rows(tab, selector = '#list') {
-  await tab.locator(`${selector} tbody tr`).first().waitFor()
-  const found = await tab.locator(`${selector} tbody tr`).evaluateAll(all =>
+  await tab.locator(`${selector} tr[data-smg-row]`).first().waitFor()
+  const found = await tab.locator(`${selector} tr[data-smg-row]`).evaluateAll(all =>
     all.map(row => ({
       id: row.dataset.smgRow,
       state: row.dataset.smgState,
@@ -70,7 +71,7 @@ for (const language of languages) {
 }
 
 test('the state follows the choice', async t => {
-  const site = await open(t, { body, config: { analytics: { ...analytics, metaPixel: '' } } })
+  const site = await open(t, { body: bodyOfAll, config: { analytics: { ...analytics, metaPixel: '' } } })
   await asked(site)
   const states = async () => {
     const found = await rows(site.page)
@@ -119,7 +120,7 @@ test('what the table calls active is what was loaded', async t => {
 })
 
 test('more than one table, and one without any processor configured', async t => {
-  const site = await open(t, { body: `${body}<div data-smg-table id="more"></div>`, config: { analytics: {} } })
+  const site = await open(t, { body: `${bodyOfAll}<div data-smg-table id="more"></div>`, config: { analytics: {} } })
   const first = await rows(site.page)
   const second = await rows(site.page, '#more')
   assert.deepEqual(Object.keys(first), Object.keys(second))
@@ -142,4 +143,61 @@ test('the banner says how many partners there are, and the table has as many', a
   forget(site)
   await acceptAll(site, all)
   assert.equal(new Set(site.loads).size, all.length)
+})
+
+test('the table has nobody whom the site does not use, and each under what it is for', async t => {
+  const site = await open(t, { body, config: { analytics: { ga4: analytics.ga4, metaPixel: analytics.metaPixel } } })
+  await asked(site)
+  assert.deepEqual(Object.keys(await rows(site.page)), ['ga4', 'metaPixel'])
+  const groups = await site.page
+    .locator('#list tbody')
+    .evaluateAll(all =>
+      all.map(group => [
+        group.querySelector('th').textContent,
+        [...group.querySelectorAll('[data-smg-row]')].map(row => row.dataset.smgRow),
+      ]),
+    )
+  assert.deepEqual(groups, [
+    ['Visit statistics', ['ga4']],
+    ['Advertising', ['metaPixel']],
+  ])
+})
+
+// A page without a style, under a policy that allows none but files of its own.
+test('the table brings its own style: it fits every screen, and what is hidden is', async t => {
+  const site = await open(t, {
+    body: '<div data-smg-table id="list"></div>',
+    head: '<meta name="viewport" content="width=device-width, initial-scale=1"><script async src="/smg/smg.js"></script>',
+    headers: { 'content-security-policy': "style-src 'self'" },
+  })
+  await asked(site)
+  await rows(site.page)
+  for (const width of [320, 360, 768, 1280]) {
+    await site.page.setViewportSize({ width, height: 640 })
+    const seen = await site.page.evaluate(() => {
+      const table = document.querySelector('#list table')
+      const cell = table.querySelector('td:nth-child(6)').getBoundingClientRect()
+      const row = table.querySelector('[data-smg-row]').getBoundingClientRect()
+      const hidden = [...table.querySelectorAll('.hidden, thead')].map(each => each.getBoundingClientRect().width)
+      return { wide: table.scrollWidth, has: table.parentNode.clientWidth, cell: cell.width / row.width, hidden }
+    })
+    assert.ok(seen.wide <= seen.has, `${width}: the table is ${seen.wide} px wide, and has ${seen.has}`)
+    assert.ok(seen.cell > 0.8, `${width}: the cookies have ${seen.cell} of the row`)
+    assert.ok(Math.max(...seen.hidden) <= 1, `${width}: what is hidden is ${seen.hidden} wide`)
+  }
+})
+
+test("any rule of the page's outranks the table's own", async t => {
+  const site = await open(t, {
+    body,
+    head: '<style>td { padding: 7px }</style><script async src="/smg/smg.js"></script>',
+  })
+  await asked(site)
+  await rows(site.page)
+  const padding = () =>
+    site.page
+      .locator('#list td')
+      .first()
+      .evaluate(cell => getComputedStyle(cell).paddingTop)
+  assert.equal(await padding(), '7px')
 })

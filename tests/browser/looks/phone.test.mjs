@@ -65,8 +65,9 @@ for (const lang of languages)
     [1280, 720],
   ])
     test(`words are large enough and keep clear of the edges: ${lang}, ${width}`, async t => {
-      const { page } = await visit(t, lang, {}, { width, height })
-      await asked({ page })
+      const site = await visit(t, lang, {}, { width, height })
+    const { page } = site
+      await asked(site)
       assert.ok(await page.evaluate(() => document.fonts.check('14px Roboto')), 'Roboto is there')
       const size = await page
         .locator('smg-consent .banner p')
@@ -83,8 +84,9 @@ test('the banner takes a third of a phone in English, and half in Kazakh', async
     ['en', 640 / 3, { texts: { en: { body } } }],
     ['kk', 320, {}],
   ]) {
-    const { page } = await visit(t, lang, more)
-    await asked({ page })
+    const site = await visit(t, lang, more)
+    const { page } = site
+    await asked(site)
     const { height } = await page.locator('smg-consent .banner').boundingBox()
     assert.ok(height <= most, `${lang}: ${height} px`)
   }
@@ -92,8 +94,9 @@ test('the banner takes a third of a phone in English, and half in Kazakh', async
 
 test('the bar is at most 160 pixels high on a desktop', async t => {
   for (const lang of languages) {
-    const { page } = await visit(t, lang, { layout: 'bar' }, { width: 1280, height: 720 })
-    await asked({ page })
+    const site = await visit(t, lang, { layout: 'bar' }, { width: 1280, height: 720 })
+    const { page } = site
+    await asked(site)
     const { height } = await page.locator('smg-consent .banner').boundingBox()
     assert.ok(height <= 160, `${lang}: ${height} px`)
   }
@@ -101,8 +104,9 @@ test('the bar is at most 160 pixels high on a desktop', async t => {
 
 test('on a phone the settings are a sheet of the whole screen, whose switches are one scroll away', async t => {
   for (const lang of languages) {
-    const { page } = await visit(t, lang)
-    await asked({ page })
+    const site = await visit(t, lang)
+    const { page } = site
+    await asked(site)
     await openSettings(page)
     const seen = await page.evaluate(() => {
       const dialog = document.querySelector('smg-consent').shadowRoot.querySelector('dialog')
@@ -139,8 +143,9 @@ test('on a phone the settings are a sheet of the whole screen, whose switches ar
 })
 
 test('the small button says what it is', async t => {
-  const { page } = await visit(t, 'en')
-  await asked({ page })
+  const site = await visit(t, 'en')
+    const { page } = site
+  await asked(site)
   await page.evaluate(() => window.SMGConsent.rejectAll())
   const button = page.locator('smg-consent .float')
   await button.waitFor()
