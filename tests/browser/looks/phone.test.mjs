@@ -66,7 +66,7 @@ for (const lang of languages)
   ])
     test(`words are large enough and keep clear of the edges: ${lang}, ${width}`, async t => {
       const site = await visit(t, lang, {}, { width, height })
-    const { page } = site
+      const { page } = site
       await asked(site)
       assert.ok(await page.evaluate(() => document.fonts.check('14px Roboto')), 'Roboto is there')
       const size = await page
@@ -144,7 +144,7 @@ test('on a phone the settings are a sheet of the whole screen, whose switches ar
 
 test('the small button says what it is', async t => {
   const site = await visit(t, 'en')
-    const { page } = site
+  const { page } = site
   await asked(site)
   await page.evaluate(() => window.SMGConsent.rejectAll())
   const button = page.locator('smg-consent .float')
