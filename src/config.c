@@ -112,6 +112,20 @@ static void report_gaps(const char *path, const json *own) {
                            text_join(text_digits(TEXT_COUNT - lacking), missing));
 }
 
+/* True for the key of a text on a processor. */
+static bool is_of_processor(const char *key) {
+    for (const json *all = self.builtin;; all = self.options[CONSENT_processors].value) {
+        for (const json *each = json_first(all); each; each = json_next(each)) {
+            size_t length = strlen(json_name(each));
+            if (!strncmp(key, json_name(each), length) && key[length] == '_' &&
+                list_find(LANGUAGE_OF_PROCESSOR, key + length + 1) < 3)
+                return true;
+        }
+        if (all != self.builtin)
+            return false;
+    }
+}
+
 static void read_texts(const json *texts) {
     for (const json *own = json_first(texts); own; own = json_next(own)) {
         const char *path = path_join("SMG_CONFIG.consent.texts", json_name(own));
@@ -121,7 +135,7 @@ static void read_texts(const json *texts) {
             effect_report(path, "an object of texts", own);
         else {
             for (const json *text = json_first(own); text; text = json_next(text)) {
-                if (language_key("", json_name(text)) == TEXT_COUNT)
+                if (language_key("", json_name(text)) == TEXT_COUNT && !is_of_processor(json_name(text)))
                     report_member(path, text, "the key of a text");
                 else if (!language_is_text(text))
                     report_member(path, text, "a text of at most 2000 bytes");
@@ -337,10 +351,10 @@ void config_read(const json *start) {
         options[COOKIE_secure].number = true;
     self.framed = json_true(start, "framed") && !options[CONSENT_inFrames].number;
     self.gpc = json_true(start, "gpc") && options[CONSENT_respectGpc].number;
-    read_texts(options[CONSENT_texts].value);
-    make_room();
     json_name_by(self.builtin, "id");
     json_name_by(options[CONSENT_processors].value, "id");
+    read_texts(options[CONSENT_texts].value);
+    make_room();
     for (const json *each = json_first(self.builtin); each; each = json_next(each))
         if (definition_keeps(each, NULL, options[COOKIE_name].word)) {
             effect_report("SMG_CONFIG.consent.cookie.name", "a name that no processor's cookies have",

@@ -52,13 +52,29 @@ const languages = folder('languages').map(({ path, id, value }) => {
 })
 const english = languages.find(language => language.id === 'en')
 const keys = Object.keys(english.value)
+// A text on a processor, "ga4_description", belongs to its definition.
+const ofProcessor = key => /^(\w+?)_(name|company|description)$/.exec(key)
 const holes = text => [...String(text).matchAll(/\{\w+\}/g)].map(String).sort().join()
 
-for (const { path, value, missing } of languages) {
+const definitions = new Map(folder('processors').map(processor => [processor.id, processor]))
+for (const { path, id, value, missing } of languages) {
   missing.push(...keys.filter(key => !(key in value)))
   for (const key of Object.keys(value)) {
     expect(typeof value[key] === 'string', path, key, 'a text', value[key])
-    expect(keys.includes(key), path, key, 'a key of en.json', key)
+    const [, processor, member] = keys.includes(key) ? [] : (ofProcessor(key) ?? [])
+    const definition = definitions.get(processor)?.value
+    if (definition) {
+      const said = definition[member]
+      definition[member] = { ...(typeof said === 'string' ? { en: said } : said), [id]: value[key] }
+      continue
+    }
+    expect(
+      keys.includes(key),
+      path,
+      key,
+      "a key of en.json, or a processor's id with _name, _company or _description",
+      key,
+    )
     expect(
       holes(value[key]) === holes(english.value[key]),
       path,
@@ -98,7 +114,7 @@ for (const purpose of purposes)
 
 // Processors: their form is that of processor.schema.json, by which the core checks the definitions of a page too. What
 // is asked for here besides holds only for those that come with the module.
-const processors = folder('processors')
+const processors = [...definitions.values()]
 const schema = JSON.parse(readFileSync(join(source, 'processor.schema.json'), 'utf8'))
 const config = JSON.parse(readFileSync(join(source, 'config.schema.json'), 'utf8'))
 const ajv = new Ajv({ allErrors: true, strictTuples: false, verbose: true })
@@ -170,7 +186,7 @@ for (const { path, id, value } of processors) {
   if (faults.length > before) continue
   expect(value.id === id, path, 'id', `"${id}" like the file`, value.id)
   for (const name of ['name', 'company', 'description'])
-    if (isText(value[name])) missingOf(value[name], `${id}.${name}`)
+    if (isText(value[name])) missingOf(value[name], `${id}_${name}`)
     else expect(false, path, name, 'a text, or one in English', value[name])
   expect(/^https:\/\//.test(value.policy), path, 'policy', 'an https address', value.policy)
   const told = new Set(value.sources?.flatMap(({ facts }) => facts))

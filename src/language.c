@@ -82,6 +82,7 @@ static bool set(const char *tag, const json *texts) {
         return false;
     /* The tag as the language itself is filed, whatever case the page has asked for it in. */
     tag = found ? found - strlen(tag) - 1 : json_name(own);
+    self.own = own;
     memmove(self.tag, tag, strlen(tag) + 1);
     const char *at = found ? found : embedded("en");
     for (int i = 0; i < TEXT_COUNT; i++, at = behind(at))
@@ -119,6 +120,11 @@ void language_choose(const json *wanted, const json *texts) {
 const char *language_find(const char *prefix, const char *name) {
     int key = language_key(prefix, name);
     return key < TEXT_COUNT ? language->texts[key] : NULL;
+}
+
+const char *language_of_processor(const char *id, const char *member) {
+    const json *text = json_get(self.own, text_join(text_join(id, "_"), member));
+    return language_is_text(text) ? json_text(text) : NULL;
 }
 
 const char *language_of(const json *value) {

@@ -10,10 +10,12 @@
 
 #define LANGUAGE_TAG "[A-Za-z0-9-]{1,11}" /* what a record can hold */
 #define LANGUAGE_TEXT_MAX 2000            /* bytes of one text that a page gives */
+#define LANGUAGE_OF_PROCESSOR "name\0company\0description\0"
 
 struct language {
     char tag[12];
     const char *texts[TEXT_COUNT]; /* UTF-8, never NULL once a language was chosen */
+    const json *own;               /* what the option `texts` has for it, or NULL */
 };
 
 /* The one that the visitor reads. Only the two functions below write it. */
@@ -45,6 +47,12 @@ bool language_is_builtin(const char *tag);
 
 /* The text whose key is `prefix` with `name` behind it, or NULL. */
 const char *language_find(const char *prefix, const char *name);
+
+/*
+ * What the option `texts` says of a processor in the visitor's language: the text whose key is the processor's id, "_"
+ * and one of LANGUAGE_OF_PROCESSOR, as in "ga4_description"; or NULL.
+ */
+const char *language_of_processor(const char *id, const char *member);
 
 /* The number of the text whose key is `prefix` with `name` behind it, or TEXT_COUNT. */
 int language_key(const char *prefix, const char *name);

@@ -148,7 +148,9 @@ const char *words_purpose(int purpose, const char *own, const char *suffix) {
 }
 
 const char *words_of(const json *definition, const char *member) {
-    const char *found = language_of(json_get(definition, member));
+    const char *found = language_of_processor(json_name(definition), member);
+    if (!found)
+        found = language_of(json_get(definition, member));
     return found ? found : "";
 }
 

@@ -1,9 +1,10 @@
-// What follows from the schemas in src: the types of SMG_CONFIG in web/smg.d.ts and the table of options in README.md, each
-// between two marks. Writes them: `npm run contract --prefix tests`.
+// What follows from the schemas and definitions in src: the types of SMG_CONFIG in web/smg.d.ts, and in README.md the table
+// of options and the security policy, each between two marks. Writes them: `npm run contract --prefix tests`.
 
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { policyOf } from '../web/build/policy.mjs'
 import { root } from './browser/support/paths.mjs'
 
 const read = name => readFileSync(join(root, name), 'utf8')
@@ -100,10 +101,15 @@ const formatted = text =>
     { input: text, encoding: 'utf8' },
   )
 
-/** Each file that follows from the schemas: its path, as it is, as it should be. */
+const definitions = readdirSync(join(root, 'src/processors')).map(file => JSON.parse(read(`src/processors/${file}`)))
+/** The policy that the README gives: for all processors that come with the module. */
+export const policy = policyOf(definitions)
+
+/** Each place that follows from the schemas: its path, the file as it is, as it should be. */
 export const derived = () =>
   [
     ['README.md', ['<!-- options -->', '<!-- /options -->'], options(config)],
+    ['README.md', ['<!-- policy -->', '<!-- /policy -->'], `\`\`\`\nContent-Security-Policy: ${policy}\n\`\`\``],
     ['web/smg.d.ts', ['// Made from src/*.schema.json:', '// End of what is made.'], types(config, processor)],
   ].map(([path, marks, inner]) => {
     const is = read(path)
@@ -112,8 +118,10 @@ export const derived = () =>
   })
 
 if (process.argv[1] === new URL(import.meta.url).pathname)
-  for (const { path, is, should } of derived())
-    if (is !== should) {
-      writeFileSync(join(root, path), should)
-      console.log(`${path}: written`)
-    }
+  // One after the other, each by what the one before it has written.
+  for (let i = 0; i < derived().length; i++) {
+    const { path, is, should } = derived()[i]
+    if (is === should) continue
+    writeFileSync(join(root, path), should)
+    console.log(`${path}: written`)
+  }

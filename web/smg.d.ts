@@ -273,7 +273,10 @@ export interface Config {
      * browser's languages, then English
      */
     language?: string
-    /** `{ tag: { key: text } }`: overrides, or a language of your own; the keys are those of `src/languages/en.json` */
+    /**
+     * `{ tag: { key: text } }`: overrides, or a language of your own: a copy of `languages/en.json`, which lies beside
+     * `smg.js`, translated
+     */
     texts?: Record<string, Record<string, string>>
     /** 0..999999999: raise it to ask everybody again */
     revision?: number

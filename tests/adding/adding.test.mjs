@@ -43,7 +43,10 @@ before(
     symlinkSync(join(root, 'web/node_modules'), join(copy, 'web/node_modules'))
 
     // A language: one file, and it may have gaps.
-    write('src/languages/de.json', JSON.stringify({ $aliases: ['deutsch'], title: 'Cookies: Sie wählen' }))
+    write(
+      'src/languages/de.json',
+      JSON.stringify({ $aliases: ['deutsch'], title: 'Cookies: Sie wählen', ga4_description: 'Zählt.' }),
+    )
     // A processor: one file.
     write(
       'src/processors/shop.json',
@@ -122,6 +125,11 @@ test('a language is one file, and where it has gaps English stands', () => {
   }
   const lines = said.split('\n').filter(line => line.includes('de.json: '))
   assert.equal(lines.length, 1, said)
+  // What it says of processors is in the same file.
+  assert.ok(JSON.parse(read('build/dist/languages/de.json')).ga4_description === 'Zählt.')
+  const ga4 = { analytics: { ga4: 'G-ABC1234567' } }
+  assert.ok(JSON.stringify(rendered(start(page(), ga4, ['de']), 'table')).includes('Zählt.'))
+  assert.ok(!lines[0].includes('ga4_description') && lines[0].includes('clarity_description'), lines[0])
   assert.match(lines[0], /de\.json: \d+ texts are missing, and stay in English: .*accept_all/)
 })
 

@@ -86,6 +86,33 @@ static void the_page_s_language_may_change_while_running(void **state) {
     assert_contains(host_text(host, "render banner"), "Бәрінен бас тарту");
 }
 
+/* So that one file, copied and translated, is a whole language. */
+static void a_text_may_be_one_on_a_processor(void **state) {
+    (void)state;
+    struct host *host = host_new();
+    host->table = true;
+    host_start(host,
+               "{'analytics':{'ga4':'G-ABC1234567','shop':true},'consent':{'processors':[{'id':'shop','name':'Shop',"
+               "'company':'Shop Ltd','countries':['US'],'purpose':'analytics','description':'Counts.',"
+               "'data':['ip'],'start':[['script','https://shop.example/a.js']]}],'texts':{'en':{"
+               "'ga4_description':'Counts visits only.','ga4_company':'Google in Dublin','shop_name':'Our shop',"
+               "'shop_colour':'red','ga4_':'x','other_name':'x'}}}}");
+    const char *table = host_text(host, "render table"), *path = "SMG_CONFIG.consent.texts.en.";
+    assert_contains(table, "Counts visits only.");
+    assert_contains(table, "Google in Dublin");
+    assert_contains(table, "Our shop");
+    const char *const unknown[] = {"shop_colour", "ga4_:", "other_name"};
+    for (int i = 0; i < 3; i++) {
+        assert_contains(host_logs(host), path);
+        assert_contains(host_logs(host), unknown[i]);
+    }
+    assert_lacks(host_logs(host), "ga4_company");
+    assert_lacks(host_logs(host), "shop_name");
+    host_forget(host);
+    host_call(host, "setLanguage", "['ru']");
+    assert_lacks(host_text(host, "render table"), "Google in Dublin");
+}
+
 static void the_option_holds_whatever_the_page_changes_to(void **state) {
     (void)state;
     struct host *host = host_new();
@@ -437,6 +464,7 @@ int main(void) {
         cmocka_unit_test(a_page_may_bring_a_language),
         cmocka_unit_test(overrides_are_of_one_language),
         cmocka_unit_test(the_page_s_language_may_change_while_running),
+        cmocka_unit_test(a_text_may_be_one_on_a_processor),
         cmocka_unit_test(the_option_holds_whatever_the_page_changes_to),
         cmocka_unit_test(any_hole_in_any_text_is_survived),
         cmocka_unit_test(a_placeholder_is_filled_wherever_it_stands),

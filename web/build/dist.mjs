@@ -86,14 +86,20 @@ cpSync(wasm, join(output, 'smg.wasm'))
 for (const file of ['smg.css', 'smg.d.ts']) cpSync(join(web, file), join(output, file))
 // Where a fact was read is for those who read the sources.
 mkdirSync(join(output, 'processors'))
+const definitions = []
 for (const file of readdirSync(join(source, 'processors'))) {
   const { sources, ...definition } = JSON.parse(readFileSync(join(source, 'processors', file), 'utf8'))
+  definitions.push(definition)
   writeFileSync(join(output, 'processors', file), `${JSON.stringify(definition, null, 2)}\n`)
 }
-// As a site may give them in `texts`.
+// As a site may give them in `texts`: with what the definitions say by language, so that one file is a whole language.
 mkdirSync(join(output, 'languages'))
-for (const { file, texts } of languages)
+for (const { file, tag, texts } of languages) {
+  for (const { id, ...definition } of definitions)
+    for (const member of ['name', 'company', 'description'])
+      if (definition[member][tag]) texts[`${id}_${member}`] = definition[member][tag]
   writeFileSync(join(output, 'languages', file), `${JSON.stringify(texts, null, 2)}\n`)
+}
 
 const files = readdirSync(output, { recursive: true, withFileTypes: true })
   .filter(entry => entry.isFile())

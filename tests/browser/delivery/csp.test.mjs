@@ -2,9 +2,24 @@
 // from strings.
 
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import test from 'node:test'
-import { acceptAll, asked, assertLoads, open, openSettings, press, settle, until } from '../support/site.mjs'
-import { all } from '../support/vendors.mjs'
+import { root } from '../support/paths.mjs'
+import {
+  acceptAll,
+  asked,
+  assertLoads,
+  open,
+  openSettings,
+  page,
+  press,
+  settle,
+  source,
+  until,
+} from '../support/site.mjs'
+import { all, analytics } from '../support/vendors.mjs'
 
 const violations = () => {
   window.__violations = []
@@ -103,3 +118,40 @@ for (const [what, policy] of [
     await until('the script with an address', () => site.thirdPartyUrls.includes('GET https://extra.example/a.js'))
     await until('the script with a text and a nonce', () => site.page.evaluate(() => window.woken === true))
   })
+
+// The README's snippet under the README's policy: what an owner pastes must fit together.
+const [, given] = /^Content-Security-Policy: (.+)$/m.exec(readFileSync(join(root, 'README.md'), 'utf8'))
+const inline = `window.SMG_CONFIG = ${source({ analytics })}`
+const hash = createHash('sha256').update(inline).digest('base64')
+const adding = source => given.replace('script-src ', `script-src '${source}' `)
+for (const [what, policy, html] of [
+  ['a nonce', adding('nonce-n0'), page({ nonce: 'n0', head: '<script nonce="n0" async src="/smg/smg.js"></script>' })],
+  ['the hash of the configuration', adding(`sha256-${hash}`), page()],
+  [
+    'the configuration in a file',
+    given,
+    page({ code: null, head: '<script src="/smg-config.js"></script><script async src="/smg/smg.js"></script>' }),
+  ],
+])
+  test(`the README's policy fits its snippet, with ${what}`, async t => {
+    const file = { headers: { 'content-type': 'text/javascript' }, body: inline }
+    const site = await open(t, {
+      html,
+      headers: { 'content-security-policy': policy },
+      pages: { '/smg-config.js': file },
+      init: [violations],
+    })
+    await asked(site)
+    await openSettings(site.page)
+    await acceptAll(site, all)
+    await settle(site.page)
+    assertLoads(site, all)
+    assert.deepEqual(await site.page.evaluate(() => window.__violations), [])
+  })
+
+test('the snippet does nothing under a policy that does not allow its configuration', async t => {
+  const site = await open(t, { headers: { 'content-security-policy': given } })
+  await until('the browser says so', () => site.console.some(({ text }) => text.includes('Content Security Policy')))
+  await settle(site.page, 700)
+  assert.deepEqual(site.thirdPartyUrls, [])
+})
