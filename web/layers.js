@@ -81,7 +81,9 @@ const makeHost = () => {
       return attempt(() => document[key].stateNode.current.memoizedState.isDehydrated) ? 7 : 1
     },
   })
-  region = build(['section', {}, ['div', { role: 'status' }]])
+  // Search engines read what a script has built. "data-nosnippet", which Google's hears on <section>, <div> and <span>,
+  // keeps the banner's text out of what they show of the page.
+  region = build(['section', { 'data-nosnippet': true }, ['div', { role: 'status' }]])
   root = host.attachShadow({ __proto__: null, mode: 'open' })
   root.adoptedStyleSheets = [sheet]
   root.append(region)

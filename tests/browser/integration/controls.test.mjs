@@ -1,8 +1,11 @@
 // The page's own controls, data-smg-action: whatever has the attribute, and wherever it stands.
 
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import test from 'node:test'
-import { asked, assertUndecided, open, settle, until } from '../support/site.mjs'
+import { root } from '../support/paths.mjs'
+import { acceptAll, asked, assertUndecided, isAsking, open, refusal, settle, state, until } from '../support/site.mjs'
 
 const body = `
 <shadow-button data-smg-action="settings">Settings</shadow-button>
@@ -43,4 +46,57 @@ test('where the module has given up, a link is what it was', async t => {
   await until('it says so', () => site.said.length > 0)
   await site.page.locator('#link').click()
   await site.page.waitForURL('**/second')
+})
+
+// Each value that the README lists, by what it says of it.
+const does = {
+  settings: async site => site.page.locator('dialog[open]').waitFor(),
+  show: async site => until('the banner', () => isAsking(site.page)),
+  close: async site => until('the settings have gone', async () => !(await site.page.locator('dialog[open]').count())),
+  hide: async site => until('both have gone', async () => !(await isAsking(site.page))),
+  reject: async site => until('a refusal', () => refusal(site.page)),
+  withdraw: async site => until('a refusal', () => refusal(site.page)),
+  receipt: async site => (await site.download).suggestedFilename(),
+  reset: async site => until('no choice', async () => (await state(site.page)).choice === 'undecided'),
+  accept: async site => until('a grant', async () => (await state(site.page)).choice === 'granted'),
+}
+const line = readFileSync(join(root, 'README.md'), 'utf8')
+  .split('\n')
+  .find(text => text.startsWith('`data-smg-action` is '))
+const values = [...line.matchAll(/`(\w+)`/g)].map(([, name]) => name).filter(name => name !== 'pageAccept')
+
+test('the README lists the values of data-smg-action', () =>
+  assert.deepEqual([...values].sort(), Object.keys(does).sort()))
+
+for (const value of Object.keys(does))
+  test(`data-smg-action="${value}" does what the README says`, async t => {
+    const body = `<button id="one" data-smg-action="${value}">One</button><button id="open" data-smg-action="settings">Open</button>`
+    const site = await open(t, { body, config: { analytics: { ga4: 'G-ABC1234567' }, consent: { pageAccept: true } } })
+    const click = id => site.page.evaluate(name => document.getElementById(name).click(), id)
+    await asked(site)
+    if (['show', 'receipt', 'reset', 'withdraw'].includes(value)) await acceptAll(site, ['ga4'])
+    if (value === 'close') {
+      await click('open')
+      await site.page.locator('dialog[open]').waitFor()
+    }
+    if (value === 'receipt') site.download = site.page.waitForEvent('download')
+    await click('one')
+    await does[value](site)
+  })
+
+test('the text of the layers is kept out of what search engines show of the page', async t => {
+  const site = await open(t, { body })
+  await asked(site)
+  await site.page.locator('#link').click()
+  await site.page.locator('dialog[open]').waitFor()
+  const seen = await site.page.evaluate(() => {
+    const { shadowRoot } = document.querySelector('smg-consent')
+    const kept = [...shadowRoot.querySelectorAll('section[data-nosnippet]')]
+    const walker = document.createTreeWalker(shadowRoot, NodeFilter.SHOW_TEXT)
+    const texts = []
+    while (walker.nextNode()) texts.push(walker.currentNode)
+    return { texts: texts.length, outside: texts.filter(text => !kept.some(element => element.contains(text))).length }
+  })
+  assert.ok(seen.texts > 20, String(seen.texts))
+  assert.equal(seen.outside, 0)
 })

@@ -39,9 +39,9 @@ export async function measured() {
 const told = [
   [/(?<=together: )[\d,]+(?= bytes of brotli)/, 'smg.js', 'brotli'],
   [/(?<=bytes of brotli, )[\d,]+(?= raw)/, 'smg.js', 'raw'],
-  [/(?<=\| `smg\.js` \| 1 \| )[\d,]+/, 'smg.js', 'brotli'],
-  [/(?<=\| `smg\.split\.js` \+ `smg\.wasm` \| 2 \| )[\d,]+/, 'smg.split.js', 'brotli'],
-  [/(?<=\| `smg\.split\.js` \+ `smg\.wasm` \| 2 \| [\d,]+ \+ )[\d,]+/, 'smg.wasm', 'brotli'],
+  [/(?<=`smg\.js`, )[\d,]+(?= bytes in one request)/, 'smg.js', 'brotli'],
+  [/(?<=`smg\.split\.js`, )[\d,]+/, 'smg.split.js', 'brotli'],
+  [/(?<=`smg\.wasm`, )[\d,]+/, 'smg.wasm', 'brotli'],
 ]
 export const readmeWith = (text, { files }) =>
   told.reduce((result, [number, name, kind]) => {
