@@ -68,9 +68,9 @@
  *     ["render", place, node]         place "banner", "settings", "float", "status" or "table"; node null removes it
  *                                     at once. A node is [tag, {attribute: string}, child ...]; true stands for an
  *                                     attribute without a value, false for none; a child is a node, a string, which
- *                                     is only ever text, or a number: a time in milliseconds since 1970 UTC, shown as
- *                                     its date. What has a class has it as its part too. "table" goes into every
- *                                     [data-smg-table].
+ *                                     is only ever text, a number: a time in milliseconds since 1970 UTC, shown as
+ *                                     its date, or {"country": code of ISO 3166-1}, shown as its name. What has a
+ *                                     class has it as its part too. "table" goes into every [data-smg-table].
  *     ["switches", [[name, on, text] ...]]  set the open dialog's switches, and the text beside each
  *     ["save", name, value]           offer the value to the visitor as a JSON file of that name
  *     ["stand-in", [function ...]]    make each of these global functions, unless there is one: it drops what it is

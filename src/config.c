@@ -91,12 +91,23 @@ static void read_options(const json *given, const char *options, union option_va
     }
 }
 
+/* True for a text that this site shows: not for the sentences of another country's law. */
+static bool is_shown(int key) {
+    const enum text *fact = self.law->facts;
+    while (*fact != TEXT_COUNT && *fact != (enum text)key)
+        fact++;
+    return key < TEXT_OF_LAWS || *fact != TEXT_COUNT;
+}
+
 /* A language of the page's own speaks English where it lacks a text: one message tells how many, and the first few. */
 static void report_gaps(const char *path, const json *own) {
     enum { SHOWN = 5 };
-    uint32_t lacking = 0;
+    uint32_t lacking = 0, all = 0;
     text_begin();
-    for (int key = 0; key < TEXT_COUNT; key++)
+    for (int key = 0; key < TEXT_COUNT; key++) {
+        if (!is_shown(key))
+            continue;
+        all++;
         if (!language_is_text(json_get(own, list_at(embedded_text_keys, key)))) {
             if (lacking < SHOWN) {
                 text_put(lacking ? ", " : "; missing: ");
@@ -104,12 +115,13 @@ static void report_gaps(const char *path, const json *own) {
             }
             lacking++;
         }
+    }
     if (lacking > SHOWN)
         text_put(", ...");
     const char *missing = text_end();
     if (lacking && !language_is_builtin(json_name(own)))
-        effect_report_text(path, text_join(text_join("all ", text_digits(TEXT_COUNT)), " texts"),
-                           text_join(text_digits(TEXT_COUNT - lacking), missing));
+        effect_report_text(path, text_join(text_join("all ", text_digits(all)), " texts"),
+                           text_join(text_digits(all - lacking), missing));
 }
 
 /* True for the key of a text on a processor. */
@@ -322,6 +334,22 @@ static bool is_domain(const char *domain) {
     return language_is_tag(domain, end) && (end == self.host || (end[-1] == '.' && domain[text_until(domain, ".")]));
 }
 
+/* By the operator's country; who has a number in Kazakhstan is there. */
+static void read_country(const json *consent) {
+    union option_value *options = self.options;
+    const char *country = options[CONSENT_country].word;
+    if (options[CONSENT_bin].word && !country)
+        country = "KZ";
+    else if (options[CONSENT_bin].word && strcmp(country, "KZ") != 0) {
+        effect_report("SMG_CONFIG.consent.bin", "the country KZ beside it", json_get(consent, "country"));
+        options[CONSENT_bin].word = NULL;
+    }
+    self.law = embedded_laws;
+    for (int i = 1; country && i < LAWS; i++)
+        if (strstr(embedded_laws[i].countries, country))
+            self.law = &embedded_laws[i];
+}
+
 void config_read(const json *start) {
     const json *given = json_get(start, "config");
     union option_value *options = self.options;
@@ -339,6 +367,7 @@ void config_read(const json *start) {
     const json *analytics = object(given, "analytics", "an object of counter ids");
     read_options(object(given, "consent", "an object"), consent_options, options, "SMG_CONFIG.consent");
     read_options(options[CONSENT_cookie].value, cookie_options, options + COOKIE_name, "SMG_CONFIG.consent.cookie");
+    read_country(json_get(given, "consent"));
     if (options[COOKIE_domain].word && !is_domain(options[COOKIE_domain].word)) {
         effect_report("SMG_CONFIG.consent.cookie.domain", "this host, or a domain above it",
                       json_get(options[CONSENT_cookie].value, "domain"));

@@ -27,6 +27,7 @@ struct config {
     union option_value options[OPTION_COUNT]; /* NULL or 0 where not given and without default */
     const char *host;                         /* of the page; stands in for the company where none is given */
     const json *builtin;                      /* the definitions that come with the module, each named by its id */
+    const struct law *law;                    /* what is said under "Legal information"; never NULL once it is read */
     bool gpc;    /* the browser's Global Privacy Control is on, and respected: advertising waits for its own switch */
     bool framed; /* the page is inside another one, where nothing is asked by itself */
     int count;   /* of items; 0 where there is nothing to ask for */

@@ -1,9 +1,10 @@
-// Turns src/languages/*.json, src/views/*.json and src/processors/*.json into one C header and one C file, so that
-// adding a language, a view or a processor is adding a file. Refuses what the core could not use: a fault here is found
-// at build time, not by a visitor. Usage: node embed.mjs <source folder> <output folder>
+// Turns the JSON files of src/languages, src/views, src/processors and src/countries into one C header and one C file, so
+// that adding a language, a view, a processor or a country's law is adding a file. Refuses what the core could not use: a
+// fault here is found at build time, not by a visitor. Usage: node embed.mjs <source folder> <output folder>
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
+import { isCountry, lawsOf } from './countries.mjs'
 import { optionsOf } from './options.mjs'
 import { tableOf } from './schema.mjs'
 
@@ -40,17 +41,74 @@ const literal = text =>
     )
     .join('')}\\0"`
 
+const ajv = new Ajv({ allErrors: true, strictTuples: false, verbose: true })
+ajv.addKeyword('expected')
+
+// The nearest of the names by letters put in, left out or exchanged.
+const edits = (a, b) => {
+  let row = [...Array(b.length + 1).keys()]
+  for (let i = 1; i <= a.length; i++) {
+    const last = row
+    row = [i]
+    for (let j = 1; j <= b.length; j++)
+      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] !== b[j - 1]))
+  }
+  return row[b.length]
+}
+const nearest = (name, names) => names.sort((a, b) => edits(name, a) - edits(name, b))[0]
+
+// Of what may have several forms it is enough to say that it has none of them.
+const told = errors =>
+  errors.filter(
+    error =>
+      !errors.some(
+        other =>
+          other !== error &&
+          other.keyword === 'anyOf' &&
+          (error.keyword === 'anyOf' ? error.instancePath !== other.instancePath : true) &&
+          `${error.instancePath}/`.startsWith(`${other.instancePath}/`),
+      ),
+  )
+
+// Notes where the value has not the form of the schema that `isValid` was compiled from; true if it has.
+function check(isValid, path, value) {
+  if (isValid(value)) return true
+  for (const { instancePath, keyword, params, parentSchema, message, data } of told(isValid.errors)) {
+    const where = instancePath.slice(1).replaceAll('/', '.') || 'the file'
+    if (keyword === 'additionalProperties') {
+      const name = params.additionalProperty
+      const near = nearest(name, Object.keys(parentSchema.properties))
+      expect(false, path, where, `known members (nearest: ${near})`, name)
+    } else if (keyword === 'required') {
+      expect(false, path, where, `the member ${params.missingProperty}`)
+    } else if (keyword !== 'propertyNames') {
+      expect(false, path, where, parentSchema.expected ?? message.replace(/^must /, 'what must '), data)
+    }
+  }
+  return false
+}
+
+// What laws ask for: their form is that of country.schema.json.
+const hasLawsForm = ajv.compile(JSON.parse(readFileSync(join(source, 'country.schema.json'), 'utf8')))
+const isLaw = ({ path, value }) => check(hasLawsForm, path, value)
+
 // Languages: en.json is the list of the texts; what another language lacks stays in English. A member that begins with
 // "$" is no text: "$aliases", tags in small letters by which pages call the language too; "$dates", the tag by which
-// dates are written where that is not the language's own.
+// dates are written where that is not the language's own; "$countries", names of countries by their codes, for a language
+// in which browsers have none.
 const languages = folder('languages').map(({ path, id, value }) => {
-  const { $aliases: aliases = [], $dates: dates = id, ...texts } = value
+  const { $aliases: aliases = [], $dates: dates = id, $countries: countries = {}, ...texts } = value
   const tags = Array.isArray(aliases) && aliases.every(tag => /^[a-z]{2,8}$/.test(tag))
   expect(tags, path, '$aliases', 'tags such as "kz"', aliases)
   expect(/^[a-z]{2,3}(-\w{2,8})*$/.test(dates), path, '$dates', 'a tag such as "en-GB"', dates)
+  for (const [code, name] of Object.entries(countries))
+    expect(isCountry(code) && typeof name === 'string', path, '$countries', 'names by codes of ISO 3166-1', code)
   return { path, id, aliases: tags ? aliases : [], value: texts, missing: [] }
 })
 const english = languages.find(language => language.id === 'en')
+// The texts of laws follow those of the languages: a view that has a text by its number has none of them.
+const inLanguages = new Set(Object.keys(english.value))
+const laws = lawsOf(folder('countries').filter(isLaw), languages, expect)
 const keys = Object.keys(english.value)
 // A text on a processor, "ga4_description", belongs to its definition.
 const ofProcessor = key => /^(\w+?)_(name|company|description)$/.exec(key)
@@ -59,7 +117,7 @@ const holes = text => [...String(text).matchAll(/\{\w+\}/g)].map(String).sort().
 const definitions = new Map(folder('processors').map(processor => [processor.id, processor]))
 for (const { path, id, value, missing } of languages) {
   missing.push(...keys.filter(key => !(key in value)))
-  for (const key of Object.keys(value)) {
+  for (const key of Object.keys(value).filter(each => inLanguages.has(each) || !(each in english.value))) {
     expect(typeof value[key] === 'string', path, key, 'a text', value[key])
     const [, processor, member] = keys.includes(key) ? [] : (ofProcessor(key) ?? [])
     const definition = definitions.get(processor)?.value
@@ -117,51 +175,7 @@ for (const purpose of purposes)
 const processors = [...definitions.values()]
 const schema = JSON.parse(readFileSync(join(source, 'processor.schema.json'), 'utf8'))
 const config = JSON.parse(readFileSync(join(source, 'config.schema.json'), 'utf8'))
-const ajv = new Ajv({ allErrors: true, strictTuples: false, verbose: true })
-ajv.addKeyword('expected')
 const isDefinition = ajv.compile(schema)
-
-// The nearest of the names by letters put in, left out or exchanged.
-const edits = (a, b) => {
-  let row = [...Array(b.length + 1).keys()]
-  for (let i = 1; i <= a.length; i++) {
-    const last = row
-    row = [i]
-    for (let j = 1; j <= b.length; j++)
-      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] !== b[j - 1]))
-  }
-  return row[b.length]
-}
-const nearest = (name, names) => names.sort((a, b) => edits(name, a) - edits(name, b))[0]
-
-// Of what may have several forms it is enough to say that it has none of them.
-const told = errors =>
-  errors.filter(
-    error =>
-      !errors.some(
-        other =>
-          other !== error &&
-          other.keyword === 'anyOf' &&
-          (error.keyword === 'anyOf' ? error.instancePath !== other.instancePath : true) &&
-          `${error.instancePath}/`.startsWith(`${other.instancePath}/`),
-      ),
-  )
-
-function check(path, value) {
-  if (isDefinition(value)) return
-  for (const { instancePath, keyword, params, parentSchema, message, data } of told(isDefinition.errors)) {
-    const where = instancePath.slice(1).replaceAll('/', '.') || 'the definition'
-    if (keyword === 'additionalProperties') {
-      const name = params.additionalProperty
-      const near = nearest(name, Object.keys(parentSchema.properties))
-      expect(false, path, where, `known members (nearest: ${near})`, name)
-    } else if (keyword === 'required') {
-      expect(false, path, where, `the member ${params.missingProperty}`)
-    } else if (keyword !== 'propertyNames') {
-      expect(false, path, where, parentSchema.expected ?? message.replace(/^must /, 'what must '), data)
-    }
-  }
-}
 
 // A step may reach the vendor's own names and no others: a browser's, assigned or called, is anything at all.
 const browsers = new Set([...Object.keys(globals.browser), ...Object.keys(globals.builtin), 'globalThis'])
@@ -180,10 +194,8 @@ const missingOf = (text, name) => {
 const isText = value => typeof (value?.en ?? value) === 'string'
 
 for (const { path, id, value } of processors) {
-  const before = faults.length
-  check(path, value)
   // What follows reads it as what it must be.
-  if (faults.length > before) continue
+  if (!check(isDefinition, path, value)) continue
   expect(value.id === id, path, 'id', `"${id}" like the file`, value.id)
   for (const name of ['name', 'company', 'description'])
     if (isText(value[name])) missingOf(value[name], `${id}_${name}`)
@@ -197,7 +209,7 @@ for (const { path, id, value } of processors) {
   for (const data of value.data ?? [undefined])
     expect(`data_${data}` in english.value, path, 'data', 'kinds of data that en.json names', data)
   for (const country of value.countries ?? [undefined])
-    expect(`country_${country}` in english.value, path, 'countries', 'countries that en.json names', country)
+    expect(isCountry(country), path, 'countries', 'codes of ISO 3166-1', country)
   for (const purpose of Object.keys(value.storesFor ?? {}))
     expect(purposes.includes(purpose), path, 'storesFor', `some of ${purposes}`, purpose)
   for (const part of ['start', 'stop', 'restart', 'update'])
@@ -231,12 +243,13 @@ for (const { path, missing } of languages)
 
 writeFileSync(
   join(output, 'embedded.h'),
-  `/* Made by src/embed.mjs from src/languages and src/processors. */
+  `/* Made by src/embed.mjs from the JSON files of src. */
 #ifndef EMBEDDED_H
 #define EMBEDDED_H
 
 /* The texts that each language has. */
 enum text { ${keys.map(key => `TEXT_${key}`).join(', ')}, TEXT_COUNT };
+#define TEXT_OF_LAWS ${inLanguages.size} /* the number of the first that a file of src/countries has */
 
 /* Their keys, each with its NUL. */
 extern const char embedded_text_keys[];
@@ -262,6 +275,15 @@ extern const char embedded_languages[];
 
 /* Tags by which pages call a language too, each with the language's own, and with its NUL; an empty one ends the list. */
 extern const char embedded_aliases[];
+
+/* What stands under "Legal information": for operators in these countries, codes with a blank between, each of the
+ * texts, in this order; TEXT_COUNT ends the list. The first, of no country, is for all others. */
+struct law {
+    const char *countries;
+    enum text facts[${Math.max(...laws.map(({ facts }) => facts.length)) + 1}];
+};
+#define LAWS ${laws.length}
+extern const struct law embedded_laws[LAWS];
 
 /* The definitions of all processors as one JSON array. */
 extern const char embedded_processors[];
@@ -293,6 +315,14 @@ const char embedded_languages[] = ${languages
 const char embedded_aliases[] = ${languages
     .flatMap(({ id, aliases }) => aliases.flatMap(alias => [literal(alias), literal(id)]))
     .join(' ')}"";
+
+const struct law embedded_laws[LAWS] = {
+    ${laws
+      .map(
+        ({ countries, facts }) =>
+          `{"${countries.join(' ')}", {${[...facts, 'COUNT'].map(key => `TEXT_${key}`).join(', ')}}}`,
+      )
+      .join(',\n    ')}};
 
 const char embedded_processors[] = ${literal(JSON.stringify(processors.map(({ value }) => shipped(value))))};
 

@@ -17,26 +17,64 @@ static const char *switch_text(int item) {
 
 static const char *fill(enum hole hole, const struct scope *scope);
 
-/* What Kazakhstan's law wants said beside the list (Law 94-V, Art. 8(4)), as far as the site has told it. */
+/* Bytes that stand in a fact for what is no text until put_fact() writes it. */
+enum { MARK_EMAIL = 1, MARK_COUNTRIES, MARK_OUTSIDE };
+
+static const char *fact; /* the one at hand, with marks */
+static bool untold;      /* a hole of it has nothing to say */
+
+static const char *fill_fact(enum hole hole, const struct scope *scope) {
+    const char *said = NULL;
+    switch (hole) {
+    case HOLE_company:
+        if (config->options[CONSENT_company].value)
+            said = words_fill(hole, scope);
+        break;
+    case HOLE_email:
+        if (config->options[CONSENT_email].word)
+            said = "\1";
+        break;
+    case HOLE_countries:
+        if (*words_countries(NULL, false))
+            said = "\2";
+        break;
+    case HOLE_outside:
+        if (*words_countries(NULL, true))
+            said = "\3";
+        break;
+    default:
+        said = words_fill(hole, scope);
+    }
+    untold |= !said || !*said;
+    return said;
+}
+
+/* Writes the nodes of a fact: its text, a link to the address, names of countries. */
+static void put_fact(void) {
+    for (const char *at = fact; *at;) {
+        size_t plain = text_until(at, "\1\2\3");
+        text_begin();
+        text_put_slice(at, plain);
+        const char *text = text_end();
+        if (*text)
+            json_string(text);
+        at += plain;
+        if (*at == MARK_EMAIL)
+            template_view(VIEW_mail, words_fill, &SCOPE_NONE);
+        else if (*at)
+            words_put_countries(words_countries(NULL, *at == MARK_OUTSIDE));
+        at += *at != 0;
+    }
+}
+
+/* What the law of the operator's country wants said, as far as the site has told it. */
 static void facts(void) {
-    const struct {
-        enum text text;
-        bool told;
-    } list[] = {
-        {TEXT_kz_operator, config->options[CONSENT_company].value},
-        {TEXT_kz_term, true},
-        {TEXT_kz_data, true},
-        {TEXT_kz_crossborder, words_goes_abroad()},
-        {TEXT_kz_third, config->options[CONSENT_bin].word},
-        {TEXT_kz_public, config->options[CONSENT_bin].word},
-        {TEXT_kz_delete, config->options[CONSENT_email].word},
-    };
-    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
-        if (list[i].told) {
-            struct scope scope = SCOPE_NONE;
-            scope.said = list[i].text;
-            template_view(VIEW_fact, fill, &scope);
-        }
+    for (const enum text *said = config->law->facts; *said != TEXT_COUNT; said++) {
+        untold = false;
+        fact = template_text(*said, fill_fact, &SCOPE_NONE);
+        if (!untold)
+            template_view(VIEW_fact, fill, &SCOPE_NONE);
+    }
 }
 
 /* The switch and the text of one purpose or processor. */
@@ -101,7 +139,8 @@ static const char *fill(enum hole hole, const struct scope *scope) {
         facts();
         return NULL;
     case HOLE_fact:
-        return words_text(scope->said, scope);
+        put_fact();
+        return NULL;
     default:
         return fill_item(hole, scope);
     }

@@ -164,12 +164,13 @@ static bool stands_in(const char *list, const char *separator, const char *item)
     return false;
 }
 
-static void add_names(const json *items, const char *prefix) {
+/* Adds what a processor learns, each kind in words where the languages have some for it. */
+static void add_data(const json *definition) {
     const char *separator = language->texts[TEXT_join];
-    for (const json *item = json_first(items); item; item = json_next(item)) {
-        const char *code = json_text(item), *name = code ? language_find(prefix, code) : NULL;
+    for (const json *item = json_first(json_get(definition, "data")); item; item = json_next(item)) {
+        const char *word = json_text(item), *name = word ? language_find("data_", word) : NULL;
         if (!name)
-            name = code;
+            name = word;
         if (!name || stands_in(text_so_far(), separator, name))
             continue;
         if (*text_so_far())
@@ -178,17 +179,49 @@ static void add_names(const json *items, const char *prefix) {
     }
 }
 
-/*
- * The list `member` of a definition in words, each by the text of the key `prefix` and the entry, else as it is. With
- * no definition that of all processors that the site uses, each word once.
- */
-static const char *in_words(const json *definition, const char *member, const char *prefix) {
+/* What a processor learns, or, with no definition, all that the site uses, each word once. */
+static const char *data(const json *definition) {
     text_begin();
     if (definition)
-        add_names(json_get(definition, member), prefix);
+        add_data(definition);
     for (int i = 0; !definition && i != config->count; i++)
-        add_names(json_get(config->items[i].definition, member), prefix);
+        add_data(config->items[i].definition);
     return text_end();
+}
+
+static void add_countries(const json *definition, bool outside) {
+    const json *item;
+    for (item = json_first(json_get(definition, "countries")); item; item = json_next(item)) {
+        const char *code = json_text(item);
+        if (strstr(text_so_far(), code) || (outside && strstr(config->law->countries, code)))
+            continue;
+        if (*text_so_far())
+            text_put_char(' ');
+        text_put(code);
+    }
+}
+
+const char *words_countries(const json *definition, bool outside) {
+    text_begin();
+    if (definition)
+        add_countries(definition, outside);
+    for (int i = 0; !definition && i != config->count; i++)
+        add_countries(config->items[i].definition, outside);
+    return text_end();
+}
+
+void words_put_countries(const char *codes) {
+    for (const char *at = codes; *at; at += text_until(at, " "), at += *at == ' ') {
+        if (at != codes)
+            json_string(language->texts[TEXT_join]);
+        text_begin();
+        text_put_slice(at, text_until(at, " "));
+        const char *code = text_end();
+        json_open('{');
+        json_key("country");
+        json_string(code);
+        json_close('}');
+    }
 }
 
 const char *words_stored(const char *name, const char *life) {
@@ -244,17 +277,18 @@ bool words_goes_abroad(void) {
     return false;
 }
 
-/* A definition in columns: who gets the data, where, what for, which, how long it is kept. */
+/* A definition in columns: who gets the data, where, what for, which, how long it is kept. NULL where it is written. */
 static const char *column_value(const json *definition, int column) {
     switch (column) {
     case 0:
         return words_of(definition, "company");
     case 1:
-        return in_words(definition, "countries", "country_");
+        words_put_countries(words_countries(definition, false));
+        return NULL;
     case 2:
         return words_of(definition, "description");
     case 3:
-        return in_words(definition, "data", "data_");
+        return data(definition);
     default:
         return stored(definition);
     }
@@ -386,16 +420,16 @@ const char *words_fill(enum hole hole, const struct scope *scope) {
         return scope->m;
     case HOLE_days:
         return text_digits(config->options[COOKIE_expiresAfterDays].number);
-    case HOLE_bin:
-        return config->options[CONSENT_bin].word ? words_text(TEXT_kz_bin, scope) : "";
     case HOLE_number:
         return config->options[CONSENT_bin].word;
     case HOLE_new:
         return added();
     case HOLE_data:
-        return in_words(NULL, "data", "data_");
+        return data(NULL);
     case HOLE_countries:
-        return in_words(NULL, "countries", "country_");
+        return words_countries(NULL, false);
+    case HOLE_outside:
+        return words_countries(NULL, true);
     case HOLE_choice:
         return chosen();
     case HOLE_record:
@@ -405,6 +439,8 @@ const char *words_fill(enum hole hole, const struct scope *scope) {
         return NULL;
     case HOLE_email:
         return config->options[CONSENT_email].word;
+    case HOLE_mail_url:
+        return text_join("mailto:", config->options[CONSENT_email].word);
     default:
         return fill_item(hole, scope);
     }

@@ -47,6 +47,13 @@ const char *words_state_id(int processor);
 /* True if a processor that the site uses is outside Kazakhstan. */
 bool words_goes_abroad(void);
 
+/* The countries where a processor has the data, or, without a definition, all that the site uses, each once: their
+ * codes, with blanks between. `outside`: without those that the law at hand counts as its own. */
+const char *words_countries(const json *definition, bool outside);
+
+/* Writes such codes as nodes, which the shell shows by the countries' names. */
+void words_put_countries(const char *codes);
+
 /* What the table and the settings say of a processor, in WORDS_COLUMNS columns: who gets the data, where, what for,
  * which, how long it is kept. */
 #define WORDS_COLUMNS 5

@@ -2,7 +2,7 @@
 // which element has the focus, the room under the banner, where the element stands in <body>. Nothing here decides what
 // is shown or when; include/smg.h says what a node is.
 
-import { attempt, attribute, d, is, json, listen } from './browser.js'
+import { attempt, attribute, d, is, json, listen, own } from './browser.js'
 import { bounded, soon } from './calm.js'
 
 const ROOM = 16 // px between what the page scrolls to and the banner
@@ -47,8 +47,17 @@ const date = time => {
   return new Intl.DateTimeFormat(known ? dates[language] || language : figures, options).format(time)
 }
 
+// Language → code → name, for a language in which a browser has none: Chromium 156 says that it knows Kazakh, and names
+// countries in English.
+const countries = { __proto__: null, ...__COUNTRIES__ }
+// "Ireland" for "IE". The code itself where the browser has no such names, or takes the language's tag for none.
+const country = code =>
+  own(countries[language], code) ||
+  attempt(() => new Intl.DisplayNames(language, { __proto__: null, type: 'region' }).of(code), code)
+
 const build = node => {
   if (typeof node == 'number') return date(node)
+  if (own(node, 'country')) return country(node.country)
   if (!Array.isArray(node)) return node
   const [tag, attributes, ...children] = node
   const element = d.createElement(tag)

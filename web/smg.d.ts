@@ -260,9 +260,12 @@ export interface Config {
     /** Text: who asks */
     company?: Text
     /**
-     * 12 digits: the operator's number in Kazakhstan; adds it and two sentences that its law asks for. (The others, on
-     * the data, the countries and the term, stand in the settings of every site.)
+     * where the operator is, a code of ISO 3166-1 such as `"KZ"`: it decides which law's sentences stand under "Legal
+     * information" in the settings. `src/countries` has those of Kazakhstan, Russia, the European Economic Area and the
+     * United Kingdom; all others, and a site without the option, have neutral ones
      */
+    country?: string
+    /** 12 digits: the operator's number in Kazakhstan, which the law asks for there */
     bin?: string | number
     /** contact for deletion */
     email?: string

@@ -34,6 +34,7 @@ const day = Math.floor(Date.now() / 1000).toString(36)
 const consent = {
   inFrames: true,
   company: { kk: '«SMG» ЖШС', ru: 'ТОО «SMG»', en: 'SMG LLP' },
+  country: 'KZ',
   bin: '000000000000',
   policyUrl: '/smgcorp/privacy.html',
   language,

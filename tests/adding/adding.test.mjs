@@ -76,8 +76,19 @@ before(
         ],
       }),
     )
-    // A country: a text, in English at least.
-    changeJson('src/languages/en.json', texts => void (texts.country_DE = 'Germany'))
+    // A country's law: one file, in English at least.
+    write(
+      'src/countries/br.json',
+      JSON.stringify({
+        countries: ['BR'],
+        facts: ['controller', 'fact_term', 'transfer'],
+        texts: {
+          en: { controller: 'Controlled by {company}.', transfer: 'Data leaves Brazil: {outside}.' },
+          ru: { transfer: 'Данные покидают Бразилию: {outside}.' },
+        },
+        sources: [{ facts: ['controller', 'fact_term', 'transfer'], from: 'made up', date: '2026-11-29' }],
+      }),
+    )
     changeJson('src/config.schema.json', ({ properties }) => {
       const { consent } = properties
       // An option: a row of the schema, and its use.
@@ -161,9 +172,15 @@ test('what was read where is in no file that ships', () => {
   assert.ok(!readFileSync(join(copy, 'build/dist/smg.wasm')).includes('made up'))
 })
 
-test('a country is a text, from then on by its name', () => {
-  const table = JSON.stringify(rendered(start(page(), config), 'table'))
-  assert.ok(table.includes('Germany'), table)
+test("a country's law is one file: its sentences in its order, in English where the language has none", () => {
+  const send = page()
+  assert.deepEqual(logged(start(send, { ...config, consent: { company: 'Shop', country: 'BR' } }, ['ru'])), [])
+  const settings = JSON.stringify(
+    rendered(send({ type: 'call', name: 'showPreferences', args: [] }), 'settings') ?? 'no settings',
+  )
+  assert.match(settings, /Controlled by Shop\..*182.*Данные покидают Бразилию: ",\{"country":"DE"\}/)
+  assert.ok(!settings.includes('Кто отвечает за сайт'), settings)
+  assert.ok(read('build/dist/languages/ru.json').includes('br_transfer'))
 })
 
 test('an option is a row of the schema: read, reported, in the types and in the table', () => {

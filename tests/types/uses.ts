@@ -44,6 +44,7 @@ const all: Config = {
   analytics: { ga4: 'G-ABC1234567', metrica: 12345678, own: true, clarity: null, hotjar: false },
   consent: {
     company: 'SMG',
+    country: 'KZ',
     bin: '000000000000',
     email: 'privacy@smg.example',
     policyUrl: { en: '/privacy', ru: '/ru/privacy' },

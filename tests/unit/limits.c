@@ -121,10 +121,11 @@ static void a_purpose_has_no_other_members(void **state) {
     assert_contains(host_text(host, "render settings"), "Maps");
 }
 
+/* A site without a country shows no sentence of a law, and its language need have none. */
 static void a_language_with_gaps_is_told_once_with_how_many(void **state) {
     (void)state;
     char expected[200], all[20];
-    snprintf(all, sizeof all, "%d", TEXT_COUNT);
+    snprintf(all, sizeof all, "%d", TEXT_OF_LAWS);
     snprintf(expected, sizeof expected, PATH "texts.xx: expected all %s texts, got 2; missing: region_label, ", all);
     struct host *host = page_of(CONSENT("\"texts\":{\"xx\":{\"title\":\"T\",\"accept_all\":\"A\"}}"));
     assert_int_equal(host_times(host, "log warn"), 1);
@@ -135,18 +136,18 @@ static void a_language_with_gaps_is_told_once_with_how_many(void **state) {
     for (int gaps = 0; gaps < 3; gaps++) {
         strcpy(config, "{" GA4 ",\"consent\":{\"texts\":{\"xx\":{");
         const char *key = embedded_text_keys;
-        for (int i = 0; i < TEXT_COUNT; i++, key += strlen(key) + 1)
+        for (int i = 0; i < TEXT_OF_LAWS; i++, key += strlen(key) + 1)
             if (i >= gaps)
                 sprintf(config + strlen(config), "%s\"%s\":\"x\"", i > gaps ? "," : "", key);
         strcat(config, "}}}}");
         host = page_of(config);
         const char *const names[] = {"", "; missing: region_label", "; missing: region_label, title"};
-        snprintf(expected, sizeof expected, PATH "texts.xx: expected all %s texts, got %d%s", all, TEXT_COUNT - gaps,
+        snprintf(expected, sizeof expected, PATH "texts.xx: expected all %s texts, got %d%s", all, TEXT_OF_LAWS - gaps,
                  names[gaps]);
         const char *second = embedded_text_keys + strlen(embedded_text_keys) + 1;
         if (gaps == 2)
             snprintf(expected, sizeof expected, PATH "texts.xx: expected all %s texts, got %d; missing: %s, %s", all,
-                     TEXT_COUNT - gaps, embedded_text_keys, second);
+                     TEXT_OF_LAWS - gaps, embedded_text_keys, second);
         assert_string_equal(host_logs(host), gaps ? expected : "");
     }
 }
@@ -168,11 +169,12 @@ static void holes_within_holes_come_to_an_end(void **state) {
     static char config[20000];
     struct host *host = host_new();
     host->table = true;
-    snprintf(config, sizeof config,
-             "{\"analytics\":{\"ga4\":\"G-ABC1234567\",\"metrica\":1,\"hotjar\":1234567,\"metaPixel\":\"123456\"},"
-             "\"consent\":{\"bin\":\"123456789012\",\"texts\":{\"en\":{\"body\":\"%s\",\"partners\":\"%s\",\"kz_bin\":"
-             "\"%s\"}}}}",
-             repeat("{partners}", 200), repeat("{bin}", 400), repeat("{m}", 600));
+    snprintf(
+        config, sizeof config,
+        "{\"analytics\":{\"ga4\":\"G-ABC1234567\",\"metrica\":1,\"hotjar\":1234567,\"metaPixel\":\"123456\"},"
+        "\"consent\":{\"bin\":\"123456789012\",\"texts\":{\"en\":{\"body\":\"%s\",\"partners\":\"%s\",\"kz_number\":"
+        "\"%s\"}}}}",
+        repeat("{partners}", 200), repeat("{m}", 400), repeat("{m}", 600));
     host_page(host, config, accept_in_settings);
     assert_int_equal(host_times(host, "log error"), 0);
     assert_contains(host_text(host, "render banner"), "Accept all");

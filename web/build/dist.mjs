@@ -41,12 +41,13 @@ const shorter = name => (names[name] ??= `--smg${'abcdefghijklmnopqrstuvwxyz'[Ob
 const small = minified.replace(/--smg_[\w-]+/g, shorter)
 // Names that no page can replace. Every other free name of the shell must be one that browser.js takes.
 const fixed = ['window', 'document', 'location', '__MODULE__']
-// The languages whose dates are written by another tag than their own.
 const languages = readdirSync(join(source, 'languages')).map(file => {
-  const { $dates, $aliases, ...texts } = JSON.parse(readFileSync(join(source, 'languages', file), 'utf8'))
-  return { file, tag: file.slice(0, -'.json'.length), $dates, texts }
+  const { $dates, $countries, $aliases, ...texts } = JSON.parse(readFileSync(join(source, 'languages', file), 'utf8'))
+  return { file, tag: file.slice(0, -'.json'.length), $dates, $countries, texts }
 })
-const dates = Object.fromEntries(languages.flatMap(({ tag, $dates }) => ($dates ? [[tag, $dates]] : [])))
+// What is said of dates and of countries, by the languages that say it.
+const saying = member =>
+  JSON.stringify(Object.fromEntries(languages.flatMap(each => (each[member] ? [[each.tag, each[member]]] : []))))
 // The shell with the module from `source`. In ASCII, since a browser may read it in the page's charset. terser's output
 // is 170 bytes of brotli smaller than esbuild's. By the first line Chrome 136 and newer compile all functions on
 // another thread while the file arrives, and not each at its first call on the page's own: nearly all run on every
@@ -59,7 +60,8 @@ const bundle = async source => {
     define: {
       __CSS__: JSON.stringify(small),
       __TABLE_CSS__: JSON.stringify(table),
-      __DATES__: JSON.stringify(dates),
+      __DATES__: saying('$dates'),
+      __COUNTRIES__: saying('$countries'),
       __INTEGRITY__: JSON.stringify(hash(bytes)),
     },
     format: 'iife',
@@ -92,9 +94,14 @@ for (const file of readdirSync(join(source, 'processors'))) {
   definitions.push(definition)
   writeFileSync(join(output, 'processors', file), `${JSON.stringify(definition, null, 2)}\n`)
 }
-// As a site may give them in `texts`: with what the definitions say by language, so that one file is a whole language.
+// As a site may give them in `texts`: with what definitions and laws say by language, so that one file is a whole one.
 mkdirSync(join(output, 'languages'))
+const laws = readdirSync(join(source, 'countries')).map(file => [
+  file.slice(0, -'.json'.length),
+  JSON.parse(readFileSync(join(source, 'countries', file), 'utf8')).texts ?? {},
+])
 for (const { file, tag, texts } of languages) {
+  for (const [id, said] of laws) for (const name in said[tag]) texts[`${id}_${name}`] = said[tag][name]
   for (const { id, ...definition } of definitions)
     for (const member of ['name', 'company', 'description'])
       if (definition[member][tag]) texts[`${id}_${member}`] = definition[member][tag]

@@ -261,6 +261,8 @@ const char *host_logs(const struct host *host) {
 }
 
 void host_node_text(const cJSON *node, char *to, size_t size) {
+    if (cJSON_HasObjectItem(node, "country")) /* by its code: the names are the browser's */
+        node = cJSON_GetObjectItem(node, "country");
     if (cJSON_IsString(node)) {
         snprintf(to + strlen(to), size - strlen(to), "%s%s", *to ? " " : "", node->valuestring);
         return;

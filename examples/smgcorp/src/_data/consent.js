@@ -5,6 +5,7 @@ export default {
   analytics: site.analytics,
   consent: {
     company: site.company,
+    country: site.country,
     bin: site.bin,
     email: site.email,
     policyUrl: Object.fromEntries(site.languages.map(({ tag, home }) => [tag, `/smgcorp${home}privacy.html`])),

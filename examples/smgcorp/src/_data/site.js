@@ -2,6 +2,7 @@
 // vendor's own settings; leave out those that the site does not have.
 export default {
   company: 'SMG',
+  country: 'KZ',
   bin: '000000000000',
   email: 'privacy@smgcorp.kz',
   mail: 'info@smgcorp.kz',
