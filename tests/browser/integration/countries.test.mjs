@@ -8,7 +8,8 @@ import { asked, inEachEngine, open, openSettings } from '../support/site.mjs'
 import { analytics } from '../support/vendors.mjs'
 
 const body = '<div data-smg-table id="list"></div>'
-const countryOf = (tab, id) => tab.locator(`[data-smg-row="${id}"] td:nth-of-type(2)`).textContent()
+const countryOf = (tab, id) =>
+  tab.evaluate(row => document.querySelector(`[data-smg-row="${row}"] td:nth-of-type(2)`).textContent, id)
 const facts = tab =>
   tab.locator('smg-consent').evaluate(host => host.shadowRoot.querySelector('.facts').textContent.replace(/\s+/g, ' '))
 
