@@ -51,17 +51,18 @@ static const char *present(const json *definition) {
     return *list ? list : "–";
 }
 
-/* The cookies of other sites, and those that no script can reach. */
+/* The cookies that no script of this site reaches, by their domains: "x.example: a, b; y.example: c". */
 static const char *unreachable(const json *definition) {
     text_begin();
     for (const json *domain = json_first(json_get(definition, "unreachable")); domain; domain = json_next(domain)) {
+        if (*text_so_far())
+            text_put("; ");
+        text_put(*json_name(domain) ? json_name(domain) : config->host);
+        text_put(": ");
+        text_begin();
         for (const json *name = json_first(domain); name; name = json_next(name))
             put_entry(json_text(name) ? json_text(name) : "");
-        if (*json_name(domain)) {
-            text_put(" (");
-            text_put(json_name(domain));
-            text_put_char(')');
-        }
+        text_put(text_end());
     }
     return text_end();
 }
@@ -241,27 +242,43 @@ const char *words_stored(const char *name, const char *life) {
     return text_end();
 }
 
-static void put_stored(const json *definition) {
-    static const char *const kinds[] = {"cookies", "localStorage", "sessionStorage"};
-    for (int i = 0; i < 3; i++)
-        for (const json *item = json_first(json_get(definition, kinds[i])); item; item = json_next(item)) {
-            const char *life = json_text(item);
-            put_entry(words_stored(json_name(item), life ? life : ""));
-        }
+/* The kinds of what is kept, as definitions call them, each with what is said of it. */
+static const struct {
+    const char *member;
+    enum text text;
+} kinds[] = {{"cookies", TEXT_kept_cookies}, {"localStorage", TEXT_kept_local}, {"sessionStorage", TEXT_kept_session}};
+enum { KINDS = sizeof kinds / sizeof *kinds };
+
+/* The names of one kind, which is the last where a tab's end is theirs, each with its lifetime. */
+static void put_kind(const json *of, int kind) {
+    for (const json *item = json_first(json_get(of, kinds[kind].member)); item; item = json_next(item)) {
+        const char *life = json_text(item);
+        put_entry(words_stored(json_name(item), kind == KINDS - 1 ? "tab" : life ? life : ""));
+    }
 }
 
-/* Each name that the definition stores, with its lifetime. */
-static const char *stored(const json *definition) {
+/* Each name that the definition stores, for its own purpose and for others that the site asks for; of one kind. */
+static const char *kept(const json *definition, int kind) {
     text_begin();
-    put_stored(definition);
+    put_kind(definition, kind);
     for (const json *each = json_first(json_get(definition, "storesFor")); each; each = json_next(each))
         if (config_find(json_name(each)) >= 0)
-            put_stored(each);
-    if (*unreachable(definition)) {
-        struct scope scope = SCOPE_NONE;
-        scope.definition = definition;
-        text_put(". ");
-        text_put(words_text(TEXT_beyond, &scope));
+            put_kind(each, kind);
+    return text_end();
+}
+
+/* What the definition stores, in a sentence for each kind, and what of it this site cannot delete. */
+static const char *stored(const json *definition) {
+    struct scope scope = SCOPE_NONE;
+    scope.definition = definition;
+    text_begin();
+    for (int kind = 0; kind <= KINDS; kind++) {
+        scope.n = kind < KINDS ? kept(definition, kind) : unreachable(definition);
+        if (!*scope.n)
+            continue;
+        if (*text_so_far())
+            text_put_char(' ');
+        text_put(words_text(kind < KINDS ? kinds[kind].text : TEXT_beyond, &scope));
     }
     return text_end();
 }
@@ -395,8 +412,9 @@ static const char *fill_item(enum hole hole, const struct scope *scope) {
         return language->texts[states[state_of(item)].text];
     case HOLE_present:
         return present(definition);
+    case HOLE_kept:
     case HOLE_beyond:
-        return unreachable(definition);
+        return scope->n;
     default:
         return fill_frame(hole);
     }

@@ -328,7 +328,8 @@ static void what_is_kept_for_a_refused_purpose_goes(void **state) {
     struct host *host = host_new();
     host->table = true;
     host_page(host, config, accept_all_but_advertising);
-    assert_contains(host_text(host, "render table"), "_gcl_* (90 d), _gac_* (90 d), _gcl_ls (until deleted)");
+    assert_contains(host_text(host, "render table"),
+                    "_gcl_* (90 d), _gac_* (90 d). Local storage: _gcl_ls (until deleted).");
     assert_contains(host_find(host, "erase"), "'_gcl_*','_gac_*'");
     assert_contains(host_find(host, "erase"), "'_gcl_ls'");
     assert_lacks(host_find(host, "erase"), "'_ga'");

@@ -290,9 +290,9 @@ static void what_cannot_be_erased_is_listed(void **test) {
     host_start(host, FIVE);
     host_press(host, "settings");
     assert_contains(host_text(host, "render settings"),
-                    "This site cannot delete: FPID, IDE, test_cookie, DSID (doubleclick.net), NID (google.com).");
+                    "www.smgcorp.kz: FPID; doubleclick.net: IDE, test_cookie, DSID; google.com: NID.");
     assert_contains(host_text(host, "render table"),
-                    "This site cannot delete: CLID, MUID, SM, MR, ANONCHK (clarity.ms)");
+                    "in your browser: clarity.ms: CLID, MUID, SM, MR, ANONCHK; bing.com:");
 }
 
 static void a_new_question_says_what_is_new(void **test) {
