@@ -30,7 +30,7 @@
  *               gpc         boolean, navigator.globalPrivacyControl
  *               framed      boolean, true for a page within another one
  *               Comes once, before all others.
- *     action    name        accept reject save settings close withdraw receipt toggle
+ *     action    name        accept reject save settings partners close withdraw receipt toggle
  *               inside      boolean: pressed inside the module's own element (else: data-smg-action on the page,
  *                           where accept and save need the option pageAccept)
  *               trusted     boolean, Event.isTrusted: false for a press made by a script

@@ -17,16 +17,34 @@ static const char *fill_status(enum hole hole, const struct scope *scope) {
     }
 }
 
+/* Where all is withheld it is a notice: that it is so, with a button that keeps it so, and the way to the switch. */
 static const char *fill_banner(enum hole hole, const struct scope *scope) {
+    bool asks = decision_has_question();
     switch (hole) {
     case HOLE_asked_again:
         return decision->answer_void ? words_asked_again() : NULL;
+    case HOLE_request:
+        return asks ? words_text(TEXT_body, scope) : NULL;
     case HOLE_privacy: /* in few words: the first layer must leave the page to be seen */
-        return decision_withholds(false) ? language->texts[TEXT_gpc_short] : NULL;
-    case HOLE_policy:
-        if (config->options[CONSENT_policyUrl].value)
-            template_view(VIEW_policy, fill_banner, scope);
+        return !decision_withholds(!asks) ? NULL : language->texts[asks ? TEXT_gpc_short : TEXT_gpc_note];
+    case HOLE_links:
+        if (config->options[CONSENT_policyUrl].value || words_has_partners())
+            template_view(VIEW_links, fill_banner, scope);
         return NULL;
+    case HOLE_partners_link:
+        if (words_has_partners())
+            template_view(VIEW_partners_link, fill_banner, scope);
+        return NULL;
+    case HOLE_pair:
+        template_view(asks ? VIEW_pair : VIEW_refusal, fill_banner, scope);
+        return NULL;
+    case HOLE_refusal:
+        template_view(VIEW_refusal, fill_banner, scope);
+        return NULL;
+    case HOLE_refuse:
+        return language->texts[asks ? TEXT_reject_all : TEXT_keep_off];
+    case HOLE_third:
+        return language->texts[TEXT_settings];
     default:
         return words_fill(hole, scope);
     }

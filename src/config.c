@@ -379,7 +379,8 @@ void config_read(const json *start) {
     if (*options[COOKIE_sameSite].word == 'N')
         options[COOKIE_secure].number = true;
     self.framed = json_true(start, "framed") && !options[CONSENT_inFrames].number;
-    self.gpc = json_true(start, "gpc") && options[CONSENT_respectGpc].number;
+    self.signal = json_true(start, "gpc");
+    self.gpc = self.signal && options[CONSENT_respectGpc].number;
     json_name_by(self.builtin, "id");
     json_name_by(options[CONSENT_processors].value, "id");
     read_texts(options[CONSENT_texts].value);

@@ -29,6 +29,7 @@ struct config {
     const json *builtin;                      /* the definitions that come with the module, each named by its id */
     const struct law *law;                    /* what is said under "Legal information"; never NULL once it is read */
     bool gpc;    /* the browser's Global Privacy Control is on, and respected: advertising waits for its own switch */
+    bool signal; /* the same, respected by the site or not: some processors go by it themselves */
     bool framed; /* the page is inside another one, where nothing is asked by itself */
     int count;   /* of items; 0 where there is nothing to ask for */
     struct item *items; /* in the arena */

@@ -24,7 +24,7 @@ bool decision_withholds(bool granted_too) {
 }
 
 bool decision_asks(void) {
-    return !self.now.choice && !config->framed && decision_has_question();
+    return !self.now.choice && !config->framed && config->count;
 }
 
 /* The notice of the first layer ("New since your last choice") speaks of what the records say now. */

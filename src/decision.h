@@ -38,14 +38,16 @@ extern const struct decision *const decision;
 /* True if the purpose or processor may be used now. */
 bool decision_allows(int item);
 
-/* True if there is anything that the first layer may ask for: what is withheld waits for its own switch. */
+/* True if there is anything that the first layer may ask for: what is withheld waits for its own switch. Where all is,
+ * the first layer only tells so. */
 bool decision_has_question(void);
 
 /* True if the browser's privacy signal withholds anything; without `granted_too` what the visitor's own switch has
  * granted all the same does not count. */
 bool decision_withholds(bool granted_too);
 
-/* True if the visitor is to be asked: nothing is decided, there is something to ask for, and here is the place. */
+/* True if the visitor is to be asked, or told: nothing is decided, there is something to decide, and here is the
+ * place. */
 bool decision_asks(void);
 
 /* The first event: adopts what is stored. */

@@ -33,6 +33,8 @@ enum loader_state loader_state(int processor) {
         return allowed ? LOADER_ACTIVE : LOADER_STOPPING;
     if (self.stopped.of[processor])
         return allowed ? LOADER_WAITING : LOADER_STOPPED;
+    if (allowed && config->signal && json_true(config->items[processor].definition, "obeysGpc"))
+        return LOADER_SILENT;
     return allowed ? LOADER_ACTIVE : LOADER_BLOCKED;
 }
 
@@ -117,18 +119,26 @@ bool loader_note_failure(int processor, const char *step, uint32_t now) {
     return false;
 }
 
+/* Also where one was told to stop by an earlier choice: until the page has left, each choice asks for the reload. */
+bool loader_runs_on(const struct event *event) {
+    bool any = false;
+    for (int i = 0; i != config->count; i++) {
+        const char *id = config->items[i].id;
+        bool lives = self.loaded.of[i] && (needs_reload(i) || event_lists(event, "pending", id));
+        any |= !decision_allows(i) && (lives || event_lists(event, "woken", id));
+    }
+    return any;
+}
+
 bool loader_stop(const struct event *event) {
     const char mode = *config->options[CONSENT_onWithdraw].word;
-    bool any = false, leave = false;
+    bool any = false, leave = loader_runs_on(event);
     /* What started last ends first: it may listen to what was there before it. Clarity hears Google's consent mode, and
      * begins a new recording 250 ms after that says "denied" (clarity-js 0.8.70), unless it has ended by then. */
     for (int i = config->count; i--;) {
         self.failed.of[i] &= decision_allows(i);
         if (!self.loaded.of[i] || decision_allows(i))
             continue;
-        /* Also for one that was told to stop by an earlier choice: until the page has left, each choice asks for the
-         * reload. */
-        leave |= needs_reload(i) || event_lists(event, "pending", config->items[i].id);
         bool part = config->items[i].part_of >= 0;
         if (self.stopped.of[i] && !part)
             continue;
@@ -140,8 +150,6 @@ bool loader_stop(const struct event *event) {
             stop(i, event->now);
     }
     self.stopped_at = any ? event->now : self.stopped_at;
-    for (int i = 0; i != config->count; i++)
-        leave |= !decision_allows(i) && event_lists(event, "woken", config->items[i].id);
     return mode == 'r' ? any || leave : mode == 'a' && leave;
 }
 

@@ -27,6 +27,7 @@ enum loader_state {
     LOADER_ACTIVE,
     LOADER_STOPPED,
     LOADER_STOPPING, /* runs on without a grant: only a reload ends it */
+    LOADER_SILENT,   /* its script is there, and does nothing: it goes by the browser's privacy signal itself */
     LOADER_WAITING,  /* granted again after it was stopped: starts after a reload */
     LOADER_FAILED,   /* was to start, and could not */
 };
@@ -38,6 +39,9 @@ void loader_stand_in(void);
 
 /* The decision has changed, or the page has just begun: what refused processors keep is to be looked at again. */
 void loader_expect_erase(void);
+
+/* True if something that is not allowed any more ends only by a reload of the page. */
+bool loader_runs_on(const struct event *event);
 
 /*
  * Writes "stop" for each processor that runs and is not allowed any more. Returns true if the page is to be reloaded:

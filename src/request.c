@@ -9,7 +9,7 @@
 /* The list makes the enum and the names. */
 /* clang-format off */
 #define REQUESTS(X) \
-    X(accept) X(acceptAll) X(reject) X(rejectAll) X(withdraw) X(settings) X(showPreferences) X(close) X(hide) X(show) \
+    X(accept) X(acceptAll) X(reject) X(rejectAll) X(withdraw) X(settings) X(showPreferences) X(partners) X(close) X(hide) X(show) \
     X(save) X(toggle) X(receipt) X(reset) X(setLanguage) X(getConsent) X(getReceipt) \
     X(acceptPurpose) X(acceptProcessor) X(acceptedPurpose) X(acceptedProcessor) X(state)
 /* clang-format on */
@@ -35,9 +35,11 @@ static void set_method(struct record *record, const struct event *event, bool sa
 }
 
 /* What the status line says of the choice. */
-static enum text status_text(void) {
+static enum text status_text(const struct event *event) {
     if (decision->now.choice == CHOICE_REFUSED)
-        return state->at_event.choice == CHOICE_GRANTED ? TEXT_status_withdrawn : TEXT_status_rejected;
+        return state->at_event.choice != CHOICE_GRANTED ? TEXT_status_rejected
+               : loader_runs_on(event)                  ? TEXT_status_ending
+                                                        : TEXT_status_withdrawn;
     for (int i = 0; i != config->count; i++)
         if (!decision->now.granted.of[i])
             return TEXT_status_saved;
@@ -62,7 +64,7 @@ static void choose(const struct event *event, const struct grants *grants, bool 
     decision_choose(grants, &record, event);
     store_write(&decision->now);
     /* Before the layers go: with the last of them the shell takes the live region away, and nothing is read aloud. */
-    view_say(status_text(), false);
+    view_say(status_text(event), false);
     view_set_layers(false, false);
     if (decision->phase == PHASE_LEAVING)
         effect_reload();
@@ -98,7 +100,7 @@ static void reset(const struct event *event) {
     decision_reset(event);
     store_clear();
     view_calm();
-    view_set_layers(decision_has_question(), false);
+    view_set_layers(true, false);
     effect_next_paint();
 }
 
@@ -201,6 +203,10 @@ void request_carry_out(const struct event *event) {
     case REQUEST_settings:
     case REQUEST_showPreferences:
         set_layers(view->banner, true);
+        break;
+    case REQUEST_partners:
+        view_calm();
+        view_show_partners();
         break;
     case REQUEST_close:
         set_layers(view->banner, false);

@@ -3,6 +3,7 @@
 #include "effect.h"
 
 static const struct grants *draft; /* what the switches at hand show */
+static bool with_partners;         /* the list of partners stands before them */
 
 /* Of a purpose of which a part is on the words say how many: its switch alone would read as off. */
 static const char *switch_text(int item) {
@@ -95,8 +96,12 @@ static const char *fill_item(enum hole hole, const struct scope *scope) {
     case HOLE_switch_text:
         return switch_text(item);
     case HOLE_details:
-        if (words_has_processors(item))
+        if (words_has_processors(item) || *words_signalled(item))
             template_view(VIEW_details, fill, scope);
+        return NULL;
+    case HOLE_signal:
+        if (*words_signalled(item))
+            template_view(VIEW_signal, fill, scope);
         return NULL;
     case HOLE_part:
         if (config->items[item].part_of >= 0)
@@ -116,6 +121,26 @@ static const char *fill_item(enum hole hole, const struct scope *scope) {
 
 static const char *fill(enum hole hole, const struct scope *scope) {
     switch (hole) {
+    case HOLE_partners_list:
+        if (with_partners)
+            template_view(VIEW_partners, fill, scope);
+        return NULL;
+    case HOLE_begins: /* else the list of partners has the focus */
+        json_bool(!with_partners);
+        return NULL;
+    case HOLE_each_partner:
+        words_each_partner(VIEW_partner, fill);
+        return NULL;
+    case HOLE_pair:
+        template_view(decision_has_question() ? VIEW_pair : VIEW_refusal, fill, scope);
+        return NULL;
+    case HOLE_refusal:
+        template_view(VIEW_refusal, fill, scope);
+        return NULL;
+    case HOLE_refuse:
+        return language->texts[TEXT_reject_all];
+    case HOLE_third:
+        return language->texts[TEXT_save];
     case HOLE_note:
         if (decision_withholds(false))
             template_view(VIEW_note, fill, scope);
@@ -129,6 +154,9 @@ static const char *fill(enum hole hole, const struct scope *scope) {
     case HOLE_own_cookie:
         return words_stored(config->options[COOKIE_name].word,
                             text_join(text_digits(config->options[COOKIE_expiresAfterDays].number), "d"));
+    case HOLE_own_refusal:
+        return words_stored(config->options[COOKIE_name].word,
+                            text_join(text_digits(config->options[CONSENT_refusalExpiresAfterDays].number), "d"));
     case HOLE_each_purpose:
         words_each_item(-1, VIEW_purpose, fill);
         return NULL;
@@ -146,8 +174,9 @@ static const char *fill(enum hole hole, const struct scope *scope) {
     }
 }
 
-void settings_show(const struct grants *shown) {
+void settings_show(const struct grants *shown, bool partners) {
     draft = shown;
+    with_partners = partners;
     template_view(VIEW_settings, fill, &SCOPE_NONE);
 }
 

@@ -6,8 +6,9 @@
 
 #include "words.h"
 
-/* Writes the settings, whose switches show `draft`. */
-void settings_show(const struct grants *draft);
+/* Writes the settings, whose switches show `draft`; with `partners` the list of them comes first, and is what is read
+ * first. */
+void settings_show(const struct grants *draft, bool partners);
 
 /* Writes the "switches" effect: the open settings are to show `draft`. */
 void settings_show_switches(const struct grants *draft);

@@ -14,11 +14,8 @@ static void emit(const char *type, bool settings) {
 void view_set_button(void) {
     /* Shown first in PHASE_IDLE; a button that is there already stays while a later choice is being carried out. */
     bool settled = self.button || decision->phase == PHASE_IDLE;
-    /* Under Global Privacy Control a site of advertising only has no first layer (decision_has_question() is false):
-     * then this button is the only way to the switches, decided or not. */
-    bool due = decision->now.choice || (config->count && !decision_has_question());
-    bool wanted = config->options[CONSENT_floatingButton].number && !config->framed && due && settled && !self.banner &&
-                  !self.settings;
+    bool wanted = config->options[CONSENT_floatingButton].number && !config->framed && decision->now.choice &&
+                  settled && !self.banner && !self.settings;
     if (wanted == self.button)
         return;
     self.button = wanted;
@@ -30,8 +27,9 @@ void view_set_button(void) {
 
 void view_set_layers(bool banner, bool settings) {
     const struct view before = self;
-    self.banner = banner && decision_has_question();
-    self.settings = (settings || banner > self.banner) && config->count;
+    self.banner = banner && config->count;
+    self.settings = settings && config->count;
+    self.partners &= self.settings;
     bool banner_opens = self.banner && !before.banner, settings_open = self.settings && !before.settings;
     bool banner_closes = !self.banner && before.banner, settings_close = !self.settings && before.settings;
     if (settings_open)
@@ -39,7 +37,7 @@ void view_set_layers(bool banner, bool settings) {
     if (banner_opens)
         banner_show();
     if (settings_open)
-        settings_show(&self.draft);
+        settings_show(&self.draft, self.partners);
     if (settings_close)
         effect_render_nothing("settings");
     if (banner_closes)
@@ -49,6 +47,11 @@ void view_set_layers(bool banner, bool settings) {
     if (banner_closes || settings_close)
         emit("hide", settings_close);
     view_set_button();
+}
+
+void view_show_partners(void) {
+    self.partners = !self.settings && words_has_partners();
+    view_set_layers(self.banner, true);
 }
 
 void view_set_switches(const struct grants *draft) {
@@ -78,7 +81,7 @@ void view_show_language(const struct event *event) {
     if (self.banner)
         banner_show();
     if (self.settings)
-        settings_show(&self.draft);
+        settings_show(&self.draft, self.partners);
     if (self.button)
         banner_show_button();
     view_show_table(event);

@@ -9,6 +9,7 @@
 
 struct view {
     bool banner, settings, button; /* what is shown now; the button opens the settings again */
+    bool partners;                 /* the open settings begin with the list of partners */
     bool alarm;                    /* the status line tells of an error, which is seen until it is closed */
     struct grants draft;           /* the switches of the open settings */
 };
@@ -16,11 +17,11 @@ struct view {
 /* Only the functions below write it. */
 extern const struct view *const view;
 
-/*
- * Opens and closes the two layers, and shows or takes away the button where that follows. Where there is no question
- * for the banner, the settings take its place.
- */
+/* Opens and closes the two layers, and shows or takes away the button where that follows. */
 void view_set_layers(bool banner, bool settings);
+
+/* Opens the settings where they are not, with the list of partners. */
+void view_show_partners(void);
 
 /* Shows or takes away the button, as the decision now asks. */
 void view_set_button(void);

@@ -105,11 +105,47 @@ static const char *asked_for(void) {
     return text_end();
 }
 
-/* How many get data: a part of a processor is the same company's as its whole. */
+/* A part of a processor is the same company's as its whole. */
+static bool is_partner(int item) {
+    return config->items[item].purpose >= 0 && config->items[item].part_of < 0;
+}
+
+bool words_has_partners(void) {
+    int i = config->count;
+    while (--i >= 0 && !is_partner(i))
+        ;
+    return i >= 0;
+}
+
+void words_each_partner(enum view_id view, template_fill *fill) {
+    for (int i = 0; i != config->count; i++)
+        if (is_partner(i)) {
+            struct scope scope = SCOPE_NONE;
+            scope.item = i;
+            scope.definition = config->items[i].definition;
+            template_view(view, fill, &scope);
+        }
+}
+
+/* "Hotjar: Hotjar Limited", with "Off" behind it where it gets nothing by "Accept all". */
+static const char *partner_named(const struct scope *scope) {
+    text_begin();
+    text_put(words_of(scope->definition, "name"));
+    text_put(": ");
+    text_put(words_of(scope->definition, "company"));
+    if (config_withheld(scope->item)) {
+        text_put(" (");
+        text_put(language->texts[TEXT_off]);
+        text_put_char(')');
+    }
+    return text_end();
+}
+
+/* How many get data by "Accept all". */
 static const char *partners(void) {
     uint32_t number = 0;
     for (int i = 0; i != config->count; i++)
-        number += config->items[i].purpose >= 0 && config->items[i].part_of < 0;
+        number += is_partner(i) && !config_withheld(i);
     /* A site without processors asks for content that waits in its pages, such as frames. There is somebody behind
      * each, but only the page knows how many. */
     return number ? count(number == 1 ? TEXT_partner : TEXT_partners, text_digits(number))
@@ -294,16 +330,64 @@ bool words_goes_abroad(void) {
     return false;
 }
 
+static const char *sought; /* the id of the purpose that the steps at hand may ask for */
+static bool is_sought;     /* they do */
+
+static bool seek(const char *id) {
+    is_sought |= !strcmp(id, sought);
+    return false;
+}
+
+/* True if the processor is told whether this purpose, another one than its own, is granted. By its steps, so that what
+ * is said is what is done. */
+static bool hears_of(int processor, int purpose) {
+    const struct item *of = &config->items[processor];
+    sought = config->items[purpose].id;
+    is_sought = false;
+    text_begin();
+    if (of->purpose >= 0 && of->purpose != purpose)
+        processor_steps(of, "start", 0, seek);
+    text_end();
+    return is_sought;
+}
+
+const char *words_signalled(int purpose) {
+    text_begin();
+    for (int i = 0; i != config->count; i++)
+        if (hears_of(i, purpose))
+            put_entry(name_of(i));
+    return text_end();
+}
+
+/* What it is for, and what the site's own purposes and options make of that. */
+static const char *aim(const struct scope *scope) {
+    text_begin();
+    text_put(words_of(scope->definition, "description"));
+    for (int i = 0; scope->item >= 0 && i != config->count; i++)
+        if (config->items[i].purpose < 0 && hears_of(scope->item, i)) {
+            struct scope other = SCOPE_NONE;
+            other.item = i;
+            text_put_char(' ');
+            text_put(words_text(TEXT_signal, &other));
+        }
+    if (json_get(scope->definition, "mask")) {
+        text_put_char(' ');
+        text_put(language->texts[*config->options[CONSENT_recordable].word ? TEXT_masked_some : TEXT_masked]);
+    }
+    return text_end();
+}
+
 /* A definition in columns: who gets the data, where, what for, which, how long it is kept. NULL where it is written. */
-static const char *column_value(const json *definition, int column) {
-    switch (column) {
+static const char *column_value(const struct scope *scope) {
+    const json *definition = scope->definition;
+    switch (scope->column) {
     case 0:
         return words_of(definition, "company");
     case 1:
         words_put_countries(words_countries(definition, false));
         return NULL;
     case 2:
-        return words_of(definition, "description");
+        return aim(scope);
     case 3:
         return data(definition);
     default:
@@ -348,10 +432,10 @@ static const struct {
     const char *id;
     enum text text;
 } states[] = {
-    [LOADER_BLOCKED] = {"blocked", TEXT_state_blocked},  [LOADER_ACTIVE] = {"active", TEXT_state_active},
-    [LOADER_STOPPED] = {"stopped", TEXT_state_stopped},  [LOADER_STOPPING] = {"stopping", TEXT_state_stopping},
-    [LOADER_WAITING] = {"waiting", TEXT_state_waiting},  [LOADER_FAILED] = {"failed", TEXT_state_failed},
-    [LOADER_FAILED + 1] = {"unused", TEXT_state_unused},
+    [LOADER_BLOCKED] = {"blocked", TEXT_state_blocked}, [LOADER_ACTIVE] = {"active", TEXT_state_active},
+    [LOADER_STOPPED] = {"stopped", TEXT_state_stopped}, [LOADER_STOPPING] = {"stopping", TEXT_state_stopping},
+    [LOADER_WAITING] = {"waiting", TEXT_state_waiting}, [LOADER_FAILED] = {"failed", TEXT_state_failed},
+    [LOADER_SILENT] = {"silent", TEXT_state_silent},    [LOADER_FAILED + 1] = {"unused", TEXT_state_unused},
 };
 
 static int state_of(int processor) {
@@ -373,7 +457,9 @@ static const char *fill_frame(enum hole hole) {
         return config->options[CONSENT_layout].word;
     case HOLE_position:
         return config->options[CONSENT_position].word;
-    case HOLE_accept:
+    case HOLE_accept: /* where there is nothing to accept no button says so, nor is one as wide as that */
+        if (!decision_has_question())
+            return NULL;
         return language->texts[decision_withholds(true) ? TEXT_accept_gpc : TEXT_accept_all];
     case HOLE_policy_url:
         return language_of(config->options[CONSENT_policyUrl].value);
@@ -398,6 +484,10 @@ static const char *fill_item(enum hole hole, const struct scope *scope) {
         if (item < 0 || config->items[item].part_of < 0)
             return NULL;
         return words_of(config->items[config->items[item].part_of].definition, "name");
+    case HOLE_policy:
+        if (config->options[CONSENT_policyUrl].value)
+            template_view(VIEW_policy, words_fill, scope);
+        return NULL;
     case HOLE_link:
         if (config_is_link(json_member(definition, "policy")))
             template_view(VIEW_link, words_fill, scope);
@@ -407,7 +497,13 @@ static const char *fill_item(enum hole hole, const struct scope *scope) {
     case HOLE_label:
         return column_label(scope->column);
     case HOLE_value:
-        return column_value(definition, scope->column);
+        return column_value(scope);
+    case HOLE_purpose: /* a page's own text may ask for it, and for the next, where there is none */
+        return item < 0 ? NULL : name_of(item);
+    case HOLE_names:
+        return item < 0 ? NULL : words_signalled(item);
+    case HOLE_partner_named:
+        return partner_named(scope);
     case HOLE_state_now:
         return language->texts[states[state_of(item)].text];
     case HOLE_present:
@@ -430,8 +526,6 @@ const char *words_fill(enum hole hole, const struct scope *scope) {
         return partners();
     case HOLE_purposes:
         return asked_for();
-    case HOLE_abroad:
-        return words_goes_abroad() ? language->texts[TEXT_body_abroad] : "";
     case HOLE_n:
         return scope->n;
     case HOLE_m:

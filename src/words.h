@@ -35,6 +35,15 @@ const char *words_asked_again(void);
 /* Which of its cookies are there now, and how many requests to its hosts were seen. */
 const char *words_now(const json *definition, uint32_t requests);
 
+/* True if anybody of whom the module knows would get data. */
+bool words_has_partners(void);
+
+/* Writes the view for each of them. */
+void words_each_partner(enum view_id view, template_fill *fill);
+
+/* The names of the processors of other purposes that are told of a grant of this one; or "". */
+const char *words_signalled(int purpose);
+
 /* True if a processor of the site is for the purpose. */
 bool words_has_processors(int purpose);
 

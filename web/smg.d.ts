@@ -237,6 +237,8 @@ export interface Processor {
   update?: Steps
   /** True where only a reload of the page stops it. */
   reload?: boolean
+  /** True where its own code does nothing while the browser's Global Privacy Control is on, whatever is granted. */
+  obeysGpc?: boolean
   /** The attribute, and its value, by which its recorder leaves a form field unread. */
   mask?: [string, string]
   /** The hosts by which its requests are recognised, none that others use too; "*." stands for any below. */

@@ -21,14 +21,15 @@ static void accepting_all_leaves_advertising_off(void **state) {
     const cJSON *button = host_node(host_view(host, "render banner"), "data-smg", "accept");
     /* ["button", attributes, ["span", attributes, text]] */
     assert_string_equal(host_item(cJSON_GetArrayItem(button, 2), 2), "Accept all except advertising");
-    assert_contains(host_text(host, "render banner"), "Your browser asks for no advertising, so it stays off.");
-    assert_lacks(host_text(host, "render banner"), "show ads");
+    assert_contains(host_text(host, "render banner"), "Advertising is off: your browser asks not to share your data.");
+    assert_lacks(host_text(host, "render banner"), "show you ads");
     accept(host);
     assert_string_equal(host_loaded(host), "ga4 metrica clarity hotjar");
     assert_contains(host->cookies, "-marketing.");
     host_forget(host);
     host_press(host, "settings");
-    assert_contains(host_text(host, "render settings"), "Your browser asks us not to sell or share your data.");
+    assert_contains(host_text(host, "render settings"),
+                    "Advertising is off: your browser asks not to share your data. Only its own switch");
     button = host_node(host_view(host, "render settings"), "data-smg", "accept");
     assert_string_equal(host_item(cJSON_GetArrayItem(button, 2), 2), "Accept all except advertising");
 }
@@ -56,7 +57,7 @@ static void the_visitor_s_own_switch_wins(void **state) {
     host_settle(host);
     assert_string_equal(host_loaded(host), "ga4 metaPixel");
     host_press(host, "settings");
-    assert_lacks(host_text(host, "render settings"), "Your browser asks us");
+    assert_lacks(host_text(host, "render settings"), "your browser asks");
 }
 
 static void a_signal_that_comes_later_withholds_what_no_switch_granted(void **state) {
@@ -118,7 +119,7 @@ static void without_advertising_nothing_is_said(void **state) {
     struct host *host = visitor();
     host_start(host, "{'analytics':{'ga4':'G-ABC1234567'}}");
     assert_lacks(host_text(host, "render banner"), "except advertising");
-    assert_lacks(host_text(host, "render banner"), "Your browser asks");
+    assert_lacks(host_text(host, "render banner"), "your browser asks");
     accept(host);
     assert_string_equal(host_loaded(host), "ga4");
 }
@@ -135,24 +136,55 @@ static void vendors_are_told_that_advertising_is_off(void **state) {
 
 #define PIXEL "{'analytics':{'metaPixel':'123456789012345'}}"
 
-/* Where all is withheld the first layer would ask for nothing, and its "accept" would be a refusal. */
-static void nothing_is_asked_for_that_is_withheld(void **state) {
+static const char *label(const cJSON *view, const char *name) {
+    return host_item(cJSON_GetArrayItem(host_node(view, "data-smg", name), 2), 2);
+}
+
+static void press_reject(struct host *host) {
+    host_press(host, "reject");
+    host_settle(host);
+}
+
+/* Where all is withheld there is nothing to accept: no button says so, and none is as wide as such a one. */
+static void where_all_is_withheld_the_banner_is_a_notice(void **state) {
     (void)state;
     struct host *host = visitor();
     host_start(host, PIXEL);
-    assert_int_equal(host_times(host, "render banner"), 0);
-    /* The way to the switch. */
-    assert_int_equal(host_times(host, "render float"), 1);
-    host_call(host, "show", "[]");
-    assert_int_equal(host_times(host, "render banner"), 0);
-    assert_int_equal(host_times(host, "render settings"), 1);
+    const char *text = host_text(host, "render banner");
+    assert_contains(text, "Advertising is off: your browser asks not to share your data.");
+    assert_lacks(text, "{");
+    assert_lacks(text, "www.smgcorp.kz");
+    const cJSON *banner = host_view(host, "render banner");
+    assert_null(host_node(banner, "data-smg", "accept"));
+    assert_string_equal(label(banner, "reject"), "Keep it off");
+    assert_string_equal(label(banner, "settings"), "Settings");
+    assert_lacks(host_find(host, "render banner"), "Accept");
+    host_press(host, "settings");
+    assert_lacks(host_find(host, "render settings"), "Accept");
+    assert_null(host_node(host_view(host, "render settings"), "data-smg", "accept"));
+    /* Not a dead end: the visitor's own switch turns it on. */
     host_dialog(host, "save", "", "'metaPixel'");
     host_settle(host);
     assert_string_equal(host_loaded(host), "metaPixel");
+    host_forget(host);
     host_call(host, "reset", "[]");
     host_settle(host);
-    assert_int_equal(host_times(host, "render banner"), 0);
+    assert_int_equal(host_times(host, "render banner"), 1);
     assert_string_equal(host->cookies, "");
+}
+
+static void a_notice_that_was_answered_does_not_come_again(void **state) {
+    (void)state;
+    struct host *host = visitor();
+    host_page(host, PIXEL, press_reject);
+    assert_string_equal(host->cookies, "");
+    assert_true(*host->refusal);
+    host_forget(host);
+    host_start(host, PIXEL);
+    host_settle(host);
+    assert_int_equal(host_times(host, "render banner"), 0);
+    assert_int_equal(host_times(host, "render float"), 1);
+    assert_string_equal(host_loaded(host), "");
 }
 
 int main(void) {
@@ -166,7 +198,8 @@ int main(void) {
         cmocka_unit_test(the_signal_can_be_ignored_by_option),
         cmocka_unit_test(without_advertising_nothing_is_said),
         cmocka_unit_test(vendors_are_told_that_advertising_is_off),
-        cmocka_unit_test(nothing_is_asked_for_that_is_withheld),
+        cmocka_unit_test(where_all_is_withheld_the_banner_is_a_notice),
+        cmocka_unit_test(a_notice_that_was_answered_does_not_come_again),
     };
     return RUN(tests);
 }

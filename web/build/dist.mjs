@@ -41,7 +41,8 @@ const shorter = name => (names[name] ??= `--smg${'abcdefghijklmnopqrstuvwxyz'[Ob
 const small = minified.replace(/--smg_[\w-]+/g, shorter)
 // Names that no page can replace. Every other free name of the shell must be one that browser.js takes.
 const fixed = ['window', 'document', 'location', '__MODULE__']
-const languages = readdirSync(join(source, 'languages')).map(file => {
+const isLanguage = file => file.endsWith('.json')
+const languages = readdirSync(join(source, 'languages')).filter(isLanguage).map(file => {
   const { $dates, $countries, $aliases, ...texts } = JSON.parse(readFileSync(join(source, 'languages', file), 'utf8'))
   return { file, tag: file.slice(0, -'.json'.length), $dates, $countries, texts }
 })

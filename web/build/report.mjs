@@ -94,11 +94,13 @@ const occurrences = text => {
   return found
 }
 const files = ['languages', 'processors', 'views'].flatMap(folder =>
-  readdirSync(join(source, folder)).map(file => {
-    const value = JSON.parse(readFileSync(join(source, folder, file), 'utf8'))
-    const pieces = texts(value).map(text => JSON.stringify(text).slice(1, -1))
-    return { name: `${folder}/${file}`, ranges: pieces.flatMap(occurrences) }
-  }),
+  readdirSync(join(source, folder))
+    .filter(file => file.endsWith('.json'))
+    .map(file => {
+      const value = JSON.parse(readFileSync(join(source, folder, file), 'utf8'))
+      const pieces = texts(value).map(text => JSON.stringify(text).slice(1, -1))
+      return { name: `${folder}/${file}`, ranges: pieces.flatMap(occurrences) }
+    }),
 )
 
 const stripped = bytes.subarray(0, Math.max(...sections.filter(one => one.kind !== 'custom').map(one => one.end)))
