@@ -804,7 +804,8 @@ static void content_without_a_processor_has_partners_too(void **state) {
     (void)state;
     struct host *host = host_new();
     host_start(host, "{'consent':{'purposes':{'video':{'name':'Video','does':'show videos'}}}}");
-    assert_contains(host_text(host, "render banner"), "www.smgcorp.kz and partners will use them. They will show videos.");
+    assert_contains(host_text(host, "render banner"),
+                    "www.smgcorp.kz and partners will use them. They will show videos.");
 }
 
 int main(void) {

@@ -42,10 +42,12 @@ const small = minified.replace(/--smg_[\w-]+/g, shorter)
 // Names that no page can replace. Every other free name of the shell must be one that browser.js takes.
 const fixed = ['window', 'document', 'location', '__MODULE__']
 const isLanguage = file => file.endsWith('.json')
-const languages = readdirSync(join(source, 'languages')).filter(isLanguage).map(file => {
-  const { $dates, $countries, $aliases, ...texts } = JSON.parse(readFileSync(join(source, 'languages', file), 'utf8'))
-  return { file, tag: file.slice(0, -'.json'.length), $dates, $countries, texts }
-})
+const languages = readdirSync(join(source, 'languages'))
+  .filter(isLanguage)
+  .map(file => {
+    const { $dates, $countries, $aliases, ...texts } = JSON.parse(readFileSync(join(source, 'languages', file), 'utf8'))
+    return { file, tag: file.slice(0, -'.json'.length), $dates, $countries, texts }
+  })
 // What is said of dates and of countries, by the languages that say it.
 const saying = member =>
   JSON.stringify(Object.fromEntries(languages.flatMap(each => (each[member] ? [[each.tag, each[member]]] : []))))
