@@ -71,6 +71,9 @@
  *                                     is only ever text, a number: a time in milliseconds since 1970 UTC, shown as
  *                                     its date, or {"country": code of ISO 3166-1}, shown as its name. What has a
  *                                     class has it as its part too. "table" goes into every [data-smg-table].
+ *     ["theme", accent, background, text, radius, font]    what the site has said of the look: strings, of which the
+ *                                     host says which are no CSS, since it alone knows; null: nothing. Before the first
+ *                                     "render", and only where the site has said any
  *     ["switches", [[name, on, text] ...]]  set the open dialog's switches, and the text beside each
  *     ["save", name, value]           offer the value to the visitor as a JSON file of that name
  *     ["stand-in", [function ...]]    make each of these global functions, unless there is one: it drops what it is

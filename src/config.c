@@ -13,7 +13,8 @@ const struct config *const config = &self;
 
 /* The names of the options and their forms, in turn, each with its NUL. */
 #define TEXT_OPTION(name, form) #name "\0" form "\0"
-static const char consent_options[] = CONSENT_OPTIONS(TEXT_OPTION), cookie_options[] = COOKIE_OPTIONS(TEXT_OPTION);
+static const char consent_options[] = CONSENT_OPTIONS(TEXT_OPTION), cookie_options[] = COOKIE_OPTIONS(TEXT_OPTION),
+                  theme_options[] = THEME_OPTIONS(TEXT_OPTION);
 
 /* "path.name" */
 static const char *path_join(const char *path, const char *name) {
@@ -66,6 +67,9 @@ static bool read_value(union option_value *to, const char *form, const json *val
     case 'O':
         to->value = value;
         return json_is_object(value);
+    case 'B':
+        to->value = value;
+        return json_is_object(value) || read_value(&self.options[THEME_mode], list_at(theme_options, 1), value);
     default:
         to->value = value;
         return language_is_texts(value) && (form[-1] != 'L' || is_links(value));
@@ -368,6 +372,7 @@ void config_read(const json *start) {
     read_options(object(given, "consent", "an object"), consent_options, options, "SMG_CONFIG.consent");
     read_options(options[CONSENT_cookie].value, cookie_options, options + COOKIE_name, "SMG_CONFIG.consent.cookie");
     read_country(json_get(given, "consent"));
+    read_options(options[CONSENT_theme].value, theme_options, options + THEME_mode, "SMG_CONFIG.consent.theme");
     if (options[COOKIE_domain].word && !is_domain(options[COOKIE_domain].word)) {
         effect_report("SMG_CONFIG.consent.cookie.domain", "this host, or a domain above it",
                       json_get(options[CONSENT_cookie].value, "domain"));

@@ -10,13 +10,15 @@
 
 #define ITEMS_MAX 512
 
-/* The options, as they stand in consent.* and consent.cookie.*: config.schema.json lists them, with their forms. */
+/* The options, as they stand in consent.*, consent.cookie.* and consent.theme.*: config.schema.json lists them, with
+ * their forms. */
 #define ENUM_CONSENT(name, form) CONSENT_##name,
 #define ENUM_COOKIE(name, form) COOKIE_##name,
+#define ENUM_THEME(name, form) THEME_##name,
 
-enum option { CONSENT_OPTIONS(ENUM_CONSENT) COOKIE_OPTIONS(ENUM_COOKIE) OPTION_COUNT };
+enum option { CONSENT_OPTIONS(ENUM_CONSENT) COOKIE_OPTIONS(ENUM_COOKIE) THEME_OPTIONS(ENUM_THEME) OPTION_COUNT };
 
-/* The value of an option: by its form a `word` (W), a `value` (T L O A) or a `number` (F N D). */
+/* The value of an option: by its form a `word` (W), a `value` (T L O A B) or a `number` (F N D). */
 union option_value {
     const char *word;
     const json *value;

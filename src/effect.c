@@ -61,6 +61,16 @@ void effect_store(const char *cookie, const char *refusal, const char *name, con
     end();
 }
 
+void effect_theme(const char *accent, const char *background, const char *text, const char *radius, const char *font) {
+    begin("theme");
+    json_string(accent);
+    json_string(background);
+    json_string(text);
+    json_string(radius);
+    json_string(font);
+    end();
+}
+
 void effect_render_nothing(const char *place) {
     begin("render");
     json_string(place);

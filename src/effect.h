@@ -25,6 +25,9 @@ void effect_report_text(const char *path, const char *expected, const char *got)
  * `domain`: see include/smg.h, NULL keeps what is left of that name elsewhere. Only the store calls it. */
 void effect_store(const char *cookie, const char *refusal, const char *name, const char *domain);
 
+/* What the site has said of the look, as CSS has it; NULL: nothing. */
+void effect_theme(const char *accent, const char *background, const char *text, const char *radius, const char *font);
+
 /* Takes away what stands at the place; what is shown there is a view, which holds its own "render". */
 void effect_render_nothing(const char *place);
 

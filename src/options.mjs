@@ -5,6 +5,7 @@
 //     T  a text: a string, or an object of strings by language        L  the same, of web addresses
 //     O  an object        A  an array        F  true or false
 //     N  a whole number 0..999999999        D  a whole number 1..400, of days
+//     B  an object, or the word that its first member would be
 
 const numbers = { '0..999999999': 'N', '1..400': 'D' }
 const texts = { '#/$defs/text': 'T', '#/$defs/link': 'L' }
@@ -15,6 +16,7 @@ function formOf(name, option, schema) {
   const range = `${minimum}..${maximum}`
   if ($ref in texts) return texts[$ref] + schema.$defs[$ref.replace('#/$defs/', '')].expected
   if (option.enum) return `W${option.enum.join('|')}`
+  if (option.anyOf) return `B${option.anyOf[0].enum.join('|')}, or an object`
   if (inner) return `W${inner}`
   if (type === 'integer' && range in numbers) return numbers[range] + range
   const form = { boolean: 'Ftrue or false', object: 'Oan object', array: 'Aan array' }[type]
@@ -25,7 +27,8 @@ function formOf(name, option, schema) {
 /** The macros, as C. */
 export function optionsOf(schema) {
   const { consent } = schema.properties
-  const groups = { CONSENT: consent.properties, COOKIE: consent.properties.cookie.properties }
+  const { cookie, theme } = consent.properties
+  const groups = { CONSENT: consent.properties, COOKIE: cookie.properties, THEME: theme.anyOf[1].properties }
   const lines = []
   const defaults = []
   for (const [group, options] of Object.entries(groups)) {

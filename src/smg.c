@@ -34,6 +34,7 @@ static void start(const struct event *event) {
     loader_expect_erase();
     /* Before the first event that the page listens to: its listeners may call gtag() and the like. */
     loader_stand_in();
+    view_set_theme();
     view_set_layers(decision_asks(), false);
     if (store->ended)
         loader_erase();

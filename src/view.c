@@ -11,6 +11,13 @@ static void emit(const char *type, bool settings) {
     effect_emit(type, settings ? "\"settings\"" : "\"banner\"");
 }
 
+void view_set_theme(void) {
+    const union option_value *options = config->options;
+    if (json_is_object(options[CONSENT_theme].value))
+        effect_theme(options[THEME_accent].word, options[THEME_background].word, options[THEME_text].word,
+                     options[THEME_radius].word, options[THEME_font].word);
+}
+
 void view_set_button(void) {
     /* Shown first in PHASE_IDLE; a button that is there already stays while a later choice is being carried out. */
     bool settled = self.button || decision->phase == PHASE_IDLE;

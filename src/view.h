@@ -17,6 +17,9 @@ struct view {
 /* Only the functions below write it. */
 extern const struct view *const view;
 
+/* Writes what the option `theme` says of colours, corners and font, if it does. */
+void view_set_theme(void);
+
 /* Opens and closes the two layers, and shows or takes away the button where that follows. */
 void view_set_layers(bool banner, bool settings);
 

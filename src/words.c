@@ -452,7 +452,7 @@ static const char *fill_frame(enum hole hole) {
     case HOLE_lang:
         return language->tag;
     case HOLE_theme:
-        return config->options[CONSENT_theme].word;
+        return config->options[THEME_mode].word;
     case HOLE_layout:
         return config->options[CONSENT_layout].word;
     case HOLE_position:

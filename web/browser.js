@@ -42,6 +42,7 @@ export const {
   crypto,
   encodeURIComponent,
   fetch,
+  getComputedStyle,
   history,
   matchMedia,
   navigator,

@@ -4,6 +4,7 @@
 
 import { attempt, attribute, d, is, json, listen, own } from './browser.js'
 import { bounded, soon } from './calm.js'
+import { onSchemeChange, setColours } from './theme.js'
 
 const ROOM = 16 // px between what the page scrolls to and the banner
 const REVIVAL = 99 // ms until what a page makes of <smg-consent> is undone
@@ -14,6 +15,8 @@ const RETRY = 400 // ms between two looks whether the page's modal dialog has cl
 let act
 let host, root, region // <smg-consent>, its open shadow root, and the landmark in it that holds all
 let language // the `lang` of the node that was rendered last: dates are written in it
+let mode // `data-theme` of the node that was rendered last
+let palette // the stylesheet of the colours
 let outside // the page's own element that had the focus last
 const shown = { __proto__: null } // place → the element that is shown there
 const tables = new WeakMap() // [data-smg-table] → [the node that it shows, as JSON; the element made of that]
@@ -76,6 +79,8 @@ const visitors =
   'keydown keypress keyup input focusin touchstart touchmove touchend wheel DOMMouseScroll MozMousePixelScroll'
 const hideFromPage = event => event.stopPropagation()
 
+const setPalette = () => setColours(palette, mode, host, region)
+
 const makeHost = () => {
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(__CSS__)
@@ -93,8 +98,10 @@ const makeHost = () => {
   // Search engines read what a script has built. "data-nosnippet", which Google's hears on <section>, <div> and <span>,
   // keeps the banner's text out of what they show of the page.
   region = build(['section', { 'data-nosnippet': true }, ['div', { role: 'status' }]])
+  palette = new CSSStyleSheet()
+  setPalette()
   root = host.attachShadow({ __proto__: null, mode: 'open' })
-  root.adoptedStyleSheets = [sheet]
+  root.adoptedStyleSheets = [sheet, palette]
   root.append(region)
   listen(root, 'click', press)
   listen(root, 'change', ({ target }) => act('toggle', true, true, false, target.name))
@@ -202,8 +209,9 @@ const lift = (layer, isRetry) => {
 // Shows the node at the place, in the stead of what was shown there; null shows nothing. The table is no layer: it goes
 // into each of the page's [data-smg-table].
 export const render = (place, node) => {
-  const { lang, 'data-region': name } = { __proto__: null, ...node?.[1] }
+  const { lang, 'data-region': name, 'data-theme': theme } = { __proto__: null, ...node?.[1] }
   if (lang) language = lang
+  if (theme) mode = theme
   if (place == 'table') {
     const text = json(node)
     // An element is left as it is while the focus is in it, since it would be lost to the visitor, and where it shows
@@ -274,7 +282,9 @@ export const switches = list => {
 // - Copies of the element are removed: a page that brings back markup of its own (htmx, Turbo, `body.innerHTML = ...`)
 //   brings them; they have no shadow root and show nothing, but would stand in the page's layout.
 const mayPutBack = bounded('the banner is put back')
+// What the page has changed may be its colours, too: a class of its root that makes it dark, a stylesheet that has come.
 export const putBack = soon(() => {
+  if (host) attempt(setPalette)
   const copies = [...d.querySelectorAll('smg-consent')].filter(element => element != host)
   const { settings } = shown
   const isGone = Object.keys(shown).length && !host.isConnected && d.body
@@ -300,12 +310,15 @@ export const begin = report => {
     for (const layer of [shown.banner, shown.float]) layer && (low.matches || !shown.settings) && lift(layer)
     makeRoom()
   })
+  onSchemeChange(() => host && attempt(setPalette))
+  // Of a stylesheet, among others. It does not bubble.
+  listen(document, 'load', putBack, true)
   listen(document, 'focusin', ({ target }) => target == host || (outside = target))
   const observer = new MutationObserver(watch)
   function watch() {
     putBack()
     for (const node of [document, d.documentElement, d.body])
-      node && observer.observe(node, { __proto__: null, childList: true })
+      node && observer.observe(node, { __proto__: null, childList: true, attributes: true })
   }
   watch()
 }

@@ -311,8 +311,28 @@ export interface Config {
     layout?: 'box' | 'bar' | 'dialog'
     /** `"start"`, `"center"`, `"end"`; at the upper edge `"top-start"`, `"top-center"`, `"top-end"` */
     position?: 'start' | 'center' | 'end' | 'top-start' | 'top-center' | 'top-end'
-    /** `"auto"`, `"light"`, `"dark"` */
-    theme?: 'auto' | 'light' | 'dark'
+    /**
+     * `"auto"`, `"light"`, `"dark"`; or `{ mode, accent, background, text, radius, font }`: `mode` is one of the three,
+     * the others are CSS values. `accent`, one brand colour, is enough
+     */
+    theme?:
+      | 'auto'
+      | 'light'
+      | 'dark'
+      | {
+          /** "auto" is as the visitor has it. A background decides by itself. */
+          mode?: 'auto' | 'light' | 'dark'
+          /** The brand's colour: links, the words on buttons, switches, focus; buttons have a tint of it. */
+          accent?: string
+          /** A colour; light or dark, all others follow. */
+          background?: string
+          /** A colour; quieter texts, lines and edges lie between it and the background. */
+          text?: string
+          /** A length: of the layers' corners; those of buttons are smaller. */
+          radius?: string
+          /** A list of font families. */
+          font?: string
+        }
     /** `false` leaves out the small button that opens the settings again */
     floatingButton?: boolean
     /** `false` ignores the browser's Global Privacy Control */

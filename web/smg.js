@@ -9,6 +9,7 @@ import { begin, isOpen, putBack, render, shownHash, switches, switchesOn } from 
 import { mask } from './masking.js'
 import { erase, eraseCookies, watchRequests } from './page.js'
 import { beginSteps, load, pending, standIn, stop, update } from './steps.js'
+import { setTheme } from './theme.js'
 import { hasTable, unlock, watchAdditions, woken } from './waking.js'
 
 const w = window
@@ -143,6 +144,7 @@ const effects = {
     attempt(() => (refusal === null ? local().removeItem(key) : local().setItem(key, refusal)))
     channel?.postMessage(0)
   },
+  theme: setTheme,
   render,
   switches,
   save(name, value) {

@@ -1,7 +1,7 @@
 // Brings the module into the state that the address asks for: ?state=banner&language=kk&theme=dark&layout=bar&position=end
 
 const query = Object.fromEntries(new URLSearchParams(location.search))
-const { state = 'banner', language = 'en', theme = 'auto', layout = 'box', position = 'start' } = query
+const { state = 'banner', language = 'en', theme = 'auto', layout = 'box', position = 'start', brand } = query
 
 /*
  * Frames of one site share its cookies, its storage and the messages between its tabs: a choice made in one would
@@ -30,6 +30,13 @@ Object.defineProperty(window, 'localStorage', {
 })
 window.BroadcastChannel = undefined
 
+// What the option `theme` may say: one colour, from which all follows in light and dark, or more.
+const brands = {
+  teal: { accent: '#0b5f5b' },
+  sun: { accent: '#ffd400', radius: '4px' },
+  plum: { accent: '#e0b0ff', background: '#2b1a3d', text: '#f5eefc', font: 'Georgia, serif' },
+}
+
 const day = Math.floor(Date.now() / 1000).toString(36)
 const consent = {
   inFrames: true,
@@ -38,7 +45,7 @@ const consent = {
   bin: '000000000000',
   policyUrl: '/smgcorp/privacy.html',
   language,
-  theme,
+  theme: { mode: theme, ...brands[brand] },
   layout,
   position,
 }
@@ -47,6 +54,7 @@ const press = name => document.querySelector('smg-consent').shadowRoot.querySele
 
 const states = {
   banner() {},
+  brand() {},
   again() {},
   settings: api => api.showPreferences(),
   partial(api) {

@@ -3,7 +3,7 @@
 const files = Object.keys(await (await fetch('/smg/integrity.json')).json())
 const choices = {
   screen: ['360x640', '320x256', '320x568', '768x1024', '1280x720'],
-  state: ['all', 'banner', 'again', 'settings', 'partial', 'saved', 'error', 'button'],
+  state: ['all', 'banner', 'again', 'settings', 'partial', 'saved', 'error', 'button', 'brand'],
   language: ['all', ...files.flatMap(name => /^languages\/(.*)\.json$/.exec(name)?.[1] ?? [])],
   theme: ['all', 'light', 'dark'],
   layout: ['all', 'box', 'bar', 'dialog'],
@@ -18,6 +18,7 @@ const titles = {
   saved: 'After a choice: only screen readers are told',
   error: 'A choice that could not be stored',
   button: 'The button that leads back to the settings',
+  brand: 'In the colours of a brand: one that is dark, one that is light, one with its own background',
 }
 
 const query = new URLSearchParams(location.search)
@@ -52,6 +53,8 @@ const figure = options => {
   return make('figure', {}, make('div', {}, frame), make('figcaption', {}, make('a', { href: src }, text)))
 }
 
+const brands = ['teal', 'sun', 'plum']
+
 for (const state of listed('state')) {
   const grid = make('div', { className: 'grid' })
   // Where nothing of a layout is to be seen, one stands for all; of positions the button knows those at the bottom.
@@ -61,6 +64,8 @@ for (const state of listed('state')) {
   for (const layout of layouts)
     for (const position of positions)
       for (const theme of listed('theme'))
-        for (const language of listed('language')) grid.append(figure({ state, language, theme, layout, position }))
+        for (const language of listed('language'))
+          for (const more of state == 'brand' ? brands.map(brand => ({ brand })) : [{}])
+            grid.append(figure({ state, language, theme, layout, position, ...more }))
   main.append(make('section', { id: state }, make('h2', {}, titles[state]), grid))
 }

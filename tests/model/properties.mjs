@@ -33,7 +33,7 @@ const order = [
   'emit change',
   'reload',
 ]
-const silent = ['render', 'emit', 'log', 'switches', 'return', 'stand-in']
+const silent = ['render', 'emit', 'log', 'switches', 'theme', 'return', 'stand-in']
 
 /** What kind of choice the event of that name is: 'grant' (which may turn out to grant nothing), 'refusal', 'reset', null. */
 export function choiceOf(cause) {

@@ -55,7 +55,7 @@ const all: Config = {
     refusalExpiresAfterDays: 182,
     layout: 'bar',
     position: 'top-end',
-    theme: 'dark',
+    theme: { mode: 'dark', accent: '#0b5f5b', background: '#fff', text: 'black', radius: '8px', font: 'serif' },
     floatingButton: true,
     respectGpc: true,
     inFrames: false,
@@ -70,6 +70,7 @@ const all: Config = {
 }
 window.SMG_CONFIG = all
 window.SMG_CONFIG = {}
+window.SMG_CONFIG = { consent: { theme: 'light' } }
 
 // @ts-expect-error: no such option
 window.SMG_CONFIG = { consent: { compny: 'SMG' } }
@@ -77,6 +78,10 @@ window.SMG_CONFIG = { consent: { compny: 'SMG' } }
 window.SMG_CONFIG = { concent: {} }
 // @ts-expect-error: no such layout
 window.SMG_CONFIG = { consent: { layout: 'modal' } }
+// @ts-expect-error: no such colour
+window.SMG_CONFIG = { consent: { theme: { acent: '#0b5f5b' } } }
+// @ts-expect-error: no such mode
+window.SMG_CONFIG = { consent: { theme: { mode: 'pink' } } }
 // @ts-expect-error: a number of days
 window.SMG_CONFIG = { consent: { cookie: { expiresAfterDays: '182' } } }
 // @ts-expect-error: SameSite has three values

@@ -78,7 +78,7 @@ static void the_shortest_wrong_option_is_named(void **state) {
     expect(CONSENT("\"revision\":\"1\""), PATH "revision: expected 0..999999999, got \"1\"");
     expect(CONSENT("\"cookie\":5"), PATH "cookie: expected an object, got 5");
     expect(CONSENT("\"refusalExpiresAfterDays\":0"), PATH "refusalExpiresAfterDays: expected 1..400, got 0");
-    expect(CONSENT("\"theme\":\"red\""), PATH "theme: expected auto|light|dark, got \"red\"");
+    expect(CONSENT("\"theme\":\"red\""), PATH "theme: expected auto|light|dark, or an object, got \"red\"");
     expect(CONSENT("\"layout\":1"), PATH "layout: expected box|bar|dialog, got 1");
     expect(CONSENT("\"position\":\"\""),
            PATH "position: expected start|center|end|top-start|top-center|top-end, got \"\"");
@@ -101,7 +101,7 @@ static void a_word_of_another_form_is_refused(void **state) {
         {"bin", "1.5"},           {"bin", "[]"},          {"language", "\"\""},
         {"language", "\"k\""},    {"language", "7"},      {"language", "\"../en\""},
         {"nonce", "\"\\\"\""},    {"nonce", "\"a b\""},   {"nonce", "true"},
-        {"theme", "{}"},          {"layout", "\"bar \""}, {"position", "\"Start\""},
+        {"theme", "[]"},          {"layout", "\"bar \""}, {"position", "\"Start\""},
         {"theme", "\"dark\\n\""},
     };
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {

@@ -126,7 +126,7 @@ static void before_a_choice_only_views_events_and_messages(void **state) {
         for (int k = 0; k < host->count; k++) {
             const char *kind = host_item(host_parse(host->effects[k]), 0);
             if (strcmp(kind, "render") && strcmp(kind, "emit") && strcmp(kind, "log") && strcmp(kind, "switches") &&
-                strcmp(kind, "return") && strcmp(kind, "stand-in"))
+                strcmp(kind, "return") && strcmp(kind, "stand-in") && strcmp(kind, "theme"))
                 fail_msg("before a choice: %s", host->effects[k]);
         }
         assert_string_equal(host->cookies, "");

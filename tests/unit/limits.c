@@ -40,7 +40,7 @@ static const char *nest(const char *config, int levels, const char *core) {
 static void a_value_nested_however_deep_disables_only_itself(void **state) {
     (void)state;
     const char *const places[][2] = {
-        {CONSENT("\"theme\":@,\"layout\":\"bar\""), PATH "theme: expected auto|light|dark, got [[["},
+        {CONSENT("\"theme\":@,\"layout\":\"bar\""), PATH "theme: expected auto|light|dark, or an object, got [[["},
         {CONSENT("\"nosuch\":@,\"layout\":\"bar\""), PATH "nosuch: expected a known option, got [[["},
         {CONSENT("\"company\":{\"en\":@},\"layout\":\"bar\""), PATH "company: expected a text, got {\"en\":[[["},
         {CONSENT("\"texts\":{\"en\":{\"title\":@}},\"layout\":\"bar\""), PATH "texts.en.title: expected a text"},
@@ -68,7 +68,7 @@ static void what_stands_in_texts_is_no_level(void **state) {
         for (int levels = 1; levels < 70; levels++) {
             struct host *host = page_of(nest(CONSENT("\"theme\":@,\"layout\":\"bar\""), levels, cores[i]));
             assert_int_equal(host_times(host, "log warn"), 1);
-            assert_contains(host_logs(host), PATH "theme: expected auto|light|dark, got [");
+            assert_contains(host_logs(host), PATH "theme: expected auto|light|dark, or an object, got [");
             assert_string_equal(host_loaded(host), "ga4");
             assert_non_null(host_node(host_view(host, "render banner"), "data-layout", "bar"));
         }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, transform } from 'esbuild'
 import { minify } from 'terser'
+import { palette } from '../palette.js'
 import { literal, textOf } from './module-text.mjs'
 import { weigh } from './weigh.mjs'
 
@@ -34,7 +35,7 @@ const table = (
 ).code.trim()
 // Custom properties with a prefix that is the module's: a page that registers one (@property) gives it a type in the
 // shadow root too. What pages may set begins with --smg-; the stylesheet's own begin with --smg_, and are shortened.
-const names = {}
+const names = Object.fromEntries(Object.keys(palette({}, false)).map(name => [`--smg_${name}`, `--smg_${name}`]))
 const foreign = minified.match(/--(?!smg[-_])[\w-]+/g)
 if (foreign) throw Error(`smg.css: expected custom properties that begin with --smg- or --smg_, got ${foreign}`)
 const shorter = name => (names[name] ??= `--smg${'abcdefghijklmnopqrstuvwxyz'[Object.keys(names).length]}`)

@@ -87,6 +87,27 @@ for (const [state, expected] of Object.entries(shows))
     assert.deepEqual(await storage(site), nothing)
   })
 
+test('the pictures of brands wear their colours', async t => {
+  const { page } = await visit(t, '/gallery/?state=brand&language=en')
+  const frames = page.locator('iframe')
+  await frames.first().waitFor({ state: 'attached' })
+  const seen = new Set()
+  for (const frame of await frames.all()) {
+    await frame.scrollIntoViewIfNeeded()
+    const inner = frame.contentFrame()
+    await inner.locator('html[data-state=brand]').waitFor()
+    const colours = await inner.locator('smg-consent').evaluate(({ shadowRoot }) => {
+      const { backgroundColor } = getComputedStyle(shadowRoot.querySelector('.banner'))
+      return [backgroundColor, getComputedStyle(shadowRoot.querySelector('.banner a')).color].join()
+    })
+    seen.add(colours)
+  }
+  // Three brands in light and dark, of which one has a background of its own for both.
+  assert.equal(await frames.count(), 3 * themes.length)
+  assert.equal(seen.size, 5, [...seen].join('; '))
+  assert.ok([...seen].includes('rgb(255, 255, 255),rgb(11, 95, 91)'), [...seen].join('; '))
+})
+
 test('the form chooses what is shown', async t => {
   const site = await visit(t, '/gallery/')
   const { page } = site
