@@ -30,22 +30,30 @@
  *               gpc         boolean, navigator.globalPrivacyControl
  *               framed      boolean, true for a page within another one
  *               Comes once, before all others.
- *     action    name        accept reject save settings partners close withdraw receipt toggle
+ *     action    name        accept reject save settings partners close withdraw receipt toggle once always
  *               inside      boolean: pressed inside the module's own element (else: data-smg-action on the page,
  *                           where accept and save need the option pageAccept)
  *               trusted     boolean, Event.isTrusted: false for a press made by a script
  *               pointer     boolean: by a mouse, a finger or a pen; false for a key
  *               age         integer, milliseconds since the layer that was pressed had first been painted, by the time
  *                           of the press; 0 where it had not been. "accept" of a trusted pointer grants from 500 on; of
- *                           anything else at once
+ *                           anything else at once. So do "once" and "always", which only a trusted press inside may
+ *                           ask for: since the face's buttons came into view
  *               repeated    boolean: not the first press of a double click, UIEvent.detail
  *               on          array of the names of all switches that are on; only where a settings dialog is open
- *               target      with "toggle": the name of the switch that was just turned
+ *               target      with "toggle": the name of the switch that was just turned; with "once" and "always":
+ *                           the key of the element whose face was pressed
+ *               purpose, processor      with "once" and "always": what that element waits for, as in "waiting"
  *     call      name, args  a function of the API and its arguments, see web/smg.d.ts; or "state" and the type of an
  *                           event: answered with what a listener to that has missed, or nothing
  *     language  languages   as in start: html[lang] has changed
  *     sync                  something may have changed elsewhere: another tab, a restored page
- *     added                 the page has been given a place for the table, or content that waits for a grant
+ *     added                 the page has been given a place for the table, or content that waits for a grant; or the
+ *                           answer to a "look" effect
+ *               purposes, processors    arrays of the ids that content waits for, each told once
+ *               waiting     array of [key, purpose, processor, name, host] of frames and pictures that are to have a
+ *                           face: a number as text, which is the element's own; the ids that it waits for, or null;
+ *                           its title or alternative text, or null; and the host name of its address
  *     next                  the answer to a "next" effect
  *     eraseAgain            the answer to a "later" effect, once for each delay; or a processor's script has come
  *     requests  requests    array of [host, address] of requests that the page made to other hosts
@@ -104,6 +112,9 @@
  *                                           name begins so: something that the other steps do not end
  *                                       ["script", url]            add <script async src=url>, when all others are done
  *     ["unlock", purposes, processors]      arrays of granted ids: wake what the page has set aside for them
+ *     ["once", key]                   wake this one element, which the visitor has asked for without a grant
+ *     ["face", key, node]             show the node in the place of this element until it wakes
+ *     ["look"]                        send an "added" event with all that waits, also what was told before
  *     ["emit", type, detail]          CustomEvent "smg:" + type on window
  *     ["next", when]                  send a "next" event: when "paint", after the next frame was shown; "task", in a
  *                                     task of its own
@@ -114,7 +125,7 @@
  * A refusal that "next" does not find stored is stored once more, and only then taken for one that cannot be. A grant
  * that it does not find is taken back, by a "store" before all else.
  * The order after a choice is fixed: store, render (the status first), next(paint), stop, erase, [later], update, mask,
- * load (one per task), unlock, emit, [reload]. What the page may listen to never stands before a load in one answer.
+ * load (one per task), unlock, [look], emit, [reload]. What the page may listen to never stands before a load in one answer.
  * Each "load" is decided by the records that came with the very event it answers.
  */
 #ifndef SMG_H

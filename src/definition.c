@@ -70,14 +70,6 @@ static bool fits(const char *form, const json *value) {
     }
 }
 
-/* True if `a` becomes `b` by so many letters put in, left out or exchanged. */
-static bool is_near(const char *a, const char *b, int edits) {
-    while (*a && *a == *b)
-        a++, b++;
-    return *a == *b || (edits && ((*a && *b && is_near(a + 1, b + 1, edits - 1)) ||
-                                  (*a && is_near(a + 1, b, edits - 1)) || (*b && is_near(a, b + 1, edits - 1))));
-}
-
 /* A member's name in a form, in which "!" stands before those that must be there. */
 static const char *named(const json *form) {
     return json_name(form) + (*json_name(form) == '!');
@@ -85,10 +77,9 @@ static const char *named(const json *form) {
 
 static bool refuse_member(const struct spot *spot, const json *member, const json *forms) {
     const char *expected = "a known member";
-    /* By as many edits as a word has letters it becomes any other: a short name is near only by few. */
-    for (int edits = 1; edits < 4 && (size_t)edits < strlen(json_name(member)); edits++)
+    for (int edits = 1; edits < TEXT_EDITS; edits++)
         for (const json *form = forms; form; form = json_next(form))
-            if (is_near(json_name(member), named(form), edits))
+            if (text_is_near(json_name(member), named(form), edits))
                 return refuse(spot, text_join(text_join(text_join(expected, " (nearest: "), named(form)), ")"), member);
     return refuse(spot, expected, member);
 }

@@ -149,6 +149,17 @@ void effect_unlock(const char *purposes, const char *processors) {
     end();
 }
 
+void effect_once(const char *key) {
+    begin("once");
+    json_string(key);
+    end();
+}
+
+void effect_look(void) {
+    begin("look");
+    end();
+}
+
 void effect_emit(const char *type, const char *value) {
     begin("emit");
     json_string(type);

@@ -56,6 +56,12 @@ void effect_erase(const char *cookies, const char *local, const char *session);
 /* Lists of the ids of what is granted. */
 void effect_unlock(const char *purposes, const char *processors);
 
+/* The key of one element that waits. Only the loader calls it. */
+void effect_once(const char *key);
+
+/* Asks for an "added" event that tells of all that waits, also of what was told before. */
+void effect_look(void);
+
 /* The event "smg:" + type, with this value as its detail. */
 void effect_emit(const char *type, const char *value);
 

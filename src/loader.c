@@ -125,7 +125,8 @@ bool loader_runs_on(const struct event *event) {
     for (int i = 0; i != config->count; i++) {
         const char *id = config->items[i].id;
         bool lives = self.loaded.of[i] && (needs_reload(i) || event_lists(event, "pending", id));
-        any |= !decision_allows(i) && (lives || event_lists(event, "woken", id));
+        bool woken = event_lists(event, "woken", id) && (!self.once.of[i] || decision->now.choice == CHOICE_REFUSED);
+        any |= !decision_allows(i) && (lives || woken);
     }
     return any;
 }
@@ -264,8 +265,18 @@ static const char *granted_ids(bool processors) {
 
 void loader_unlock(void) {
     const char *purposes = granted_ids(false), *processors = granted_ids(true);
+    for (int i = 0; i != config->count; i++)
+        self.once.of[i] &= !decision_allows(i);
     if (*purposes || *processors)
         effect_unlock(purposes, processors);
+}
+
+void loader_show_once(const char *key, int purpose, int processor) {
+    if (purpose >= 0)
+        self.once.of[purpose] = true;
+    if (processor >= 0)
+        self.once.of[processor] = true;
+    effect_once(key);
 }
 
 /* True if the host is the one of the pattern, or within it: "*.clarity.ms". */

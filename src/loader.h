@@ -12,6 +12,7 @@ struct loader {
     struct grants restarting;     /* of these, what was told to start again, and is not known to have failed */
     struct grants failed;         /* what could not be started, and is not tried again as long as it stays granted */
     struct grants unstoppable;    /* what was told to stop, or to change, and did not */
+    struct grants once;           /* of which something was shown once, without a grant that has come since */
     struct grants leak_told;      /* of which a request without a grant was reported since they were started */
     struct grants heard;          /* the grants that all that runs has been told of */
     uint32_t requests[ITEMS_MAX]; /* how many to its hosts the page was seen to make */
@@ -46,7 +47,7 @@ bool loader_runs_on(const struct event *event);
 /*
  * Writes "stop" for each processor that runs and is not allowed any more. Returns true if the page is to be reloaded:
  * because one of them cannot be stopped otherwise, or its script is still on its way, or content that was woken for it
- * cannot be put to sleep, or the site wants it so.
+ * cannot be put to sleep, or the site wants it so. What was shown once, without a grant, ends with a refusal only.
  */
 bool loader_stop(const struct event *event);
 
@@ -79,6 +80,10 @@ bool loader_note_failure(int processor, const char *step, uint32_t now);
 
 /* Writes "unlock" for all that is granted; nothing if nothing is. */
 void loader_unlock(void);
+
+/* Writes "once" for the element of this key, which waits for these items (-1: for none of that kind). The visitor has
+ * asked for this one: it is no grant. */
+void loader_show_once(const char *key, int purpose, int processor);
 
 /*
  * Takes note of the requests that the page made, [host, address] each, and reports the first to a refused processor.

@@ -8,8 +8,8 @@
  *     time        base 36, seconds since 1970 UTC of the decision; of a refusal, of the day's start. Of a grant that
  *                 has kept an older one for other pages of the site "-" and the time of that, by which its term ends
  *     id          32 hexadecimal digits, the consent id; empty in a refusal
- *     method      how it was given: b(utton that accepts all), s(witches that were saved), p(age), a(pi); u behind
- *                 it where a script pressed; empty in a refusal
+ *     method      how it was given: b(utton that accepts all), s(witches that were saved), f(ace of content that
+ *                 waits), p(age), a(pi); u behind it where a script pressed; empty in a refusal
  *
  *     language    tag of the text that was shown; empty in a refusal
  *

@@ -3,14 +3,15 @@
 #include <string.h>
 
 #include "effect.h"
+#include "face.h"
 #include "receipt.h"
 #include "view.h"
 
 /* The list makes the enum and the names. */
 /* clang-format off */
 #define REQUESTS(X) \
-    X(accept) X(acceptAll) X(reject) X(rejectAll) X(withdraw) X(settings) X(showPreferences) X(partners) X(close) X(hide) X(show) \
-    X(save) X(toggle) X(receipt) X(reset) X(setLanguage) X(getConsent) X(getReceipt) \
+    X(accept) X(acceptAll) X(reject) X(rejectAll) X(withdraw) X(settings) X(showPreferences) X(partners) X(close) X(hide) \
+    X(show) X(save) X(toggle) X(once) X(always) X(receipt) X(reset) X(setLanguage) X(getConsent) X(getReceipt) \
     X(acceptPurpose) X(acceptProcessor) X(acceptedPurpose) X(acceptedProcessor) X(state)
 /* clang-format on */
 #define REQUEST_ENUM(name) REQUEST_##name,
@@ -24,13 +25,17 @@ static struct {
     bool leave_is_told; /* the console has been told that a page's own element may not press "accept" */
 } self;
 
-/* Who gives a grant, and upon which text. `saved`: by switches. */
-static void set_method(struct record *record, const struct event *event, bool saved) {
+/* By what of the module's own a grant is given, as the record says it. */
+enum by { BY_BUTTON = 'b', BY_SWITCHES = 's', BY_FACE = 'f' };
+
+/* Who gives a grant, and upon which text: not upon that of an open layer where the face of waiting content was pressed.
+ */
+static void set_method(struct record *record, const struct event *event, enum by by) {
     const char *shown = event_text(event, "shown");
     bool action = event->type == EVENT_action, inside = json_true(event->members, "inside");
-    record->method[0] = !action ? 'a' : !inside ? 'p' : saved ? 's' : 'b';
+    record->method[0] = !action ? 'a' : !inside ? 'p' : (char)by;
     record->method[1] = action && !json_true(event->members, "trusted") ? 'u' : 0;
-    if ((view->banner || view->settings) && pattern_match("[A-Za-z0-9_-]{43}", shown))
+    if (by != BY_FACE && (view->banner || view->settings) && pattern_match("[A-Za-z0-9_-]{43}", shown))
         memcpy(record->notice, shown, RECORD_NOTICE_LENGTH);
 }
 
@@ -49,7 +54,7 @@ static enum text status_text(const struct event *event) {
 /*
  * The one path of every choice: store, then take the layers away, then wait until that has been painted.
  */
-static void choose(const struct event *event, const struct grants *grants, bool saved) {
+static void choose(const struct event *event, const struct grants *grants, enum by by) {
     const char *random = event_text(event, "random");
     struct record record = {.revision = config->options[CONSENT_revision].number, .time = event->now};
     /* Where nothing is asked for there is nothing to choose, and nothing to store. */
@@ -59,7 +64,7 @@ static void choose(const struct event *event, const struct grants *grants, bool 
     if (strlen(random) == RECORD_ID_LENGTH)
         memcpy(record.id, random, RECORD_ID_LENGTH);
     memcpy(record.language, language->tag, sizeof language->tag);
-    set_method(&record, event, saved);
+    set_method(&record, event, by);
     state_note_change();
     decision_choose(grants, &record, event);
     store_write(&decision->now);
@@ -104,6 +109,33 @@ static void reset(const struct event *event) {
     effect_next_paint();
 }
 
+/* What a page, or a single press, adds to: what the records say now, not what they said at the last event, since the
+ * visitor may have cleared them meanwhile. A choice that is not read back yet is not in them. */
+static const struct grants *grants_now(void) {
+    bool known = decision->phase == PHASE_CONFIRM || decision->refusal_unstored;
+    return known ? &decision->now.granted : &store->says.granted;
+}
+
+/* A press on the face of an element that waits: shows that one, or grants all that it waits for, as its switches would,
+ * under Global Privacy Control too. */
+static void press_face(const struct event *event, bool always) {
+    const json *members = event->members;
+    struct grants grants = *grants_now();
+    int purpose, processor;
+    if (!face_waits_for(json_get(members, "purpose"), json_get(members, "processor"), &purpose, &processor))
+        return;
+    if (always) {
+        if (purpose >= 0)
+            grants_set(&grants, purpose, true);
+        if (processor >= 0)
+            grants_set(&grants, processor, true);
+        choose(event, &grants, BY_FACE);
+    } else if (decision->phase != PHASE_LEAVING) {
+        loader_show_once(event_text(event, "target"), purpose, processor);
+        view_say(TEXT_face_shown, false);
+    }
+}
+
 /* acceptPurpose and acceptProcessor, acceptedPurpose and acceptedProcessor. */
 static void request_one(const struct event *event, enum request asked, const json *args) {
     bool of_purpose = asked == REQUEST_acceptPurpose || asked == REQUEST_acceptedPurpose;
@@ -122,10 +154,7 @@ static void request_one(const struct event *event, enum request asked, const jso
                       item < 0 ? "a known id" : "true or false", item < 0 ? args : on);
         return;
     }
-    /* The page adds to what the records say now, not to what they said at the last event: the visitor may have cleared
-     * them since. A choice that is not read back yet is not in them. */
-    bool known = decision->phase == PHASE_CONFIRM || decision->refusal_unstored;
-    const struct grants base = known ? decision->now.granted : store->says.granted;
+    const struct grants base = *grants_now();
     struct grants grants = base;
     grants_set(&grants, item, !json_is_false(on));
     /* No page turns on what the browser's signal withholds. */
@@ -134,7 +163,7 @@ static void request_one(const struct event *event, enum request asked, const jso
     /* A call that changes nothing is no choice. Else acceptPurpose(id, false) before any answer would refuse
      * everything. */
     if (!grants_equal(&grants, &decision->now.granted))
-        choose(event, &grants, false);
+        choose(event, &grants, BY_BUTTON);
 }
 
 /* Milliseconds for which "Accept" must have been seen before a pointer can have meant it. */
@@ -144,10 +173,17 @@ enum { SEEN_LEAST = 500 };
 static bool is_meant(const struct event *event, enum request asked) {
     const json *members = event->members;
     uint32_t seen;
-    bool accepts = asked == REQUEST_accept || asked == REQUEST_acceptAll,
+    bool face = asked == REQUEST_once || asked == REQUEST_always,
+         accepts = asked == REQUEST_accept || asked == REQUEST_acceptAll || face,
          leave = config->options[CONSENT_pageAccept].number;
     if (event->type != EVENT_action)
-        return true;
+        return !face;
+    /* Before a grant only the visitor himself has anything shown, whoever else can reach the button. In a page within
+     * another one nothing is granted for good: that may have been laid over what he thinks he presses. */
+    if (face && !(json_true(members, "inside") && json_true(members, "trusted")))
+        return false;
+    if (asked == REQUEST_always && config->framed)
+        return false;
     /* What a double click's first press has opened, or uncovered, lies under the pointer by the second: no choice. */
     if (json_true(members, "repeated") && !self.early)
         return false;
@@ -193,12 +229,12 @@ void request_carry_out(const struct event *event) {
     case REQUEST_accept:
     case REQUEST_acceptAll:
         grants_set_all(&grants);
-        choose(event, &grants, false);
+        choose(event, &grants, BY_BUTTON);
         break;
     case REQUEST_reject:
     case REQUEST_rejectAll:
     case REQUEST_withdraw:
-        choose(event, &grants, false);
+        choose(event, &grants, BY_BUTTON);
         break;
     case REQUEST_settings:
     case REQUEST_showPreferences:
@@ -224,9 +260,13 @@ void request_carry_out(const struct event *event) {
             break;
         grants = read_switches(event);
         if (asked == REQUEST_save)
-            choose(event, &grants, true);
+            choose(event, &grants, BY_SWITCHES);
         else
             view_set_switches(&grants);
+        break;
+    case REQUEST_once:
+    case REQUEST_always:
+        press_face(event, asked == REQUEST_always);
         break;
     case REQUEST_reset:
         reset(event);

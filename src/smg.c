@@ -76,6 +76,7 @@ static void finish(const struct event *event, enum outcome outcome, bool leaves)
     if (!leaves) {
         loader_unlock();
         view_show_table(event);
+        view_renew_faces();
         if (decision->now.choice)
             state_emit("consent");
     }
@@ -184,6 +185,8 @@ static void handle(const struct event *event) {
             view_show_table(event);
             loader_unlock();
         }
+        if (decision->phase != PHASE_LEAVING)
+            view_show_faces(event);
         break;
     case EVENT_language:
         if (config->options[CONSENT_language].word)

@@ -136,14 +136,15 @@ static const char *cookie(const char *value) {
 }
 
 /*
- * The marks of this page's purposes, or processors. `saved`: by the visitor's own switches. What such a switch has
- * granted under Global Privacy Control stays so granted when the page adds to it.
+ * The marks of this page's purposes, or processors. By its own switch is granted what was saved in the settings (method
+ * "s"), and of a grant by the face of content that waits ("f") what is new in it. What such a switch has granted under
+ * Global Privacy Control stays so granted when the page adds to it.
  */
-static const char *marks(const struct grants *granted, bool saved, bool processors) {
+static const char *marks(const struct grants *granted, char method, bool processors) {
     text_begin();
     for (int i = 0; i != config->count; i++)
         if ((config->items[i].purpose >= 0) == processors) {
-            bool own = saved || (config_withheld(i) && store->says.granted.of[i]);
+            bool old = store->says.granted.of[i], own = method == 's' || (old ? config_withheld(i) : method == 'f');
             record_put_mark(config->items[i].token, (char)(!granted->of[i] ? '-' : own ? '*' : '+'));
         }
     return text_end();
@@ -169,7 +170,7 @@ static const char *encode(const struct decided *decided, const struct record *re
     bool refused = decided->choice != CHOICE_GRANTED;
     const char *lists[2], *name;
     for (int k = 0; k < 2; k++)
-        lists[k] = marks(&decided->granted, *record->method == 's', k);
+        lists[k] = marks(&decided->granted, *record->method, k);
     text_begin();
     record_begin(record);
     size_t length = text_length() + strlen(lists[0]) + 1 + strlen(lists[1]);

@@ -100,6 +100,17 @@ size_t text_until(const char *text, const char *stops) {
     return count;
 }
 
+static bool becomes(const char *a, const char *b, int edits) {
+    while (*a && *a == *b)
+        a++, b++;
+    return *a == *b || (edits && ((*a && *b && becomes(a + 1, b + 1, edits - 1)) ||
+                                  (*a && becomes(a + 1, b, edits - 1)) || (*b && becomes(a, b + 1, edits - 1))));
+}
+
+bool text_is_near(const char *a, const char *b, int edits) {
+    return (size_t)edits < strlen(a) && becomes(a, b, edits);
+}
+
 int list_find(const char *list, const char *name) {
     int index = 0;
     for (; *list && strcmp(list, name) != 0; index++)

@@ -7,6 +7,7 @@
 #ifndef TEXT_H
 #define TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -36,6 +37,11 @@ const char *text_digits(uint32_t number);
 
 /* How many characters of `text` stand before the first of `stops`, or before its end. */
 size_t text_until(const char *text, const char *stops);
+
+/* True if `a` becomes `b` by so many letters put in, left out or exchanged: fewer than TEXT_EDITS, and than `a` has,
+ * since by that many it becomes any other. */
+#define TEXT_EDITS 4
+bool text_is_near(const char *a, const char *b, int edits);
 
 /* The index of `name` in a list of names, each with its NUL; the number of names where it is not in it. */
 int list_find(const char *list, const char *name);

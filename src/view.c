@@ -2,6 +2,7 @@
 
 #include "banner.h"
 #include "effect.h"
+#include "face.h"
 #include "table.h"
 
 static struct view self;
@@ -84,6 +85,15 @@ void view_show_table(const struct event *event) {
         table_show(all);
 }
 
+void view_show_faces(const struct event *event) {
+    self.waits |= face_show_all(event);
+}
+
+void view_renew_faces(void) {
+    if (self.waits)
+        effect_look();
+}
+
 void view_show_language(const struct event *event) {
     if (self.banner)
         banner_show();
@@ -92,4 +102,5 @@ void view_show_language(const struct event *event) {
     if (self.button)
         banner_show_button();
     view_show_table(event);
+    view_renew_faces();
 }

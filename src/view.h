@@ -10,6 +10,7 @@
 struct view {
     bool banner, settings, button; /* what is shown now; the button opens the settings again */
     bool partners;                 /* the open settings begin with the list of partners */
+    bool waits;                    /* the page has told of content that waits, and may have a face */
     bool alarm;                    /* the status line tells of an error, which is seen until it is closed */
     struct grants draft;           /* the switches of the open settings */
 };
@@ -40,6 +41,11 @@ void view_calm(void);
 
 /* Writes the table of processors, if the page of this event has a place for it. */
 void view_show_table(const struct event *event);
+
+/* Writes the faces of what this event says that waits, and asks for them anew: they are no longer what they should be.
+ */
+void view_show_faces(const struct event *event);
+void view_renew_faces(void);
 
 /* Shows everything that is open in the language that was chosen. */
 void view_show_language(const struct event *event);

@@ -25,6 +25,7 @@ export const {
   Date,
   EventTarget,
   History,
+  IntersectionObserver,
   Intl,
   JSON,
   MessageChannel,

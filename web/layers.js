@@ -58,7 +58,7 @@ const country = code =>
   own(countries[language], code) ||
   attempt(() => new Intl.DisplayNames(language, { __proto__: null, type: 'region' }).of(code), code)
 
-const build = node => {
+export const build = node => {
   if (typeof node == 'number') return date(node)
   if (own(node, 'country')) return country(node.country)
   if (!Array.isArray(node)) return node
@@ -79,33 +79,58 @@ const visitors =
   'keydown keypress keyup input focusin touchstart touchmove touchend wheel DOMMouseScroll MozMousePixelScroll'
 const hideFromPage = event => event.stopPropagation()
 
-const setPalette = () => setColours(palette, mode, host, region)
-
-const makeHost = () => {
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(__CSS__)
-  host = build(['smg-consent', { id: 'smg-consent' }])
-  // React 18.3 takes over a document that came from a server by walking its nodes, and throws the whole page away over
-  // one element in <body> that stands before its own. It passes over nodes that are neither element nor text: until
-  // hydrateRoot(document) has ended, <smg-consent> says of itself that it is such a one (7, a processing instruction).
-  Object.defineProperty(host, 'nodeType', {
+let sheet // of all shadow roots, smg.css
+let faced = [] // where <smg-consent> is not in the page: another element of the module's that is, and one within it
+// Makes the colours by what the page says to <smg-consent>, or else to `face`, another element, of which `layer` is within.
+export const setPalette = (face, layer) => {
+  if (face) {
+    faced = [face, layer]
+    mode = attribute(layer, 'data-theme')
+  }
+  const [element, probe] = host?.isConnected || !faced[0] ? [host, region] : faced
+  if (element) setColours(palette, mode, element, probe)
+}
+// Makes an element of the module's own for the page, with a shadow root that has the module's style and whose keys and
+// touches the page does not hear of. `add` adds a listener.
+export const makeElement = (name, attributes, add) => {
+  if (!sheet) {
+    ;(sheet = new CSSStyleSheet()).replaceSync(__CSS__)
+    palette = new CSSStyleSheet()
+  }
+  const element = build([name, attributes])
+  // React 18 and 19 take over what came from a server by walking its nodes, and throw all of it away over an element
+  // that is not theirs. They pass over nodes that are neither element nor text: until React has come to the node above
+  // it, an element of the module's says of itself that it is such a one (7, a processing instruction). A root that is
+  // not taken over yet has a mark, and so has each element that is.
+  Object.defineProperty(element, 'nodeType', {
     __proto__: null,
     get() {
-      const key = Object.keys(document).find(name => name.startsWith('__reactContainer'))
-      return attempt(() => document[key].stateNode.current.memoizedState.isDehydrated) ? 7 : 1
+      const above = element.parentNode
+      for (let node = above; node; node = node.parentNode) {
+        const keys = Object.keys(node).filter(name => name.startsWith('__react'))
+        const key = keys.find(name => name.startsWith('__reactContainer'))
+        const isOver = !attempt(() => node[key].stateNode.current.memoizedState.isDehydrated)
+        if (keys[0]) return node == above && isOver ? 1 : 7
+      }
+      return 1
     },
   })
+  const root = element.attachShadow({ __proto__: null, mode: 'open' })
+  root.adoptedStyleSheets = [sheet, palette]
+  for (const type of visitors.split(' ')) add(root, type, hideFromPage, { __proto__: null, passive: true })
+  return element
+}
+
+const makeHost = () => {
+  host = makeElement('smg-consent', { id: 'smg-consent' }, listen)
   // Search engines read what a script has built. "data-nosnippet", which Google's hears on <section>, <div> and <span>,
   // keeps the banner's text out of what they show of the page.
   region = build(['section', { 'data-nosnippet': true }, ['div', { role: 'status' }]])
-  palette = new CSSStyleSheet()
   setPalette()
-  root = host.attachShadow({ __proto__: null, mode: 'open' })
-  root.adoptedStyleSheets = [sheet, palette]
+  root = host.shadowRoot
   root.append(region)
   listen(root, 'click', press)
   listen(root, 'change', ({ target }) => act('toggle', true, true, false, target.name))
-  for (const type of visitors.split(' ')) listen(root, type, hideFromPage, { __proto__: null, passive: true })
   // A page's dialog may make all elements beside it inert, and hide them from screen readers. <smg-consent> stands
   // above it: inert, the banner would be seen and could not be pressed. By a timer, so that a page that puts the
   // attributes back each time does not hang.
@@ -154,15 +179,16 @@ const afterFrame = f => requestAnimationFrame(() => setTimeout(f))
 // Where the focus was in a layer that has gone: to the element of the page that had it before, or, where that cannot
 // have it any more, to the content. Left on <body>, a keyboard would begin at the top of the page.
 const giveFocusBack = () => {
-  for (const target of [outside, d.querySelector('main, h1')]) {
-    if (!target?.isConnected) continue
-    const isNoStop = target.tabIndex < 0 && !target.hasAttribute('tabindex')
-    if (isNoStop) target.tabIndex = -1
-    target.focus({ __proto__: null, preventScroll: true })
-    if (isNoStop)
-      target.addEventListener('blur', () => target.removeAttribute('tabindex'), { __proto__: null, once: true })
-    if (d.activeElement == target) return
-  }
+  for (const target of [outside, d.querySelector('main, h1')]) if (target?.isConnected && focusOn(target)) return
+}
+// True if the element has the focus then. One that is no stop for the Tab key becomes none by it.
+export const focusOn = target => {
+  const isNoStop = target.tabIndex < 0 && !target.hasAttribute('tabindex')
+  if (isNoStop) target.tabIndex = -1
+  target.focus({ __proto__: null, preventScroll: true })
+  if (isNoStop)
+    target.addEventListener('blur', () => target.removeAttribute('tabindex'), { __proto__: null, once: true })
+  return d.activeElement == target
 }
 
 // Notes the SHA-256 of a layer's text, for the record; without https there is no crypto.subtle, and no hash. The layer
@@ -284,7 +310,7 @@ export const switches = list => {
 const mayPutBack = bounded('the banner is put back')
 // What the page has changed may be its colours, too: a class of its root that makes it dark, a stylesheet that has come.
 export const putBack = soon(() => {
-  if (host) attempt(setPalette)
+  attempt(setPalette)
   const copies = [...d.querySelectorAll('smg-consent')].filter(element => element != host)
   const { settings } = shown
   const isGone = Object.keys(shown).length && !host.isConnected && d.body
@@ -310,7 +336,7 @@ export const begin = report => {
     for (const layer of [shown.banner, shown.float]) layer && (low.matches || !shown.settings) && lift(layer)
     makeRoom()
   })
-  onSchemeChange(() => host && attempt(setPalette))
+  onSchemeChange(() => attempt(setPalette))
   // Of a stylesheet, among others. It does not bubble.
   listen(document, 'load', putBack, true)
   listen(document, 'focusin', ({ target }) => target == host || (outside = target))

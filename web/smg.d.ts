@@ -11,7 +11,7 @@ export interface Consent {
   revision?: number
   /** The consent id, 32 hexadecimal digits. Only with a grant. */
   id?: string
-  /** How it was given: b(utton that accepts all), s(witches, saved), p(age), a(pi); "u" behind it for a press made by a script. Only with a grant. */
+  /** How it was given: b(utton that accepts all), s(witches, saved), f(ace of content that waits), p(age), a(pi); "u" behind it for a press made by a script. Only with a grant. */
   method?: string
   /** Tag of the language that the text was shown in. Only with a grant. */
   language?: string

@@ -5,12 +5,13 @@
 import { instantiate } from '#module'
 import { always, attempt, d, emit, json, listen, own } from './browser.js'
 import { bounded, soon } from './calm.js'
+import { hasMore, look, showFace, waits } from './faces.js'
 import { begin, isOpen, putBack, render, shownHash, switches, switchesOn } from './layers.js'
 import { mask } from './masking.js'
 import { erase, eraseCookies, watchRequests } from './page.js'
 import { beginSteps, load, pending, standIn, stop, update } from './steps.js'
 import { setTheme } from './theme.js'
-import { hasTable, unlock, watchAdditions, woken } from './waking.js'
+import { hasTable, unlock, wakeOnce, watchAdditions, woken } from './waking.js'
 
 const w = window
 const MAX_EARLY = 1000 // calls of the API that are kept until the core is there
@@ -130,7 +131,11 @@ const answerTo = (what, f) => {
   const mayAnswer = bounded(what)
   return soon(() => mayAnswer() && f())
 }
-const added = answerTo('what is added is seen to', () => dispatch({ type: 'added' }))
+const added = answerTo('what is added is seen to', () => {
+  const news = waits()
+  dispatch({ type: 'added', ...news })
+  if (hasMore(news)) added()
+})
 
 const languages = () => [d.documentElement.lang, ...(navigator.languages || [])]
 
@@ -162,6 +167,12 @@ const effects = {
     const number = newest
     unlock(...granted, () => number == newest || added(), added)
   },
+  once: wakeOnce,
+  face: (...face) => showFace(act, ...face),
+  look() {
+    look()
+    added()
+  },
   emit(type, detail) {
     emitted.add(type)
     emit(type, detail)
@@ -191,9 +202,9 @@ const painted = () => {
   for (; frames; frames--) port.postMessage(0)
 }
 
-const act = (name, inside, trusted, repeated, target, pointer, age) => {
+const act = (name, inside, trusted, repeated, target, pointer, age, [purpose, processor] = []) => {
   const on = isOpen('settings') ? switchesOn() : undefined
-  dispatch({ type: 'action', name, inside, trusted, repeated, target, pointer, age, on })
+  dispatch({ type: 'action', name, inside, trusted, repeated, target, pointer, age, on, purpose, processor })
   return core
 }
 

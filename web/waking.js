@@ -8,6 +8,7 @@
 
 import { attempt, attribute, d, is, listen, own, within } from './browser.js'
 import { paced } from './calm.js'
+import { elementOf, unmask } from './faces.js'
 import { trust } from './page.js'
 import { isWoken, run, setWoken } from './scripts.js'
 
@@ -20,12 +21,12 @@ let resume // called when the last of these has come, or has failed to
 
 const asleep = 'data-smg-'
 const awake = 'data-was-smg-'
-const waiting = mark => `:is(script,iframe,template):is([${mark}purpose],[${mark}processor])`
-const sleeping = waiting(asleep)
+const waiting = mark => `:is(script,iframe,img,template):is([${mark}purpose],[${mark}processor])`
+export const sleeping = waiting(asleep)
 const wanted = sleeping + ',[data-smg-table]'
 const runnable = /^(|module|.*(java|ecma)script)$/i
 
-const isFrame = element => element.localName == 'iframe'
+const isFrame = element => is(element, 'iframe,img') // that wakes in its place, by an address
 const markOf = (element, name) => attribute(element, asleep + name)
 const remark = (element, from, to) => {
   for (const { name, value } of [...element.attributes])
@@ -34,11 +35,12 @@ const remark = (element, from, to) => {
       element.setAttribute(to + name.slice(from.length), value)
     }
 }
-// False for an address of another kind: "javascript:" would run as code of this page, without any grant.
-const isWeb = address => {
+// The parts of the address as a link has them; false for one of another kind: "javascript:" would run as code of this
+// page, without any grant.
+export const addressOf = address => {
   const link = d.createElement('a')
   link.href = address
-  return address && /^http/.test(link.protocol)
+  return address && /^http/.test(link.protocol) && link
 }
 
 // Puts to sleep the scripts and frames within content that has just come awake, a template's or what a woken script
@@ -48,7 +50,7 @@ const settle = (content, marks) => {
   for (const element of content.querySelectorAll(`:is(script,iframe[src]):not(${sleeping})`)) {
     const address = element.getAttribute('src')
     const { type } = element
-    if (isFrame(element) ? !isWeb(address) : !runnable.test(type)) continue
+    if (isFrame(element) ? !addressOf(address) : !runnable.test(type)) continue
     for (const [name, value] of marks) element.setAttribute(asleep + name, value)
     if (isFrame(element)) {
       element.setAttribute(asleep + 'src', address)
@@ -70,7 +72,7 @@ const copyOf = script => {
     if (!/^(src|type|data-smg-.*)$/.test(name)) copy.setAttribute(name, value)
   copy.nonce = script.nonce
   copy.type = markOf(script, 'type') || ''
-  if (isWeb(address)) copy.src = trust().createScriptURL(address)
+  if (addressOf(address)) copy.src = trust().createScriptURL(address)
   if (script.text) copy.text = trust().createScript(script.text)
   copy.async = script.hasAttribute('async')
   if (copy.src && !copy.async && !copy.noModule && runnable.test(copy.type)) {
@@ -114,6 +116,7 @@ const wake = element => {
   }
   if (isFrame(element)) {
     // The element itself wakes: the page's scripts may hold a reference to it.
+    const focus = unmask(element)
     const address = markOf(element, 'src')
     const loading = markOf(element, 'loading') || element.getAttribute('loading') || 'eager'
     const { left, right, bottom } = element.getBoundingClientRect()
@@ -125,8 +128,9 @@ const wake = element => {
     // is), afterwards.
     const isLazyFirst = !own(window, 'chrome') && right > 0 && left < window.innerWidth && bottom + window.scrollY > 0
     element.loading = isLazyFirst ? 'lazy' : loading
-    if (isWeb(address)) element.src = address
+    if (addressOf(address)) element.src = address
     element.loading = 'lazy'
+    focus()
   } else {
     const copy = copyOf(element)
     for (const [, nodes] of opened) nodes.includes(element) && nodes.splice(nodes.indexOf(element), 1, copy)
@@ -167,6 +171,9 @@ export const watchAdditions = (onWanted, onCopy) => {
   listen(document, 'DOMContentLoaded', () => inspect([d.documentElement]))
   for (const type of ['turbo:before-cache', 'htmx:beforeHistorySave']) listen(document, type, closeTemplates)
   putToSleep([d.documentElement])
+  const tell = () => isParsed() && d.querySelector(sleeping) && onWanted()
+  tell()
+  listen(window, 'load', tell)
   new MutationObserver(paced(changes => inspect(changes.flatMap(({ addedNodes }) => [...addedNodes])))).observe(
     document,
     {
@@ -175,6 +182,12 @@ export const watchAdditions = (onWanted, onCopy) => {
       subtree: true,
     },
   )
+}
+
+// Wakes the one element of this key.
+export const wakeOnce = key => {
+  const element = elementOf(key)
+  if (element) wake(element)
 }
 
 // Wakes all content whose purpose and whose processor, where it names them, are among these granted ids. A woken script

@@ -1,0 +1,86 @@
+#include "face.h"
+
+#include <string.h>
+
+#include "effect.h"
+
+static struct {
+    const char *key, *name, *host; /* of the element at hand: its number, its own name or NULL, who has it */
+    int purpose, processor;        /* the items that it waits for, or -1 */
+} self;
+
+/* The item of this id that is a purpose, or a processor; -1 where there is none. */
+static int find(const json *id, bool purpose) {
+    int item = json_text(id) ? config_find(json_text(id)) : -1;
+    return item >= 0 && (config->items[item].purpose < 0) == purpose ? item : -1;
+}
+
+bool face_waits_for(const json *purpose_id, const json *processor_id, int *purpose, int *processor) {
+    *purpose = find(purpose_id, true);
+    *processor = find(processor_id, false);
+    return (*purpose >= 0 || *processor >= 0) && (*purpose >= 0) == (json_text(purpose_id) != NULL) &&
+           (*processor >= 0) == (json_text(processor_id) != NULL);
+}
+
+static const char *fill(enum hole hole, const struct scope *scope) {
+    const json *processor = self.processor < 0 ? NULL : config->items[self.processor].definition;
+    switch (hole) {
+    case HOLE_key:
+        return self.key;
+    case HOLE_what:
+        return self.name ? self.name : self.host;
+    case HOLE_who:
+        return template_text(TEXT_face_who, fill, scope);
+    case HOLE_always: /* a page within another one has no face for grants */
+        if (!config->framed)
+            template_view(VIEW_face_always, fill, scope);
+        return NULL;
+    case HOLE_allow:
+        return template_text(TEXT_face_always, fill, scope);
+    case HOLE_getter: /* only the page knows who is behind a frame that names no processor */
+        return processor
+                   ? text_join(text_join(text_join(words_of(processor, "name"), " ("), words_of(processor, "company")),
+                               ")")
+                   : self.host;
+    case HOLE_allowed: /* all that is granted: of a frame that waits for both the purpose is the larger */
+        return self.purpose < 0 ? words_of(processor, "name") : words_purpose(self.purpose, "name", "_name");
+    default:
+        return words_fill(hole, scope);
+    }
+}
+
+/* The name of the site's that is nearest to the id, by few letters, with what stands before and behind it; or "". */
+static const char *nearest(const char *id, bool purposes) {
+    for (int edits = 1; edits < TEXT_EDITS; edits++)
+        for (int i = 0; i != config->count; i++)
+            if ((config->items[i].purpose < 0) == purposes && text_is_near(id, config->items[i].id, edits))
+                return text_join(text_join(" (nearest: ", config->items[i].id), ")");
+    return "";
+}
+
+/* The ids that something waits for: what nothing can grant sleeps on, and the owner must hear of it. */
+static void report_unknown(const json *ids, bool purposes) {
+    for (const json *id = json_first(ids); id; id = json_next(id))
+        if (json_text(id) && find(id, purposes) < 0)
+            effect_report(purposes ? "data-smg-purpose" : "data-smg-processor",
+                          text_join(purposes ? "a purpose of this site" : "a processor of this site",
+                                    nearest(json_text(id), purposes)),
+                          id);
+}
+
+bool face_show_all(const struct event *event) {
+    const json *waiting = json_get(event->members, "waiting"), *each;
+    report_unknown(json_get(event->members, "purposes"), true);
+    report_unknown(json_get(event->members, "processors"), false);
+    for (each = json_first(waiting); each; each = json_next(each)) {
+        self.key = json_text(json_at(each, 0));
+        self.name = json_text(json_at(each, 3));
+        self.host = json_text(json_at(each, 4));
+        if (self.key && self.host &&
+            face_waits_for(json_at(each, 1), json_at(each, 2), &self.purpose, &self.processor) &&
+            !((self.purpose < 0 || decision_allows(self.purpose)) &&
+              (self.processor < 0 || decision_allows(self.processor))))
+            template_view(VIEW_face, fill, &SCOPE_NONE);
+    }
+    return json_first(waiting) != NULL;
+}
