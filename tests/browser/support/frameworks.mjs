@@ -69,14 +69,16 @@ const versions = {
 // [tag, attributes].
 const reactApp = `
 import { createElement as h, lazy, Suspense, useState } from 'react'
+const wait = id => ({ id, title: id, 'data-smg-src': 'https://film.example/', 'data-smg-purpose': 'marketing' })
 function Count() {
   const [count, setCount] = useState(0)
   return h('main', null,
     h('h1', null, 'A page'),
+    h('iframe', wait('film')),
     h('p', null, h('button', { id: 'count', type: 'button', onClick: () => setCount(count + 1) }, 'Pressed ', count)))
 }
 const later = (typeof window == 'object' && window.__later) || Promise.resolve()
-const Late = lazy(() => later.then(() => ({ default: () => h('p', { id: 'late' }, 'A part of its own') })))
+const Late = lazy(() => later.then(() => ({ default: () => h('p', { id: 'late' }, h('iframe', wait('map')), 'A part of its own') })))
 const Parts = () => [h(Count, { key: 1 }), h(Suspense, { key: 2, fallback: h('p', null, 'Wait') }, h(Late))]
 const Page = ({ head }) =>
   h('html', { lang: 'en' },
