@@ -51,6 +51,7 @@ const kinds = {
   'reject.jsonl': ['render', 'store', 'emit'],
   'settings.jsonl': ['render', 'switches', 'store', 'load', 'stop'],
   'storage-blocked.jsonl': ['store', 'log', 'emit'],
+  'theme.jsonl': ['theme', 'log', 'render'],
   'withdraw.jsonl': ['load', 'store', 'stop', 'erase', 'reload'],
 }
 
@@ -98,7 +99,7 @@ for (const name of scripts) {
       // Before the visitor has said anything there is nothing but to show and to tell.
       if (event.type === 'start' && !event.cookies && !event.refusal)
         for (const [kind] of effects)
-          assert.ok(['render', 'emit', 'log', 'stand-in'].includes(kind), `${where}: ${kind}`)
+          assert.ok(['render', 'emit', 'log', 'stand-in', 'theme'].includes(kind), `${where}: ${kind}`)
     })
   })
 }
