@@ -47,6 +47,17 @@ static bool has_form(const char *form, const char *text) {
     return pattern_match(form + (form[words] ? words + 1 : 0), text);
 }
 
+/* True for a text of the form, or an object, not empty, of such texts. */
+static bool have_form(const char *form, const json *value) {
+    const json *each = json_is_object(value) ? json_first(value) : NULL;
+    bool any = each;
+    if (json_text(value))
+        return has_form(form, json_text(value));
+    for (; each; each = json_next(each))
+        any &= json_text(each) && has_form(form, json_text(each));
+    return any;
+}
+
 static bool is_flat(const json *value, int levels) {
     for (value = json_first(value); value; value = json_next(value))
         if (!levels || !is_flat(value, levels - 1))
@@ -65,6 +76,8 @@ static bool fits(const char *form, const json *value) {
         return json_is_bool(value);
     case 'S':
         return json_text(value) && has_form(form + 1, json_text(value));
+    case 'P':
+        return have_form(form + 1, value);
     default:
         return is_flat(value, LEVELS_MAX);
     }

@@ -200,7 +200,9 @@ for (const { path, id, value } of processors) {
   for (const name of ['name', 'company', 'description'])
     if (isText(value[name])) missingOf(value[name], `${id}_${name}`)
     else expect(false, path, name, 'a text, or one in English', value[name])
-  expect(/^https:\/\//.test(value.policy), path, 'policy', 'an https address', value.policy)
+  const addresses = typeof value.policy === 'object' ? value.policy : { en: value.policy }
+  for (const address of [addresses.en, ...Object.values(addresses)])
+    expect(/^https:\/\//.test(address), path, 'policy', 'an https address, in English at least', value.policy)
   const told = new Set(value.sources?.flatMap(({ facts }) => facts))
   for (const name of Object.keys(value))
     expect(ours.includes(name) || told.has(name), path, 'sources', `a source of ${name}`, [...told])

@@ -7,6 +7,7 @@
 //         S            a string of the pattern in the second line, without which the text is the pattern
 //         W            a string that says something, of at most 2000 bytes
 //         T            such a string, or an object of such strings
+//         P            as S, or an object of such strings
 //         B            true or false
 //         *            any value, of at most 16 levels
 //     [form]           an array of such values; [form, 1]: of at least one
@@ -24,6 +25,8 @@ const known = new Set([
 const deep = 'a value of at most 16 levels'
 // A text's own length and blanks are the core's business in all places: they are known by these names.
 const texts = { '#/$defs/word': 'W', '#/$defs/text': 'T' }
+// By name too: one address, or one for each language.
+const addresses = '#/$defs/policy'
 // What only people read of a page's own definition the core leaves unread.
 const unread = ['#/$defs/source']
 
@@ -68,6 +71,7 @@ export function tableOf(schema) {
 
   function form(node) {
     if (node === true || unread.includes(node.$ref)) return `*${deep}`
+    if (node.$ref === addresses) return `P${patternOf(resolve(node).anyOf[0])}`
     if (node.$ref in texts) return texts[node.$ref] + resolve(node).expected
     for (const keyword in node) if (!known.has(keyword)) fail(node, `no such keyword here: ${keyword}`)
     const { type, expected, ...of } = resolve(node)

@@ -473,6 +473,7 @@ static const char *fill_item(enum hole hole, const struct scope *scope) {
     int item = scope->item;
     const json *definition = scope->definition;
     bool purpose = !definition && item >= 0;
+    const char *policy;
     switch (hole) {
     case HOLE_id:
         return purpose ? config->items[item].id : definition ? json_name(definition) : NULL;
@@ -489,11 +490,12 @@ static const char *fill_item(enum hole hole, const struct scope *scope) {
             template_view(VIEW_policy, words_fill, scope);
         return NULL;
     case HOLE_link:
-        if (config_is_link(json_member(definition, "policy")))
+        policy = language_of(json_get(definition, "policy"));
+        if (policy && config_is_link(policy))
             template_view(VIEW_link, words_fill, scope);
         return NULL;
     case HOLE_link_url:
-        return json_member(definition, "policy");
+        return language_of(json_get(definition, "policy"));
     case HOLE_label:
         return column_label(scope->column);
     case HOLE_value:

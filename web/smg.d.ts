@@ -193,8 +193,8 @@ export interface Processor {
   description: Text
   /** What it learns: kinds of data that the languages name (data_…), or words of your own. */
   data: string[]
-  /** The address of its own privacy policy. */
-  policy?: string
+  /** The address of its own privacy policy, or one for each language. */
+  policy?: string | Record<string, string>
   /**
    * The form of its id: letters, sets such as [A-Z0-9], {count} or {min,max} behind them, "|" between alternatives.
    * With it, the processor is used where SMG_CONFIG.analytics has such an id.

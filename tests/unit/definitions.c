@@ -68,6 +68,10 @@ static void a_fault_is_named_at_its_place(void **state) {
     expect("\"mask\":[\"class\",\"a\",\"b\"]", ".mask[2]: expected no more, got \"b\"");
     expect("\"mask\":\"class\"", ".mask: expected the name of an attribute, and its value, got \"class\"");
     expect("\"policy\":null", ".policy: expected an https address, or a path, got null");
+    expect("\"policy\":{}", ".policy: expected an https address, or a path, got {}");
+    expect("\"policy\":{\"en\":\"/a\",\"ru\":\"javascript:alert(1)\"}",
+           ".policy: expected an https address, or a path, got {\"en\":");
+    expect("\"policy\":{\"en\":5}", ".policy: expected an https address, or a path, got {\"en\":5}");
 }
 
 static void each_fault_has_a_message_of_its_own(void **state) {
@@ -235,6 +239,24 @@ static void what_a_step_hands_over_is_not_cut_in_silence(void **state) {
            ".stop[0][3]: expected a value of at most 16 levels, got {");
 }
 
+static void a_policy_may_be_one_for_each_language(void **state) {
+    (void)state;
+    const char *const wanted[][2] = {{"[\"en\"]", "https://own.example/en"},
+                                     {"[\"ru\"]", "https://own.example/ru?a=1&b=2"},
+                                     {"[\"kk\"]", "https://own.example/en"}};
+    for (int i = 0; i < 3; i++) {
+        struct host *host = host_new();
+        host->table = true;
+        host->languages = wanted[i][0];
+        host_page(host,
+                  "{\"consent\":{\"processors\":[{" OWN
+                  ",\"policy\":{\"ru\":\"https://own.example/ru?a=1&b=2\",\"en\":\"https://own.example/en\"}}]}}",
+                  NULL);
+        assert_string_equal(host_logs(host), "");
+        assert_non_null(host_node(host_view(host, "render table"), "href", wanted[i][1]));
+    }
+}
+
 static void all_members_that_there_are_are_taken(void **state) {
     (void)state;
     expect_good(
@@ -259,6 +281,7 @@ int main(void) {
         cmocka_unit_test(patterns_take_only_what_is_the_vendors),
         cmocka_unit_test(nor_what_the_page_calls_its_record),
         cmocka_unit_test(what_a_step_hands_over_is_not_cut_in_silence),
+        cmocka_unit_test(a_policy_may_be_one_for_each_language),
         cmocka_unit_test(all_members_that_there_are_are_taken),
     };
     return RUN(tests);

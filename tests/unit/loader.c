@@ -235,9 +235,9 @@ static void a_refusal_erases_what_all_of_them_keep(void **state) {
     host_start(host, FIVE);
     host_press(host, "reject");
     host_settle(host);
-    const char *const cookies[] = {"_ga",        "_ga_*",       "_gid",   "_ym_uid",        "_ym_d", "_ym_isad",
-                                   "_ym_visorc", "_clck",       "_clsk",  "_hjSession_*",   "_fbp",  "_fbc",
-                                   "_ym_*",      "_hjSession*", "_cs_id", "metrika_enabled"};
+    const char *const cookies[] = {"_ga",        "_ga_*",       "_gid",   "_ym_uid",         "_ym_d", "_ym_isad",
+                                   "_ym_visorc", "_clck",       "_clsk",  "_hjSession_*",    "_fbp",  "_fbc",
+                                   "_ym_*",      "_hjSession*", "_cs_id", "metrika_enabled", "_hp5_*"};
     for (size_t i = 0; i < sizeof cookies / sizeof *cookies; i++)
         assert_true(erases(host, 1, cookies[i]));
     const char *const local[] = {"_ym_*", "_ym1*", "_hjUserAttributes", "lastExternalReferrer", "_gcl_ls"};

@@ -106,7 +106,7 @@ test('each definition says who, where, what for, what is stored and how it start
       }
     assert.ok(definition.countries.length > 0)
     assert.ok(definition.data.length > 0)
-    assert.match(definition.policy, /^https:\/\//)
+    assert.match(definition.policy.en ?? definition.policy, /^https:\/\//)
     assert.ok(Object.keys(definition.cookies).length > 0)
     const [verb, address] = definition.start.at(-1)
     assert.equal(verb, 'script')

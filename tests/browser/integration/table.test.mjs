@@ -58,7 +58,7 @@ for (const language of languages) {
         assert.ok(row.text.includes(name), `${definition.id} ${name}`)
       assert.deepEqual(
         row.links.map(([href]) => href),
-        [definition.policy],
+        [inLanguage(definition.policy, language)],
       )
       assert.match(row.links[0][1], /noopener/)
       assert.equal(row.state, 'blocked')

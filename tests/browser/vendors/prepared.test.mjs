@@ -94,10 +94,10 @@ inEachEngine((_, visit) => {
       const site = await visit(t, { body, head: before(script), config: only('ga4') })
       await asked(site)
       await acceptAll(site, ['ga4'])
-      const [first, second, js, config] = await queued(site, 'ga4')
+      const [first, second, set, js, config] = await queued(site, 'ga4')
       assert.deepEqual(
-        [first[0], first[1], second[1], js[0], config[0]],
-        ['consent', 'default', 'update', 'js', 'config'],
+        [first[0], first[1], second[1], ...set, js[0], config[0]],
+        ['consent', 'default', 'update', 'set', 'ads_data_redaction', true, 'js', 'config'],
       )
       await site.page.evaluate(() => window.SMGConsent.withdraw())
       await emitted(site.page, 'change', 2)
@@ -133,7 +133,7 @@ inEachEngine((_, visit) => {
       const told = await Promise.all(all.map(id => queued(site, id)))
       assert.deepEqual(
         told.map(calls => calls.map(([first, second]) => (typeof first === 'number' ? second : first))),
-        [['consent', 'consent', 'js', 'config'], ['init'], ['consentv2'], [], ['set', 'init', 'track']],
+        [['consent', 'consent', 'set', 'js', 'config'], ['init'], ['consentv2'], [], ['set', 'init', 'track']],
       )
       site.calls.length = 0
       await site.page.evaluate(() => {
@@ -155,10 +155,10 @@ inEachEngine((_, visit) => {
     assert.ok(await site.page.evaluate(() => window.own === window.gtag))
     const calls = await queued(site, 'ga4')
     const kinds = (await entries(site, 'ga4')).map(({ kind }) => kind)
-    assert.deepEqual(kinds, Array(4).fill('[object Arguments]'))
+    assert.deepEqual(kinds, Array(5).fill('[object Arguments]'))
     assert.deepEqual(
       calls.map(([first]) => first),
-      ['consent', 'consent', 'js', 'config'],
+      ['consent', 'consent', 'set', 'js', 'config'],
     )
     assert.deepEqual(
       (await queued(site, 'metrica')).map(([, name]) => name),
@@ -175,7 +175,7 @@ inEachEngine((_, visit) => {
     assert.deepEqual([...new Set(queue.map(({ kind }) => kind))], ['[object Arguments]'])
     assert.deepEqual(
       queue.map(({ values }) => values[0]),
-      ['consent', 'consent', 'js', 'config'],
+      ['consent', 'consent', 'set', 'js', 'config'],
     )
   })
 
@@ -320,7 +320,7 @@ test('a script that the network has kept is asked for again by a new grant, and 
   await ran(site.page, ['ga4'])
   assert.deepEqual(
     (await queued(site, 'ga4')).map(([first]) => first),
-    ['consent', 'consent', 'js', 'config'],
+    ['consent', 'consent', 'set', 'js', 'config'],
   )
   assert.equal(await state(site, 'ga4'), 'active')
 })
