@@ -82,7 +82,8 @@
  *     ["theme", accent, background, text, radius, font]    what the site has said of the look: strings, of which the
  *                                     host says which are no CSS, since it alone knows; null: nothing. Before the first
  *                                     "render", and only where the site has said any
- *     ["switches", [[name, on, text] ...]]  set the open dialog's switches, and the text beside each
+ *     ["switches", [[name, on, text] ...]]  set the open dialog's switches, and the text beside each; a fourth
+ *                                     entry, where there is one, is the new aria-describedby
  *     ["save", name, value]           offer the value to the visitor as a JSON file of that name
  *     ["stand-in", [function ...]]    make each of these global functions, unless there is one: it drops what it is
  *                                     told until a "load" has a "stub" of that name, and again after the "stop" of all

@@ -38,7 +38,10 @@ static const char *fill_banner(enum hole hole, const struct scope *scope) {
     case HOLE_pair:
         template_view(asks ? VIEW_pair : VIEW_refusal, fill_banner, scope);
         return NULL;
-    case HOLE_refusal:
+    case HOLE_first:
+        template_view(VIEW_acceptance, fill_banner, scope);
+        return NULL;
+    case HOLE_second:
         template_view(VIEW_refusal, fill_banner, scope);
         return NULL;
     case HOLE_refuse:

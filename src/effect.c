@@ -84,11 +84,13 @@ void effect_switches(const char *switches) {
     end();
 }
 
-void effect_switch(const char *name, bool on, const char *text) {
+void effect_switch(const char *name, bool on, const char *text, const char *about) {
     json_open('[');
     json_string(name);
     json_bool(on);
     json_string(text);
+    if (about)
+        json_string(about);
     json_close(']');
 }
 

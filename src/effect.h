@@ -31,9 +31,10 @@ void effect_theme(const char *accent, const char *background, const char *text, 
 /* Takes away what stands at the place; what is shown there is a view, which holds its own "render". */
 void effect_render_nothing(const char *place);
 
-/* `switches`: a list of what effect_switch writes. */
+/* `switches`: a list of what effect_switch writes. `about`: the ids of what describes the switch, with spaces between
+ * them; NULL leaves that as it is. */
 void effect_switches(const char *switches);
-void effect_switch(const char *name, bool on, const char *text);
+void effect_switch(const char *name, bool on, const char *text, const char *about);
 
 /* Offers the value to the visitor as a JSON file of this name. */
 void effect_save(const char *name, const char *value);

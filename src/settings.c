@@ -5,15 +5,29 @@
 static const struct grants *draft; /* what the switches at hand show */
 static bool with_partners;         /* the list of partners stands before them */
 
-/* Of a purpose of which a part is on the words say how many: its switch alone would read as off. */
-static const char *switch_text(int item) {
+/* Of a purpose of which a part is on: how many; else NULL. */
+static const char *part_text(int item) {
     uint32_t on = 0, all = 0;
     for (int i = 0; i != config->count; i++)
         if (config->items[i].purpose == item) {
             all++;
             on += draft->of[i];
         }
-    return on && on < all ? words_some(on, all) : language->texts[draft->of[item] ? TEXT_on : TEXT_off];
+    return on && on < all ? words_some(on, all) : NULL;
+}
+
+static const char *switch_text(int item) {
+    const char *part = part_text(item);
+    return part ? part : language->texts[draft->of[item] ? TEXT_on : TEXT_off];
+}
+
+/* The ids of what a screen reader says of the switch. A purpose that is on in part would be heard as off: a switch has
+ * no third state (https://www.w3.org/TR/wai-aria-1.2/#switch). So the words beside it are said too. */
+static const char *about(int item) {
+    if (config->items[item].purpose >= 0)
+        return NULL;
+    const char *id = text_join("smg-", config->items[item].id), *text = text_join(id, "-text");
+    return part_text(item) ? text_join(text_join(id, "-state "), text) : text;
 }
 
 static const char *fill(enum hole hole, const struct scope *scope);
@@ -89,7 +103,11 @@ static const char *fill_item(enum hole hole, const struct scope *scope) {
     case HOLE_switch_id:
         return text_join("smg-", id);
     case HOLE_about:
-        return scope->definition ? NULL : text_join(text_join("smg-", id), "-text");
+        return about(item);
+    case HOLE_text_id:
+        return text_join(text_join("smg-", id), "-text");
+    case HOLE_state_text_id:
+        return text_join(text_join("smg-", id), "-state");
     case HOLE_on:
         json_bool(draft->of[item]);
         return NULL;
@@ -134,8 +152,11 @@ static const char *fill(enum hole hole, const struct scope *scope) {
     case HOLE_pair:
         template_view(decision_has_question() ? VIEW_pair : VIEW_refusal, fill, scope);
         return NULL;
-    case HOLE_refusal:
+    case HOLE_first:
         template_view(VIEW_refusal, fill, scope);
+        return NULL;
+    case HOLE_second:
+        template_view(VIEW_acceptance, fill, scope);
         return NULL;
     case HOLE_refuse:
         return language->texts[TEXT_reject_all];
@@ -184,6 +205,6 @@ void settings_show_switches(const struct grants *shown) {
     draft = shown;
     text_begin();
     for (int i = 0; i != config->count; i++)
-        effect_switch(config->items[i].id, shown->of[i], switch_text(i));
+        effect_switch(config->items[i].id, shown->of[i], switch_text(i), about(i));
     effect_switches(text_end());
 }

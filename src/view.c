@@ -97,8 +97,11 @@ void view_renew_faces(void) {
 void view_show_language(const struct event *event) {
     if (self.banner)
         banner_show();
-    if (self.settings)
-        settings_show(&self.draft, self.partners);
+    if (self.settings) {
+        /* What holds first, and then what the visitor has turned: so the shell knows that it is a change. */
+        settings_show(&decision->now.granted, self.partners);
+        settings_show_switches(&self.draft);
+    }
     if (self.button)
         banner_show_button();
     view_show_table(event);

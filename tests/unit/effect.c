@@ -80,10 +80,11 @@ static void a_list_stands_in_brackets_of_its_own_be_it_empty(void **state) {
     effect_switches("");
     assert_json(written(), "['switches',[]]");
     text_begin();
-    effect_switch("ga4", true, ODD);
-    effect_switch("clarity", false, "Off");
+    effect_switch("ga4", true, ODD, NULL);
+    effect_switch("replay", false, "Off", "smg-replay-text");
     effect_switches(text_end());
-    assert_string_equal(written(), "[\"switches\",[[\"ga4\",true," ODD_JSON "],[\"clarity\",false,\"Off\"]]]");
+    assert_string_equal(written(),
+                        "[\"switches\",[[\"ga4\",true," ODD_JSON "],[\"replay\",false,\"Off\",\"smg-replay-text\"]]]");
 }
 
 static void several_stand_in_one_answer_with_commas_between_them(void **state) {
