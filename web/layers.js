@@ -232,6 +232,9 @@ const lift = (layer, isRetry) => {
   isRetry ? testPress() : afterFrame(testPress)
 }
 
+// What of a layer can have the focus, be open or scroll. In another language the same view has the same list.
+const parts = layer => [...layer.querySelectorAll('h2,a,button,input,summary,details,.content')]
+
 // Shows the node at the place, in the stead of what was shown there; null shows nothing. The table is no layer: it goes
 // into each of the page's [data-smg-table].
 export const render = (place, node) => {
@@ -259,6 +262,8 @@ export const render = (place, node) => {
   const isDialog = element => element?.localName == 'dialog'
   // Esc has closed the dialog by now, and the browser has tried to give the focus back, to <body> if to nothing else.
   const hadFocus = old?.contains(root.activeElement) || (isDialog(old) && d.activeElement == d.body)
+  const before = old && node ? parts(old).map(part => [part, part.open, part.scrollTop]) : []
+  const { activeElement } = root || d
   delete shown[place]
   delete hashes[place]
   // close(), so that the browser gives the focus back to where it was. The observer below takes it for no press:
@@ -281,6 +286,15 @@ export const render = (place, node) => {
       new MutationObserver(closed).observe(element, { __proto__: null, attributeFilter: ['open'] })
     }
     if (place == 'banner' || place == 'settings') hash(place, element)
+    // What is shown anew, in another language, is left where the visitor has it: folds, focus and what is scrolled. It
+    // does not fade in again.
+    if (old) element.setAttribute('data-again', '')
+    const after = parts(element)
+    before.forEach(([, open], i) => open && (after[i].open = true))
+    before.forEach(([part, , top], i) => {
+      if (part == activeElement) after[i].focus({ __proto__: null, preventScroll: true })
+      after[i].scrollTop = top
+    })
     // A layer that is rendered anew, in another language for one, has been seen for as long as the old one.
     painted.has(old) ? painted.set(element, painted.get(old)) : notePaint(element)
   } else if (host && !Object.keys(shown).length) host.remove()
@@ -294,8 +308,10 @@ export const render = (place, node) => {
 }
 
 export const switches = list => {
-  for (const [name, on, text] of list) {
-    root.querySelector(`input[name="${name}"]`).checked = on
+  for (const [name, on, text, about] of list) {
+    const input = root.querySelector(`input[name="${name}"]`)
+    input.checked = on
+    if (about) input.setAttribute('aria-describedby', about)
     root.querySelector(`[data-state="${name}"]`).textContent = text
   }
 }

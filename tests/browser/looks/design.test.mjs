@@ -493,8 +493,20 @@ test('nothing moves for those who want no motion, and little for others', async 
     const site = await open(t, { context: { reducedMotion } })
     await asked(site)
     await openSettings(site.page)
+    // Layers may fade in: nothing moves by that. Who wants no motion sees them after one frame.
+    const fades = await site.page.evaluate(() =>
+      [...document.querySelector('smg-consent').shadowRoot.querySelectorAll('.banner, .settings')].flatMap(layer =>
+        layer
+          .getAnimations()
+          .map(({ effect }) => [
+            Object.keys(effect.getKeyframes()[0]).includes('opacity') && effect.getKeyframes().length,
+            effect.getComputedTiming().duration <= (matchMedia('(prefers-reduced-motion)').matches ? 1 : 200),
+          ]),
+      ),
+    )
+    for (const fade of fades) assert.deepEqual(fade, [2, true], reducedMotion)
     const moving = await site.page.evaluate(() => {
-      const still = style => style.animationName == 'none' && parseFloat(style.transitionDuration) == 0
+      const still = style => /^(none|appear)$/.test(style.animationName) && parseFloat(style.transitionDuration) == 0
       return [...document.querySelector('smg-consent').shadowRoot.querySelectorAll('*')]
         .flatMap(e => ['', '::before', '::after', '::backdrop'].map(p => [e.localName + p, getComputedStyle(e, p)]))
         .filter(([, style]) => !still(style))
