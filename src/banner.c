@@ -1,5 +1,7 @@
 #include "banner.h"
 
+#include <string.h>
+
 static bool is_error; /* the status line at hand is one */
 
 static const char *fill_status(enum hole hole, const struct scope *scope) {
@@ -17,10 +19,28 @@ static const char *fill_status(enum hole hole, const struct scope *scope) {
     }
 }
 
+/* The middle of the screen is for a modal banner. Any other would hide there what has the focus in the page. */
+static bool is_off_the_middle(void) {
+    return !config->options[CONSENT_modal].number && !strcmp(config->options[CONSENT_layout].word, "dialog");
+}
+
 /* Where all is withheld it is a notice: that it is so, with a button that keeps it so, and the way to the switch. */
 static const char *fill_banner(enum hole hole, const struct scope *scope) {
     bool asks = decision_has_question();
+    bool modal = config->options[CONSENT_modal].number;
     switch (hole) {
+    case HOLE_banner_tag:
+        return modal ? "dialog" : "div";
+    case HOLE_banner_label: /* a dialog has a name; else <smg-consent>'s own landmark has it */
+        return modal ? "smg_title" : NULL;
+    case HOLE_focus: /* a heading that begins with the focus, by both attributes that this needs */
+        return modal ? "-1" : NULL;
+    case HOLE_layout:
+        return is_off_the_middle() ? "box" : words_fill(hole, scope);
+    case HOLE_position:
+        if (is_off_the_middle())
+            return *config->options[CONSENT_position].word == 't' ? "top-center" : "center";
+        return words_fill(hole, scope);
     case HOLE_asked_again:
         return decision->answer_void ? words_asked_again() : NULL;
     case HOLE_request:

@@ -47,6 +47,7 @@ export const {
   history,
   matchMedia,
   navigator,
+  parseFloat,
   performance,
   queueMicrotask,
   requestAnimationFrame,

@@ -6,7 +6,8 @@ import { attempt, attribute, d, is, json, listen, own } from './browser.js'
 import { bounded, soon } from './calm.js'
 import { onSchemeChange, setColours } from './theme.js'
 
-const ROOM = 16 // px between what the page scrolls to and the banner
+const ROOM = 8 // px between what the page scrolls to and the banner
+const STILL = 99 // frames in which what has the focus may come to rest
 const REVIVAL = 99 // ms until what a page makes of <smg-consent> is undone
 const RETRY = 400 // ms between two looks whether the page's modal dialog has closed
 
@@ -24,11 +25,12 @@ const painted = new WeakMap() // layer → when it was first painted, by the clo
 const hashes = { __proto__: null } // place → the SHA-256 of the text shown there, in base64url
 // In a task after the frame: else the page would be laid out anew before the visitor sees the layer.
 const room = new ResizeObserver(() => setTimeout(makeRoom))
-let space // the stylesheet of makeRoom()
+let space // the stylesheet of makeRoom(),
+let rule = '' // what stands in it,
+let gain = 0 // and by how many px it makes the page longer
+let padding // the page's own scroll-padding, in px: [top, bottom]
+let focused // the element of the page that look() is about
 let dress // that of the tables, table.css
-// Matches where the banner stands in the page and scrolls with it, by the rule of these words in smg.css. The banner's
-// computed style would say the same, but to ask for it lays the page out at once.
-const low = matchMedia('(max-height: 26em)')
 
 export const isOpen = place => place in shown
 // The layer that a press would answer: the dialog lies over the banner.
@@ -155,21 +157,90 @@ export const press = event => {
   if (inside && event.target.closest('label,input,summary')) hideFromPage(event)
 }
 
-// Gives the page's root a padding as high as the banner or the small button, and ROOM: what it scrolls to does not end
-// up beneath, and its last lines can be read. In a stylesheet of its own, so that no style of the page is overwritten,
-// and none of this stays when the layer goes.
+// Lets the page scroll what it scrolls to clear of the banner or the small button, and ROOM more; and its last lines too,
+// by a padding of its root. Not where the page fits its screen: it would scroll for that padding alone. Nor where the
+// root snaps to sections: they would snap to other places. In a stylesheet of its own, so that no style of the page is
+// overwritten, and none of this stays when the layer goes.
 function makeRoom() {
-  const element = shown.banner || shown.float
-  const fixed = element && attribute(element, 'data-layout') != 'dialog' && !low.matches
-  const [top, height] = fixed ? [element.offsetTop, element.offsetHeight] : []
-  if (!height && !space) return
-  space ||= new CSSStyleSheet()
-  const size = `${height + ROOM}px!important`
-  const above = top < window.innerHeight - top - height
-  const rule = above ? `scroll-padding-top:${size}` : `scroll-padding-bottom:${size};padding-bottom:${size}`
-  space.replaceSync(height ? `html{${rule}}` : '')
-  const others = [...d.adoptedStyleSheets].filter(sheet => sheet != space)
-  d.adoptedStyleSheets = height ? [...others, space] : others
+  const layer = shown.banner || shown.float
+  if (isDialog(layer)) return stand(layer)
+  // Out of its place it is of another height.
+  if (layer && attribute(layer, 'data-away')) return look(focused)
+  const page = d.scrollingElement || d.documentElement
+  const { top, bottom, height } = layer ? layer.getBoundingClientRect() : {}
+  const style = getComputedStyle(d.documentElement)
+  // The page may have taken it away.
+  const isThere = [...d.adoptedStyleSheets].includes(space)
+  if (!isThere) {
+    gain = 0
+    padding = [style.scrollPaddingTop, style.scrollPaddingBottom].map(length => parseFloat(length) || 0)
+  }
+  const old = isThere ? rule : ''
+  rule = ''
+  if (height && style.scrollSnapType == 'none') {
+    const above = layer == shown.banner && attribute(layer, 'data-position')[0] == 't'
+    const room = ROOM + (above ? bottom : window.innerHeight - top)
+    const least = padding[above ? 0 : 1]
+    rule = `scroll-padding-${above ? 'top' : 'bottom'}:${room > least ? room : least}px!important`
+    if (!above && page.scrollHeight - gain > page.clientHeight) rule += `;padding-bottom:${room}px!important`
+  }
+  if (rule != old) {
+    const before = page.scrollHeight
+    space ||= new CSSStyleSheet()
+    space.replaceSync(rule && `html{${rule}}`)
+    const others = [...d.adoptedStyleSheets].filter(sheet => sheet != space)
+    d.adoptedStyleSheets = rule ? [...others, space] : others
+    gain += page.scrollHeight - before
+  }
+  lookAtFocus()
+}
+
+// The element of the page that has the focus may stand in open shadow roots.
+const lookAtFocus = () => {
+  let element = d.activeElement
+  if (element == host || element == d.body) return
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement
+  if (element) look(element)
+}
+
+// By how many px the page must scroll so that the layer, which stands at the upper or the lower edge, hides nothing of
+// the element; 0 where it hides nothing, or the element is higher than the layer, so that some of it is seen.
+const hidden = (element, layer) => {
+  const a = element.getBoundingClientRect()
+  const b = layer.getBoundingClientRect()
+  if (a.left >= b.right || a.right <= b.left || a.top >= b.bottom || a.bottom <= b.top || a.height > b.height) return 0
+  return b.top < window.innerHeight - b.bottom ? a.top - b.bottom - ROOM : a.bottom - b.top + ROOM
+}
+
+// Sees to it that the layer hides nothing of the element of the page that has the focus, once that stands still: the
+// page may scroll it smoothly. What it stands in is scrolled, if that suffices, and else the layer goes to the other edge,
+// until it hides nothing at its own. Not for a focus that does not show, by a mouse: the page would move under a press.
+function look(element, y, frames = STILL) {
+  focused = element
+  requestAnimationFrame(() =>
+    attempt(() => {
+      const layer = shown.banner || shown.float
+      if (focused != element || !layer || isDialog(layer) || !is(element, ':focus-visible')) return
+      const { top, bottom } = element.getBoundingClientRect()
+      if (top != y && frames) return look(element, top, frames - 1)
+      layer.removeAttribute('data-away')
+      for (let box = element; (box = box.parentNode || box.host); ) {
+        const by = hidden(element, layer)
+        if (!by) return
+        // A document, a shadow root; what snaps would snap to another place.
+        const style = box.nodeType == 1 && getComputedStyle(box)
+        if (!style || !/^(auto|scroll|visible)none/.test(style.overflowY + style.scrollSnapType)) continue
+        const view = box == d.scrollingElement ? { top: 0, bottom: window.innerHeight } : box.getBoundingClientRect()
+        // The element stays within what it scrolls in.
+        const most = by > 0 ? top - view.top : bottom - view.bottom
+        const before = box.scrollTop
+        const to = top => box.scrollTo({ __proto__: null, top, behavior: 'instant' })
+        to(before + (by > 0 == by > most ? most : by))
+        if (hidden(element, layer)) to(before)
+      }
+      if (hidden(element, layer)) layer.setAttribute('data-away', top + bottom > window.innerHeight ? 'top' : 'bottom')
+    }),
+  )
 }
 
 // After the next frame. What lays the page out anew waits for that, so that the visitor sees the pressed layer go
@@ -208,7 +279,7 @@ const notePaint = layer => {
 }
 
 // Puts the layer into the browser's top layer, as a popover: there nothing of the page covers it, and a transformed
-// <body> does not take it along. Not where the banner scrolls with the page (`low`), and not above a modal dialog of
+// <body> does not take it along. Not above a modal dialog of
 // the page's own: all outside that is dead, so that the banner would be seen and could not be pressed. It leaves the
 // top layer then, and is lifted anew every RETRY ms until it can be pressed. A dialog in a shadow root is found by no
 // selector: whether the layer's own middle can be pressed tells of it. That lays the page out, so it is asked after the
@@ -217,11 +288,11 @@ const notePaint = layer => {
 let retry
 const lift = (layer, isRetry) => {
   attempt(() => {
-    layer.popover = low.matches || d.querySelector(':modal') ? null : 'manual'
+    layer.popover = d.querySelector(':modal') ? null : 'manual'
     layer.showPopover()
   })
   const testPress = () => {
-    if (low.matches || !layer.isConnected) return
+    if (!layer.isConnected) return
     const { x, y, width, height } = layer.getBoundingClientRect()
     if (layer.popover && root.elementsFromPoint(x + width / 2, y + height / 2).includes(layer))
       return isRetry && notePaint(layer)
@@ -234,6 +305,36 @@ const lift = (layer, isRetry) => {
 
 // What of a layer can have the focus, be open or scroll. In another language the same view has the same list.
 const parts = layer => [...layer.querySelectorAll('h2,a,button,input,summary,details,.content')]
+
+const isDialog = element => element?.localName == 'dialog'
+
+// Shows the modal banner, and shows it again when it was closed: Esc is no answer. While <smg-consent> is not rendered,
+// hidden by an extension of the browser, it is closed: all of the page would be dead for the sake of what nobody sees. A
+// page that is printed is none of these.
+const stand = layer =>
+  attempt(() => {
+    if (host.getClientRects().length) layer.open || layer.showModal()
+    else if (!matchMedia('print').matches) layer.close()
+  })
+
+// The page's skip links are met before the banner: it stands behind the children of <body> at its beginning that hold
+// nothing to be reached by Tab, or nothing but a few links within the page. Null where these hold none.
+const STOPS = 'a[href],button,input,select,textarea,summary,iframe,[tabindex],[contenteditable]'
+const SKIP = 3 // links at most, in one child: more are a menu
+const skipLinks = () => {
+  let last = null
+  for (const child of d.body.children) {
+    const stops = is(child, STOPS) ? [child] : [...within(child, STOPS)]
+    if (child == host || !stops.length) continue
+    if (stops.length > SKIP || !stops.every(stop => is(stop, 'a[href^="#"]:not([href="#"])'))) break
+    last = child
+  }
+  return last
+}
+const putIn = () => {
+  const last = skipLinks()
+  last ? last.after(host) : d.body.prepend(host)
+}
 
 // Shows the node at the place, in the stead of what was shown there; null shows nothing. The table is no layer: it goes
 // into each of the page's [data-smg-table].
@@ -259,7 +360,6 @@ export const render = (place, node) => {
     return
   }
   const old = shown[place]
-  const isDialog = element => element?.localName == 'dialog'
   // Esc has closed the dialog by now, and the browser has tried to give the focus back, to <body> if to nothing else.
   const hadFocus = old?.contains(root.activeElement) || (isDialog(old) && d.activeElement == d.body)
   const before = old && node ? parts(old).map(part => [part, part.open, part.scrollTop]) : []
@@ -273,7 +373,7 @@ export const render = (place, node) => {
   if (node) {
     host || makeHost()
     // A page may be without <body> for a moment: putBack() puts the host in when there is one.
-    host.isConnected || d.body?.prepend(host)
+    host.isConnected || (d.body && putIn())
     region.setAttribute('aria-label', name)
     const element = (shown[place] = build(node))
     ;(place == 'status' ? region.firstChild : region).append(element)
@@ -282,7 +382,8 @@ export const render = (place, node) => {
       attempt(() => element.showModal())
       // Esc closes the dialog. Not by its "close" event, which comes in a later task: a press in between would be
       // answered as if the settings were open.
-      const closed = () => shown[place] == element && !element.open && act('close', true, true)
+      const closed = () =>
+        shown[place] == element && !element.open && (place == 'banner' ? stand(element) : act('close', true, true))
       new MutationObserver(closed).observe(element, { __proto__: null, attributeFilter: ['open'] })
     }
     if (place == 'banner' || place == 'settings') hash(place, element)
@@ -290,8 +391,9 @@ export const render = (place, node) => {
     // does not fade in again.
     if (old) element.setAttribute('data-again', '')
     const after = parts(element)
-    before.forEach(([, open], i) => open && (after[i].open = true))
-    before.forEach(([part, , top], i) => {
+    const same = after.length == before.length ? before : []
+    same.forEach(([, open], i) => open && (after[i].open = true))
+    same.forEach(([part, , top], i) => {
       if (part == activeElement) after[i].focus({ __proto__: null, preventScroll: true })
       after[i].scrollTop = top
     })
@@ -302,7 +404,8 @@ export const render = (place, node) => {
   if (place == 'banner' || place == 'float') {
     room.disconnect()
     const layers = [shown.banner, shown.float].filter(layer => layer)
-    for (const layer of layers) room.observe(layer)
+    // Of the page too: it may become as short as its screen, or longer.
+    for (const layer of layers) for (const box of [layer, d.documentElement, d.body]) box && room.observe(box)
     layers.length || afterFrame(makeRoom)
   }
 }
@@ -328,15 +431,18 @@ const mayPutBack = bounded('the banner is put back')
 export const putBack = soon(() => {
   attempt(setPalette)
   const copies = [...d.querySelectorAll('smg-consent')].filter(element => element != host)
-  const { settings } = shown
-  const isGone = Object.keys(shown).length && !host.isConnected && d.body
-  const isShut = settings && !is(settings, ':modal')
-  if ((!isGone && !isShut && !copies.length) || !mayPutBack()) return
+  const isLayer = Object.keys(shown).length && d.body
+  const isGone = isLayer && !host.isConnected
+  // Before the page's skip links, which have come later; where it stands while it has the focus.
+  const isEarly = isLayer && d.activeElement != host && skipLinks()?.compareDocumentPosition(host) & 2
+  const shut = [shown.banner, shown.settings].filter(layer => isDialog(layer) && !is(layer, ':modal'))
+  if ((!isGone && !isEarly && !shut.length && !copies.length) || !mayPutBack()) return
   for (const copy of copies) copy.remove()
-  if (isGone) d.body.prepend(host)
-  if (isShut && host.isConnected) {
-    settings.removeAttribute('open')
-    settings.showModal()
+  if (isGone || isEarly) putIn()
+  for (const layer of [shown.banner, shown.settings]) {
+    if (!isDialog(layer) || is(layer, ':modal') || !host.getClientRects().length) continue
+    layer.removeAttribute('open')
+    layer.showModal()
   }
   for (const layer of [shown.banner, shown.float]) if (layer?.popover && !is(layer, ':popover-open')) lift(layer)
 }, requestAnimationFrame)
@@ -346,16 +452,17 @@ export const begin = report => {
   act = report
   // In the capturing phase: the button that takes the consent back may stand in a menu that stops its clicks.
   listen(document, 'click', press, true)
-  low.addEventListener('change', () => {
-    // The window has become low or high: by zoom, or a phone that is turned. Not while the settings are open: a popover
-    // would come to lie above the dialog.
-    for (const layer of [shown.banner, shown.float]) layer && (low.matches || !shown.settings) && lift(layer)
-    makeRoom()
-  })
   onSchemeChange(() => attempt(setPalette))
   // Of a stylesheet, among others. It does not bubble.
   listen(document, 'load', putBack, true)
-  listen(document, 'focusin', ({ target }) => target == host || (outside = target))
+  listen(window, 'resize', makeRoom)
+  const onFocus = ({ target }) => {
+    if (target != host) outside = target
+    lookAtFocus()
+  }
+  listen(document, 'focusin', onFocus, true)
+  // Of a focus that moves within one shadow root the document hears nothing.
+  listen(document, 'keyup', ({ key }) => key == 'Tab' && lookAtFocus(), true)
   const observer = new MutationObserver(watch)
   function watch() {
     putBack()

@@ -307,10 +307,18 @@ export interface Config {
     }
     /** 1..400, after the day of the refusal */
     refusalExpiresAfterDays?: number
-    /** `"box"`, `"bar"`, `"dialog"` */
+    /**
+     * `"box"`, `"bar"`, `"dialog"`. The last stands in the middle of the screen where `modal` is `true`. Else it would
+     * hide what visitors are about to use, and stands in the middle of the lower or upper edge
+     */
     layout?: 'box' | 'bar' | 'dialog'
     /** `"start"`, `"center"`, `"end"`; at the upper edge `"top-start"`, `"top-center"`, `"top-end"` */
     position?: 'start' | 'center' | 'end' | 'top-start' | 'top-center' | 'top-end'
+    /**
+     * `true`: the page lies behind a backdrop, and nothing of it can be used before an answer; Esc is none. Else the
+     * banner stands at an edge, and goes to the other one where it would hide what has the focus
+     */
+    modal?: boolean
     /**
      * `"auto"`, `"light"`, `"dark"`; or `{ mode, accent, background, text, radius, font }`: `mode` is one of the three,
      * the others are CSS values. `accent`, one brand colour, is enough

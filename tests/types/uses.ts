@@ -54,6 +54,7 @@ const all: Config = {
     cookie: { name: 'c', domain: 'smg.example', path: '/', sameSite: 'Lax', secure: true, expiresAfterDays: 182 },
     refusalExpiresAfterDays: 182,
     layout: 'bar',
+    modal: true,
     position: 'top-end',
     theme: { mode: 'dark', accent: '#0b5f5b', background: '#fff', text: 'black', radius: '8px', font: 'serif' },
     floatingButton: true,
