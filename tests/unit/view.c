@@ -23,7 +23,7 @@ static const struct allowed allowed[] = {
     {"details", {NULL}},
     {"dialog",
      {"class", "aria-labelledby", "lang", "dir", "data-theme", "data-layout", "data-position", "data-region"}},
-    {"div", {"class", "lang", "dir", "data-theme", "data-layout", "data-position", "data-region"}},
+    {"div", {"class", "aria-labelledby", "lang", "dir", "data-theme", "data-layout", "data-position", "data-region"}},
     {"dd", {NULL}},
     {"dl", {NULL}},
     {"dt", {NULL}},
