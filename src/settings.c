@@ -137,6 +137,14 @@ static const char *fill_item(enum hole hole, const struct scope *scope) {
     }
 }
 
+/* What the module itself keeps, in a text for its kind, for as many days as the option says. */
+static const char *own(enum text kind, enum option days) {
+    struct scope scope = SCOPE_NONE;
+    scope.n =
+        words_stored(config->options[COOKIE_name].word, text_join(text_digits(config->options[days].number), "d"));
+    return words_text(kind, &scope);
+}
+
 static const char *fill(enum hole hole, const struct scope *scope) {
     switch (hole) {
     case HOLE_partners_list:
@@ -173,11 +181,9 @@ static const char *fill(enum hole hole, const struct scope *scope) {
             template_view(VIEW_number, fill, scope);
         return NULL;
     case HOLE_own_cookie:
-        return words_stored(config->options[COOKIE_name].word,
-                            text_join(text_digits(config->options[COOKIE_expiresAfterDays].number), "d"));
+        return own(TEXT_kept_cookies, COOKIE_expiresAfterDays);
     case HOLE_own_refusal:
-        return words_stored(config->options[COOKIE_name].word,
-                            text_join(text_digits(config->options[CONSENT_refusalExpiresAfterDays].number), "d"));
+        return own(TEXT_kept_local, CONSENT_refusalExpiresAfterDays);
     case HOLE_each_purpose:
         words_each_item(-1, VIEW_purpose, fill);
         return NULL;

@@ -319,17 +319,6 @@ static const char *stored(const json *definition) {
     return text_end();
 }
 
-bool words_goes_abroad(void) {
-    const json *country;
-    for (int i = 0; i != config->count; i++) {
-        country = json_first(json_get(config->items[i].definition, "countries"));
-        for (; country; country = json_next(country))
-            if (json_text(country) && strcmp(json_text(country), "KZ") != 0)
-                return true;
-    }
-    return false;
-}
-
 static const char *sought; /* the id of the purpose that the steps at hand may ask for */
 static bool is_sought;     /* they do */
 

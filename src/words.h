@@ -53,9 +53,6 @@ void words_each_item(int purpose, enum view_id view, template_fill *fill);
 /* The state of a processor as data-smg-state has it; -1: of one that the site does not use. */
 const char *words_state_id(int processor);
 
-/* True if a processor that the site uses is outside Kazakhstan. */
-bool words_goes_abroad(void);
-
 /* The countries where a processor has the data, or, without a definition, all that the site uses, each once: their
  * codes, with blanks between. `outside`: without those that the law at hand counts as its own. */
 const char *words_countries(const json *definition, bool outside);

@@ -108,7 +108,7 @@ static void the_economic_area_and_the_united_kingdom_have_what_article_13_asks_f
                                      "Article 6(1)(a)",
                                      "the partners listed above",
                                      "182 days",
-                                     "withdraw your consent at any time",
+                                     "before you withdraw your consent",
                                      "correction, deletion or restriction",
                                      "object",
                                      "You may complain to"};
