@@ -121,10 +121,11 @@ bool loader_note_failure(int processor, const char *step, uint32_t now) {
 
 /* Also where one was told to stop by an earlier choice: until the page has left, each choice asks for the reload. */
 bool loader_runs_on(const struct event *event) {
-    bool any = false;
+    bool any = false, wanted = *config->options[CONSENT_onWithdraw].word == 'r';
     for (int i = 0; i != config->count; i++) {
         const char *id = config->items[i].id;
-        bool lives = self.loaded.of[i] && (needs_reload(i) || event_lists(event, "pending", id));
+        bool stays = needs_reload(i) || event_lists(event, "pending", id) || (wanted && !self.stopped.of[i]);
+        bool lives = self.loaded.of[i] && stays;
         bool woken = event_lists(event, "woken", id) && (!self.once.of[i] || decision->now.choice == CHOICE_REFUSED);
         any |= !decision_allows(i) && (lives || woken);
     }
@@ -132,7 +133,6 @@ bool loader_runs_on(const struct event *event) {
 }
 
 bool loader_stop(const struct event *event) {
-    const char mode = *config->options[CONSENT_onWithdraw].word;
     bool any = false, leave = loader_runs_on(event);
     /* What started last ends first: it may listen to what was there before it. Clarity hears Google's consent mode, and
      * begins a new recording 250 ms after that says "denied" (clarity-js 0.8.70), unless it has ended by then. */
@@ -151,7 +151,7 @@ bool loader_stop(const struct event *event) {
             stop(i, event->now);
     }
     self.stopped_at = any ? event->now : self.stopped_at;
-    return mode == 'r' ? any || leave : mode == 'a' && leave;
+    return leave && *config->options[CONSENT_onWithdraw].word != 'n';
 }
 
 /* Writes "update" for each processor that runs on and has something to be told of grants that it has not heard of. */

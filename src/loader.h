@@ -41,7 +41,8 @@ void loader_stand_in(void);
 /* The decision has changed, or the page has just begun: what refused processors keep is to be looked at again. */
 void loader_expect_erase(void);
 
-/* True if something that is not allowed any more ends only by a reload of the page. */
+/* True if something that is not allowed any more ends only by a reload of the page, by its nature or as the site wants
+ * it. */
 bool loader_runs_on(const struct event *event);
 
 /*

@@ -6,7 +6,7 @@
 
 /* The fields before the marks, with their dots: of a grant, or of a refusal. The lengths are those of struct record. */
 static const char form[] = "1.[0-9]{1,9}.[0-9a-z]{1,7}-{0,1}[0-9a-z]{0,7}.[0-9a-f]{32}.[bspaf]{1}u{0,1}."
-                           "[A-Za-z0-9-]{1,11}.[A-Za-z0-9_-]{0,43}.|1.[0-9]{1,9}.[0-9a-z]{1,7}.....";
+                           "[A-Za-z0-9-]{1,11}.[A-Za-z0-9_-]{0,43}.|1.[0-9]{1,9}.[0-9a-z]{1,7}..w{0,1}...";
 
 static bool is_mark(char c) {
     return c && strchr(RECORD_MARKS, c);

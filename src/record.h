@@ -9,7 +9,9 @@
  *                 has kept an older one for other pages of the site "-" and the time of that, by which its term ends
  *     id          32 hexadecimal digits, the consent id; empty in a refusal
  *     method      how it was given: b(utton that accepts all), s(witches that were saved), f(ace of content that
- *                 waits), p(age), a(pi); u behind it where a script pressed; empty in a refusal
+ *                 waits), p(age), a(pi); u behind it where a script pressed. Empty in a refusal, but "w" in a
+ *                 withdrawal that only a reload carries out: the next page tells the visitor that it is, and stores the
+ *                 refusal without it
  *
  *     language    tag of the text that was shown; empty in a refusal
  *
@@ -26,9 +28,9 @@
  * granted on each page if all that the page has of it are, whatever is marked; the mark, which is of the last answer,
  * is for pages that have none.
  *
- * A refusal holds nothing that tells two visitors of one day apart who have been asked for the same: with marks that
- * the page does not know it is sorted, so that it does not show which page they came from. The decoder is total:
- * anything odd is no record.
+ * A refusal holds nothing that tells two visitors of one day apart who have been asked for the same, and told: with
+ * marks that the page does not know it is sorted, so that it does not show which page they came from. The decoder is
+ * total: anything odd is no record.
  */
 #ifndef RECORD_H
 #define RECORD_H

@@ -39,11 +39,11 @@ static void set_method(struct record *record, const struct event *event, enum by
         memcpy(record->notice, shown, RECORD_NOTICE_LENGTH);
 }
 
-/* What the status line says of the choice. */
-static enum text status_text(const struct event *event) {
+/* What the status line says of the choice; `ends_later`: of a withdrawal that only a reload carries out. */
+static enum text status_text(bool ends_later) {
     if (decision->now.choice == CHOICE_REFUSED)
         return state->at_event.choice != CHOICE_GRANTED ? TEXT_status_rejected
-               : loader_runs_on(event)                  ? TEXT_status_ending
+               : ends_later                             ? TEXT_status_ending
                                                         : TEXT_status_withdrawn;
     for (int i = 0; i != config->count; i++)
         if (!decision->now.granted.of[i])
@@ -67,9 +67,11 @@ static void choose(const struct event *event, const struct grants *grants, enum 
     set_method(&record, event, by);
     state_note_change();
     decision_choose(grants, &record, event);
-    store_write(&decision->now);
+    bool withdrawn = state->at_event.choice == CHOICE_GRANTED && decision->now.choice == CHOICE_REFUSED,
+         ends_later = withdrawn && loader_runs_on(event);
+    store_write(&decision->now, ends_later);
     /* Before the layers go: with the last of them the shell takes the live region away, and nothing is read aloud. */
-    view_say(status_text(event), false);
+    view_say(status_text(ends_later), false);
     view_set_layers(false, false);
     if (decision->phase == PHASE_LEAVING)
         effect_reload();

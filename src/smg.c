@@ -16,6 +16,7 @@
 
 static struct {
     bool started;
+    bool untold; /* the page before could not tell the visitor that his withdrawal is carried out */
     bool over;   /* memory has run out, and nothing is begun any more */
     char *event; /* where the host writes the next one */
 } self;
@@ -28,6 +29,9 @@ static void start(const struct event *event) {
     arena_keep();
     store_read(event);
     decision_start();
+    self.untold = decision->now.choice && *decision->now.record.method == 'w' && !store->overruled;
+    if (self.untold)
+        store_write(&decision->now, false);
     if (store->overruled)
         store_tidy();
     self.started = true;
@@ -47,7 +51,7 @@ static void start(const struct event *event) {
 }
 
 static void store_once_more(void) {
-    store_write(&decision->now);
+    store_write(&decision->now, false);
     effect_next_task();
 }
 
@@ -73,6 +77,9 @@ static void finish(const struct event *event, enum outcome outcome, bool leaves)
         effect_log(EFFECT_ERROR, "the choice could not be stored: nothing is loaded");
         effect_emit_error("store", NULL);
     }
+    if (self.untold && decision->now.choice == CHOICE_REFUSED)
+        view_say(TEXT_status_withdrawn, false);
+    self.untold = false;
     if (!leaves) {
         loader_unlock();
         view_show_table(event);

@@ -208,7 +208,7 @@ static void write(const char *value, const char *item) {
     effect_store(cookie(value), item, config->options[COOKIE_name].word, *value ? NULL : domain ? domain : "");
 }
 
-void store_write(const struct decided *decided) {
+void store_write(const struct decided *decided, bool untold) {
     const struct record *made = &decided->record, *replaced = &store->says.record;
     struct record record = {.revision = made->revision, .time = made->time - made->time % DAY};
     if (decided->choice == CHOICE_GRANTED) {
@@ -220,8 +220,10 @@ void store_write(const struct decided *decided) {
         if (others[text_until(others, "+*")] && since < record.time)
             record.since = since;
         write(encode(decided, &record), NULL);
-    } else
+    } else {
+        *record.method = untold ? 'w' : 0;
         write("", encode(decided, &record));
+    }
 }
 
 void store_take_back(void) {

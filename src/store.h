@@ -40,9 +40,10 @@ void store_read(const struct event *event);
 
 /*
  * Writes the "store" of a decision. What is read now is replaced, but for the marks that this page does not know, which
- * the new record keeps. A refusal keeps only the day of its record.
+ * the new record keeps. A refusal keeps only the day of its record, and, with `untold`, that the next page is to tell
+ * of it.
  */
-void store_write(const struct decided *decided);
+void store_write(const struct decided *decided, bool untold);
 
 /* Deletes a grant that the refusal of this event overrules: after a refusal there is no cookie. */
 void store_tidy(void);

@@ -373,10 +373,13 @@ export const render = (place, node) => {
   if (node) {
     host || makeHost()
     // A page may be without <body> for a moment: putBack() puts the host in when there is one.
-    host.isConnected || (d.body && putIn())
+    const isNew = !host.isConnected
+    if (isNew && d.body) putIn()
     region.setAttribute('aria-label', name)
     const element = (shown[place] = build(node))
-    ;(place == 'status' ? region.firstChild : region).append(element)
+    const put = () => shown[place] == element && (place == 'status' ? region.firstChild : region).append(element)
+    // A live region that comes with its text is not read aloud.
+    place == 'status' && isNew ? afterFrame(put) : put()
     if (place != 'status' && !isDialog(element)) lift(element)
     if (isDialog(element)) {
       attempt(() => element.showModal())

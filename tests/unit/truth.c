@@ -130,6 +130,62 @@ static void what_runs_on_is_not_said_to_be_stopped(void **state) {
     }
 }
 
+#define TELLS "Optional services are stopped"
+
+static void settle_only(struct host *host) {
+    host_settle(host);
+}
+
+/* The next page, which can: once. What is stored then is what any refusal of that day is. */
+static void what_a_reload_carries_out_is_told_on_the_next_page(void **state) {
+    (void)state;
+    const char *modes[] = {"none", "auto", "reload"};
+    char config[200];
+    for (int i = 0; i < 3; i++) {
+        struct host *host = host_new(), *other = host_new();
+        snprintf(config, sizeof config, HOTJAR, modes[i]);
+        host_page(host, config, accept_and_withdraw);
+        host_page(other, config, reject);
+        assert_string_not_equal(host->refusal, other->refusal);
+        host_forget(host);
+        host_page(host, config, settle_only);
+        assert_contains(host_text(host, "render status"), TELLS);
+        assert_int_equal(host_times(host, "render status"), 1);
+        assert_string_equal(host->refusal, other->refusal);
+        assert_string_equal(host->cookies, "");
+        host_forget(host);
+        host_page(host, config, settle_only);
+        assert_int_equal(host_times(host, "render status"), 0);
+        assert_null(host_find(host, "store"));
+    }
+}
+
+/* By the site's wish, also of what could be stopped without. */
+static void a_reload_that_the_site_wants_is_told_of_too(void **state) {
+    (void)state;
+    struct host *host = host_new();
+    const char *config = "{'analytics':{'ga4':'G-ABC1234567'},'consent':{'onWithdraw':'reload'}}";
+    host_page(host, config, accept_and_withdraw);
+    host_forget(host);
+    host_page(host, config, settle_only);
+    assert_contains(host_text(host, "render status"), TELLS);
+}
+
+/* Nor of a refusal, nor of a withdrawal that was told of, nor where the visitor has consented in the meantime. */
+static void nothing_else_is_told_on_the_next_page(void **state) {
+    (void)state;
+    const char *config = "{'analytics':{'ga4':'G-ABC1234567'}}";
+    host_script *const before[] = {NULL, reject, accept, accept_and_withdraw};
+    for (int i = 0; i < 4; i++) {
+        struct host *host = host_new();
+        host_page(host, config, before[i]);
+        host_forget(host);
+        host_page(host, config, settle_only);
+        assert_int_equal(host_times(host, "render status"), 0);
+        assert_null(host_find(host, "store"));
+    }
+}
+
 static void what_has_stopped_is_said_to_be(void **state) {
     (void)state;
     struct host *host = host_new();
@@ -228,6 +284,9 @@ int main(void) {
         cmocka_unit_test(what_is_necessary_tells_of_both_records),
         cmocka_unit_test(how_to_withdraw_and_the_policy_stand_in_the_settings),
         cmocka_unit_test(what_runs_on_is_not_said_to_be_stopped),
+        cmocka_unit_test(what_a_reload_carries_out_is_told_on_the_next_page),
+        cmocka_unit_test(a_reload_that_the_site_wants_is_told_of_too),
+        cmocka_unit_test(nothing_else_is_told_on_the_next_page),
         cmocka_unit_test(what_has_stopped_is_said_to_be),
         cmocka_unit_test(a_script_on_its_way_is_not_said_to_be_stopped),
         cmocka_unit_test(what_goes_by_the_browser_s_signal_itself_is_not_active),
