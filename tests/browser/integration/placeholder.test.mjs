@@ -2,6 +2,8 @@
 // this element, now, and is no grant; the other one grants what it waits for.
 
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import test from 'node:test'
 import { inEach } from '../drivers/three.mjs'
 import {
@@ -445,6 +447,49 @@ test('the page’s rules do not reach it, its custom properties do, and a link a
   await settle(site.page)
   assert.equal(new URL(site.page.url()).pathname, '/')
 })
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+for (const lang of ['en', 'ru', 'kk'])
+  test(`axe finds nothing, in light and dark, wide and narrow, and no word is cut off: ${lang}`, async t => {
+    const site = await visit(t, {
+      lang,
+      head: `<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">${tag}`,
+      body: `<style>iframe, img { max-width: 100% }</style>${body}`,
+      config: { analytics, consent: { floatingButton: false } },
+    })
+    await press(site.page, 'reject')
+    await faced(site, 'video', 'talk', 'map', 'chart')
+    await site.page.evaluate(axe)
+    for (const colorScheme of ['light', 'dark'])
+      for (const width of [320, 1280]) {
+        await site.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        await site.page.setViewportSize({ width, height: 800 })
+        await settle(site.page)
+        const { found, passed } = await site.page.evaluate(async () => {
+          const { violations, passes } = await window.axe.run(
+            { include: [['smg-face']] },
+            { resultTypes: ['violations'] },
+          )
+          return { found: violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), passed: passes.length }
+        })
+        assert.ok(passed > 10, 'axe looked')
+        assert.deepEqual(found, [])
+        const cut = await site.page.locator('.face').evaluateAll(list =>
+          list
+            .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+            .concat(
+              list
+                .flatMap(face => [...face.querySelectorAll('span')])
+                .filter(span => {
+                  const button = span.parentNode
+                  return span.offsetWidth > button.clientWidth || span.offsetHeight > button.clientHeight
+                }),
+            )
+            .map(element => element.textContent),
+        )
+        assert.deepEqual(cut, [], `${colorScheme}, ${width}`)
+      }
+  })
 
 const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">
 <script>window.SMG_CONFIG = ${source({ analytics })}</script>${tag}</head>

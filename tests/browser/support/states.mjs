@@ -59,12 +59,6 @@ ${tag}
 </html>`
 }
 
-// A frame, one that is small, and a picture.
-const waiting = `
-<p><iframe title="SMG 4" data-smg-src="https://video.example/1" data-smg-purpose="marketing" width="560" height="315" style="max-width: 100%"></iframe></p>
-<p><iframe title="SMG 5" data-smg-src="https://map.example/2" data-smg-processor="hotjar" style="max-width: 100%"></iframe></p>
-<p><img id="chart" alt="SMG 6" data-smg-src="https://image.example/3.png" data-smg-purpose="analytics" width="280" height="200"></p>`
-
 // The settings from the button of the page, as after a choice, with every fold open.
 async function unfold(tab) {
   await tab.locator('dialog[open]').waitFor()
@@ -142,15 +136,6 @@ export const states = {
     async reach({ page }) {
       await press(page, 'accept')
       await page.locator('.status').waitFor()
-    },
-  },
-  'content that waits': {
-    shown: '.face',
-    visit: language => ({ html: host(language, { floatingButton: false }).replace('</main>', `${waiting}</main>`) }),
-    async reach({ page }) {
-      await press(page, 'reject')
-      await emitted(page, 'change')
-      await page.locator('#chart + smg-face .face').waitFor()
     },
   },
   'table of smgcorp': {
