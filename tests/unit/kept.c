@@ -42,7 +42,7 @@ static void what_is_kept_stands_under_the_name_of_its_kind(void **state) {
 static void the_label_of_what_is_kept_does_not_call_it_all_cookies(void **state) {
     (void)state;
     const char *text = shown(OWN(",'localStorage':{'_c':'none'}"), "[\"en\"]", "render table");
-    assert_contains(text, "Kept in your browser, and how long");
+    assert_contains(text, "Kept in your browser");
     assert_contains(text, "Local storage: _c (until deleted).");
     assert_lacks(text, "Cookies:");
     assert_lacks(text, "Cookies and how long");
