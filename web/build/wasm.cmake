@@ -28,7 +28,7 @@ if(EMSCRIPTEN_FOUND VERSION_LESS 3.1.25)
 else()
   set(STACK -sSTACK_SIZE=8192)
 endif()
-set(LINK ${OPTIMIZE} --no-entry ${STACK} -sINITIAL_MEMORY=131072 -sALLOW_MEMORY_GROWTH=1
+set(LINK ${OPTIMIZE} --no-entry ${STACK} -sINITIAL_MEMORY=196608 -sALLOW_MEMORY_GROWTH=1
          -Wl,--stack-first -Wl,--undefined=smg_buffer -Wl,--undefined=smg_dispatch)
 target_link_options(module PRIVATE ${LINK})
 
