@@ -29,15 +29,16 @@ const order = [
   'mask',
   'load',
   'unlock',
+  'look',
   'emit consent',
   'emit change',
   'reload',
 ]
-const silent = ['render', 'emit', 'log', 'switches', 'theme', 'return', 'stand-in']
+const silent = ['render', 'emit', 'log', 'switches', 'theme', 'return', 'stand-in', 'face', 'look']
 
 /** What kind of choice the event of that name is: 'grant' (which may turn out to grant nothing), 'refusal', 'reset', null. */
 export function choiceOf(cause) {
-  if (/^(accept|save|call accept(All|Purpose|Processor)\b)/.test(cause)) return 'grant'
+  if (/^(accept|save|always|call accept(All|Purpose|Processor)\b)/.test(cause)) return 'grant'
   if (/^(reject|withdraw|call (rejectAll|withdraw)\b)/.test(cause)) return 'refusal'
   return cause === 'call reset' ? 'reset' : null
 }
@@ -56,7 +57,9 @@ export function checkAnswer(answer, { world, tab, cause, reader, readers }) {
     const rank = order.findIndex(entry => entry === kind || entry === `${kind} ${first}`)
     hold(rank < 0 || rank >= last, `${kind} comes after ${order[last]}`)
     if (rank >= 0) last = rank
-    hold(silent.includes(kind) || mayAct(world, tab, cause), `${kind} before any choice`)
+    hold(cause !== 'once' || ['once', 'render'].includes(kind), `${kind} by a press that is no grant`)
+    hold(kind !== 'once' || (cause === 'once' && first === '0'), `something is shown once by: ${cause}`)
+    hold(silent.includes(kind) || kind === 'once' || mayAct(world, tab, cause), `${kind} before any choice`)
     // Its listeners may refuse.
     hold(!(told && kind === 'load'), 'the page hears of something before a load in the same answer')
     told ||= kind === 'emit'
@@ -124,6 +127,7 @@ function checkStore(cookie, refusal, { world, tab, cause, reader, readers }) {
   // What is stored is what was chosen.
   const stored = granted(after, reader)
   const [, saved] = /^save (.*)$/.exec(cause) ?? []
+  if (cause === 'always') return hold(stored.includes('ga4'), `${cause} stores ${stored}`)
   const [, id, off] = /^call accept\w+ "(\w+)"(, false)?/.exec(cause) ?? []
   if (saved !== undefined) {
     const wanted = saved.split('+').filter(Boolean)
@@ -160,6 +164,7 @@ export function checkRest(world, { readers, refusedIn, grantedIn }) {
     // Of two that decide within the same second the one that refused is believed, whoever was first.
     if (sound && tab.refused !== null) hold(may?.length === 0, `${where} a refusal is lost`)
     if (tab.leaving) continue
+    if (refusedIn === index) hold(!tab.once, `${where} what was shown once outlives a refusal`)
     const on = id => may?.includes(id)
     for (const [id, runs] of Object.entries(tab.loads)) {
       hold(!runs || on(id), `${where} ${id} runs without a grant`)

@@ -30,6 +30,14 @@ const press = /^(accept|reject|settings|close|withdraw)$/
 const save = /^save (.*)$/
 const call = /^call (\w+)(.*)$/
 const told = /^(sync|added|eraseAgain)$/
+// A frame that waits for analytics, and the two buttons of its face.
+const frame = {
+  type: 'added',
+  purposes: ['analytics'],
+  processors: [],
+  waiting: [['0', 'analytics', null, null, 'a.test']],
+}
+const onFace = /^(once|always)$/
 // Presses on "Accept" that nobody may have meant: no choice.
 const unmeant = {
   'a pointer comes early': { pointer: true, age: 145 },
@@ -43,6 +51,8 @@ function eventOf(name) {
     return { type: 'call', name: method, args: args.trim() ? JSON.parse(`[${args}]`) : [] }
   }
   const pressed = { type: 'action', inside: true, trusted: true, target: '' }
+  if (name === 'a frame waits') return frame
+  if (onFace.test(name)) return { ...pressed, name, target: '0', purpose: 'analytics', processor: null }
   if (press.test(name)) return { ...pressed, name }
   if (name in unmeant) return { ...pressed, name: 'accept', ...unmeant[name] }
   if (save.test(name)) return { ...pressed, name: 'save', on: save.exec(name)[1].split('+').filter(Boolean) }
@@ -154,6 +164,7 @@ export class World {
       pending: [], // processors whose script is on its way
       failed: [], // those whose script did not come
       woken: [], // what content was woken for
+      once: false, // was the frame shown once?
       leaving: false,
       erasesAgain: false, // is anything on its way that erases again?
       chosen: false, // has anything been chosen in this page, or was there a record when it looked?
@@ -172,7 +183,8 @@ export class World {
     const tab = next.tabs[index]
     const start = event.type === 'start'
     const random = FRESH.repeat(32)
-    const { pending, woken } = tab
+    const { pending } = tab
+    const woken = tab.once ? [...tab.woken, 'analytics'] : tab.woken
     const shared = { now: world.now, random, table: false, pending, woken, shown: '' }
     // What is no record makes both as long as ever, so that what is kept of the first event has always the same places.
     const cookies = `${world.cookies}${world.cookies && '; '}_other=`.padEnd(400, '-')
@@ -210,6 +222,7 @@ export class World {
     } else if (kind === 'next') tab.waiting++
     else if (kind === 'render' && first !== 'status') tab.layers = show(second).sort().join(' ')
     else if (kind === 'reload') tab.leaving = true
+    else if (kind === 'once') tab.once = true
     else if (kind === 'unlock' && this.actions.includes('content waits')) {
       tab.woken = [...new Set([...tab.woken, ...second])].sort()
     } else if (kind === 'load') {
