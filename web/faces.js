@@ -7,7 +7,6 @@ import { build, focusOn, makeElement, setPalette } from './layers.js'
 import { addressOf, sleeping } from './waking.js'
 
 const LEAST = 40 // px: a smaller element, such as a counting pixel, has no room for a face
-const AT_ONCE = 50 // elements that one event tells of
 
 // For the page: what lies beneath a face is neither seen nor reached; a face within a box that clips is clipped with what
 // it lies on, and scrolls with it; and a picture that has no address yet has its size.
@@ -15,13 +14,12 @@ const dress = new CSSStyleSheet()
 dress.replaceSync(
   ':is(iframe,img):has(+smg-face){visibility:hidden!important}:where(:has(>smg-face.clipped)){position:relative}:where(img[data-smg-src]){display:inline-block}',
 )
-// Of each element: `key`, its place in the list; `marks`, its purpose and processor; `isTold`, whether the core knows of
-// it; and once it has a face `host` (<smg-face>) and `layer`, what is in that.
+// Of each element: `key`, its number; `marks`, its purpose and processor; `isTold`, whether the core knows of it; and once
+// it has a face `host` (<smg-face>) and `layer`, what is in that.
 let faces = []
-const found = new WeakMap() // element → what stands in the list
-const seen = new WeakMap() // the buttons of a face → since when they are in view, by the clock of Event.timeStamp
-const toldIds = { __proto__: null, purpose: [], processor: [] }
 let count = 0
+const seen = new WeakMap() // the buttons of a face → since when they are in view, by the clock of Event.timeStamp
+const toldIds = new Set()
 
 const sight = new IntersectionObserver(entries => {
   for (const { target, isIntersecting, time } of entries) isIntersecting ? seen.set(target, time) : seen.delete(target)
@@ -29,66 +27,53 @@ const sight = new IntersectionObserver(entries => {
 const drop = face => {
   face.host?.remove()
   faces = faces.filter(other => other != face)
-  found.delete(face.element)
 }
+export const dropFaces = () => faces.map(drop)
 const place = () => {
   for (const face of faces) if (face.host && face.host.previousElementSibling != face.element) drop(face)
   const here = faces.filter(face => face.host)
-  const boxes = here.map(({ element, host }) => [element.getBoundingClientRect(), host.getBoundingClientRect()])
+  const boxes = here.map(({ element, host }) => [element, host].map(one => one.getBoundingClientRect()))
   here.forEach(({ layer, element }, i) => {
     const [{ left, top, width, height }, from] = boxes[i]
-    layer.hidden = width < LEAST || height < LEAST
     const { borderRadius, zIndex } = getComputedStyle(element)
-    const style = { left: left - from.left, top: top - from.top, width, height }
-    for (const name in style) layer.style[name] = style[name] + 'px'
-    layer.style.borderRadius = borderRadius
-    layer.style.zIndex = zIndex
+    const box = { left: left - from.left, top: top - from.top, width, height }
+    for (const name in box) layer.style[name] = box[name] + 'px'
+    Object.assign(layer.style, { borderRadius, zIndex })
+    layer.hidden = width < LEAST || height < LEAST
   })
 }
 const sizes = new ResizeObserver(place)
+const idOf = (element, name) => attribute(element, 'data-smg-' + name)
 
 // What an "added" event tells of what waits: the ids that nothing was told of before, and the elements that are to have
 // a face. Elements only once the page has come whole: by then whatever takes a server's page over has begun.
 export const waits = () => {
   const all = [...d.querySelectorAll(sleeping)]
-  const ids = name => {
-    const news = all
-      .map(element => attribute(element, 'data-smg-' + name))
-      .filter((id, i, list) => id !== null && list.indexOf(id) == i && !toldIds[name].includes(id))
-    toldIds[name].push(...news)
-    return news
-  }
+  const news = name =>
+    all
+      .map(element => idOf(element, name))
+      .filter(id => {
+        const isNew = id !== null && !toldIds.has(name + id)
+        if (isNew) toldIds.add(name + id)
+        return isNew
+      })
   // Markup that the page had kept brings faces without a shadow root.
   for (const host of d.querySelectorAll('smg-face')) faces.some(face => face.host == host) || host.remove()
   place()
   const waiting = []
   for (const element of d.readyState == 'complete' ? all : []) {
-    const { hostname } = addressOf(attribute(element, 'data-smg-src')) || {}
-    if (
-      waiting.length == AT_ONCE ||
-      !hostname ||
-      !is(element, 'iframe,img') ||
-      is(element, '[data-smg-placeholder=none]')
-    )
-      continue
-    let face = found.get(element)
-    if (!face) {
-      face = {
-        element,
-        key: String(count++),
-        marks: ['purpose', 'processor'].map(name => attribute(element, 'data-smg-' + name)),
-      }
-      found.set(element, face)
-      faces.push(face)
-    }
+    const { hostname } = addressOf(idOf(element, 'src')) || {}
+    if (!hostname || !is(element, ':is(iframe,img):not([data-smg-placeholder=none])')) continue
+    let face = faces.find(face => face.element == element)
+    face ||
+      faces.push((face = { element, key: count++ + '', marks: [idOf(element, 'purpose'), idOf(element, 'processor')] }))
     if (face.isTold) continue
     face.isTold = true
-    const name = attribute(element, 'title') || attribute(element, 'aria-label') || attribute(element, 'alt')
+    const name = ['title', 'aria-label', 'alt'].map(name => attribute(element, name)).find(text => text)
     waiting.push([face.key, ...face.marks, name ? name.slice(0, 200) : null, hostname])
   }
-  return { purposes: ids('purpose'), processors: ids('processor'), waiting }
+  return { purposes: news('purpose'), processors: news('processor'), waiting }
 }
-export const hasMore = ({ waiting }) => waiting.length == AT_ONCE
 
 // All that waits is to be told of anew.
 export const look = () => {
@@ -96,12 +81,13 @@ export const look = () => {
 }
 
 const byKey = key => faces.find(face => face.key == key)
+export const elementOf = key => byKey(key)?.element
 
 // `press` hands a press to the core.
 export const showFace = (press, key, node) => {
   const face = byKey(key)
-  if (!face?.element.isConnected) return
-  const { element, marks, host, layer: old } = face
+  const { element, host, layer: old } = face || {}
+  if (!element?.isConnected) return
   const focused = attribute(host?.shadowRoot.activeElement, 'data-smg')
   const layer = (face.layer = build(node))
   if (!host) {
@@ -112,7 +98,8 @@ export const showFace = (press, key, node) => {
       const passed = timeStamp - seen.get(face.layer.lastChild)
       // The frame may stand within a link of the page's.
       event.preventDefault()
-      if (name) press(name, true, isTrusted, detail > 1, key, detail > 0, passed > 0 ? passed - (passed % 1) : 0, marks)
+      if (name)
+        press(name, true, isTrusted, detail > 1, key, detail > 0, passed > 0 ? passed - (passed % 1) : 0, face.marks)
     })
     const sheets = [...d.adoptedStyleSheets]
     if (!sheets.includes(dress)) d.adoptedStyleSheets = [dress, ...sheets]
@@ -131,12 +118,10 @@ export const showFace = (press, key, node) => {
   if (focused) layer.querySelector(`[data-smg=${focused}]`)?.focus()
 }
 
-export const elementOf = key => byKey(key)?.element
-
 // The element wakes: its face goes, and the focus passes from that to the element when the function that is returned is
 // called.
 export const unmask = element => {
-  const face = found.get(element)
+  const face = faces.find(face => face.element == element)
   const hasFocus = face?.host?.shadowRoot.activeElement
   if (face) drop(face)
   return () => hasFocus && focusOn(element)

@@ -5,7 +5,7 @@
 import { instantiate } from '#module'
 import { always, attempt, d, emit, json, listen, own } from './browser.js'
 import { bounded, soon } from './calm.js'
-import { hasMore, look, showFace, waits } from './faces.js'
+import { dropFaces, look, showFace, waits } from './faces.js'
 import { begin, isOpen, putBack, render, shownHash, switches, switchesOn } from './layers.js'
 import { mask } from './masking.js'
 import { erase, eraseCookies, watchRequests } from './page.js'
@@ -46,6 +46,7 @@ const fail = error => {
   attempt(() => render('settings', null))
   attempt(() => render('float', null))
   attempt(() => render('status', null))
+  attempt(dropFaces)
   const outcome =
     ran || woken.length ? '; what runs already runs on until the page is loaded anew:' : ', and nothing is loaded:'
   console.error('SMG Consent stopped' + outcome, error)
@@ -131,11 +132,7 @@ const answerTo = (what, f) => {
   const mayAnswer = bounded(what)
   return soon(() => mayAnswer() && f())
 }
-const added = answerTo('what is added is seen to', () => {
-  const news = waits()
-  dispatch({ type: 'added', ...news })
-  if (hasMore(news)) added()
-})
+const added = answerTo('what is added is seen to', () => dispatch({ type: 'added', ...waits() }))
 
 const languages = () => [d.documentElement.lang, ...(navigator.languages || [])]
 

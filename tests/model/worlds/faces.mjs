@@ -2,5 +2,5 @@
 export default {
   sites: { usual: { analytics: { ga4: 'G-ABC1234567' } } },
   processors: { usual: ['ga4'] },
-  actions: ['reject', 'a frame waits', 'once', 'always', 'content waits'],
+  actions: ['reject', 'a frame waits', 'once', 'always'],
 }
