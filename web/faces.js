@@ -2,7 +2,7 @@
 // is in it, and what comes of a press. The frame keeps its place and its size in the page, so that nothing moves when
 // it wakes; the face lies over it, as <smg-face> behind it in the page, where it is read and reached in its turn.
 
-import { attribute, d, is } from './browser.js'
+import { attribute, d, is, json } from './browser.js'
 import { build, focusOn, makeElement, setPalette } from './layers.js'
 import { addressOf, sleeping } from './waking.js'
 
@@ -15,7 +15,7 @@ dress.replaceSync(
   ':is(iframe,img):has(+smg-face){visibility:hidden!important}:where(:has(>smg-face.clipped)){position:relative}:where(img[data-smg-src]){display:inline-block}',
 )
 // Of each element: `key`, its number; `marks`, its purpose and processor; `isTold`, whether the core knows of it; and once
-// it has a face `host` (<smg-face>) and `layer`, what is in that.
+// it has a face `host` (<smg-face>), `layer`, what is in that, and `text`, the node of which it was made.
 let faces = []
 let count = 0
 const seen = new WeakMap() // the buttons of a face → since when they are in view, by the clock of Event.timeStamp
@@ -87,7 +87,9 @@ export const elementOf = key => byKey(key)?.element
 export const showFace = (press, key, node) => {
   const face = byKey(key)
   const { element, host, layer: old } = face || {}
-  if (!element?.isConnected) return
+  const text = json(node)
+  if (!element?.isConnected || face.text == text) return
+  face.text = text
   const focused = attribute(host?.shadowRoot.activeElement, 'data-smg')
   const layer = (face.layer = build(node))
   if (!host) {

@@ -83,10 +83,11 @@ const hideFromPage = event => event.stopPropagation()
 
 let sheet // of all shadow roots, smg.css
 let faced = [] // where <smg-consent> is not in the page: another element of the module's that is, and one within it
-// Makes the colours by what the page says to <smg-consent>, or else to `face`, another element, of which `layer` is within.
+// Makes the colours by what the page says to <smg-consent>, or else to `face`, another element, of which `layer` is within:
+// its first child is what values are tried on.
 export const setPalette = (face, layer) => {
   if (face) {
-    faced = [face, layer]
+    faced = [face, layer.firstChild]
     mode = attribute(layer, 'data-theme')
   }
   const [element, probe] = host?.isConnected || !faced[0] ? [host, region] : faced

@@ -448,6 +448,24 @@ test('the page’s rules do not reach it, its custom properties do, and a link a
   assert.equal(new URL(site.page.url()).pathname, '/')
 })
 
+test('where nothing else of the module is shown, it has its colours, and keeps its place when they change', async t => {
+  const site = await visit(t, { config: { analytics, consent: { floatingButton: false } } })
+  await press(site.page, 'reject')
+  await emitted(site.page, 'change')
+  await site.page.reload()
+  await faced(site, 'video')
+  assert.equal(await site.page.locator('smg-consent').count(), 0)
+  const look = () =>
+    face(site, 'video').evaluate(element => {
+      const { x, y, width, height } = element.getBoundingClientRect()
+      return [getComputedStyle(element).backgroundColor, [x, y, width, height].map(Math.round).join()]
+    })
+  const [light, place] = await look()
+  await site.page.emulateMedia({ colorScheme: 'dark' })
+  await until('it is dark', async () => (await look())[0] !== light)
+  assert.equal((await look())[1], place)
+})
+
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 for (const lang of ['en', 'ru', 'kk'])
   test(`axe finds nothing, in light and dark, wide and narrow, and no word is cut off: ${lang}`, async t => {
