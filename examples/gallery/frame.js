@@ -64,6 +64,14 @@ const states = {
   saved: api => api.rejectAll(),
   error: api => api.acceptAll(),
   button: api => api.rejectAll(),
+  waits(api) {
+    api.rejectAll()
+    const film = document.createElement('iframe')
+    for (const [name, value] of Object.entries({ src: 'https://video.example/', purpose: 'marketing' }))
+      film.setAttribute('data-smg-' + name, value)
+    film.title = { kk: 'Фильм', ru: 'Фильм' }[language] ?? 'A film'
+    document.querySelector('main').append(film)
+  },
 }
 
 if (state == 'again') {

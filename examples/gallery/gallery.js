@@ -3,7 +3,7 @@
 const files = Object.keys(await (await fetch('/smg/integrity.json')).json())
 const choices = {
   screen: ['360x640', '320x256', '320x568', '768x1024', '1280x720'],
-  state: ['all', 'banner', 'again', 'settings', 'partial', 'saved', 'error', 'button', 'brand'],
+  state: ['all', 'banner', 'again', 'settings', 'partial', 'saved', 'error', 'button', 'waits', 'brand'],
   language: ['all', ...files.flatMap(name => /^languages\/(.*)\.json$/.exec(name)?.[1] ?? [])],
   theme: ['all', 'light', 'dark'],
   layout: ['all', 'box', 'bar', 'dialog'],
@@ -18,6 +18,7 @@ const titles = {
   saved: 'After a choice: only screen readers are told',
   error: 'A choice that could not be stored',
   button: 'The button that leads back to the settings',
+  waits: 'A film that waits, and what stands in its place',
   brand: 'In the colours of a brand: one that is dark, one that is light, one with its own background',
 }
 

@@ -31,6 +31,7 @@ const shows = {
   saved: { accept: 0, dialog: 0, status: false },
   error: { dialog: 0, status: true },
   button: { accept: 0, dialog: 0 },
+  waits: { accept: 0, dialog: 0, faces: 1 },
 }
 const themes = ['light', 'dark']
 const layouts = ['box', 'bar', 'dialog']
@@ -60,6 +61,7 @@ for (const [state, expected] of Object.entries(shows))
       await inner.locator(`html[data-state=${state}]`).waitFor()
       // That a choice could not be stored is seen and said after the next frame.
       if (expected.status) await inner.locator('.status').waitFor()
+      if (expected.faces) await inner.locator('.face').waitFor()
       const what = `${state} ${language} ${theme} ${layout}`
       const got = await inner.locator('html').evaluate(() => {
         const root = document.querySelector('smg-consent')?.shadowRoot
@@ -71,6 +73,7 @@ for (const [state, expected] of Object.entries(shows))
           on: root?.querySelectorAll('input:checked[name=analytics]').length ?? 0,
           status: !!text?.textContent && text.firstElementChild.getBoundingClientRect().bottom > 0,
           texts: text?.textContent,
+          faces: document.querySelectorAll('iframe + smg-face').length,
           layer: layer && [layer.lang, layer.dataset.theme, layer.dataset.layout].join(),
         }
       })
