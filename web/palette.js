@@ -38,35 +38,37 @@ export const contrast = (one, other) => {
 // needed, the colour, the one that it lies on, what is shown).
 export const palette = (given, dark, fail) => {
   // What is given, over what it lies on; else `other`.
-  const own = (name, other, ground = other) => (given[name] ? mix(ground, given[name], given[name][3] ?? 1) : other)
-  const background = own('background', PALETTES[+dark][0])
+  const own = (name, other, ground = background) =>
+    given[name] ? mix(ground, given[name], given[name][3] ?? 1) : other
+  const [paper] = PALETTES[+dark]
+  const background = own('background', paper, paper)
   const isDark = luminance(background) < MIDDLE
   const [, ink, blue] = PALETTES[+isDark]
-  // The nearest to the colour, on its way to black or white, that stands out from the ground: for words by 4.5, for what
-  // shows a control by 3 (WCAG 2.2, 1.4.3 and 1.4.11).
-  const fit = (name, other, ground = background, need = 4.5, colour = own(name, other, ground)) => {
+  // The colour, if it stands out from the ground: for words by 4.5, for what shows a control by 3 (WCAG 2.2, 1.4.3 and
+  // 1.4.11). Else the nearest to it, on its way to black or white, that does so well, by `aim`; or else black or white.
+  const fit = (name, colour, ground = background, need = 4.5, aim = need * 1.5) => {
     for (let step = 0; ; step++)
       for (const pole of POLES) {
         const shown = mix(colour, pole, step / STEPS)
-        if (contrast(shown, ground) < need) continue
+        if (contrast(shown, ground) < (step % STEPS ? aim : need)) continue
         if (step && given[name]) fail(name, need, colour, ground, shown)
         return shown
       }
   }
-  const text = fit('text', ink)
-  const brand = own('accent', blue, background)
-  const button = own('button', mix(background, brand, 0.1), background)
+  const text = fit('text', own('text', ink))
+  const brand = own('accent', blue)
+  const button = own('button', mix(background, brand, 0.1))
   // The words on a button, and on all that is under the pointer.
-  const label = fit('button', brand, button, 4.5, brand)
+  const label = fit('button', brand, button)
   const colours = {
     background,
     text,
-    muted: fit('muted', mix(text, background, 0.2)),
+    muted: fit('muted', own('muted', mix(text, background, 0.2))),
     accent: fit('accent', brand),
-    line: own('line', mix(background, text, 0.15), background),
-    edge: fit('edge', mix(text, background, 0.45), background, 3),
+    line: own('line', mix(background, text, 0.15)),
+    edge: fit('edge', own('edge', mix(text, background, 0.45)), background, 3),
     button,
-    hover: fit('hover', mix(background, brand, 0.2), label),
+    hover: fit('hover', own('hover', mix(background, brand, 0.2)), label, 4.5, 4.5),
     label,
   }
   for (const name in colours) colours[name] = `rgb(${colours[name]})`
