@@ -73,8 +73,8 @@ const measure = tab =>
   tab.evaluate(async () => {
     // The colours follow in the frame after the change.
     await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))
-    const root = document.querySelector('smg-consent').shadowRoot
-    const layers = '.banner, .settings, .float, .status'
+    const roots = [...document.querySelectorAll('smg-consent, smg-face')].map(element => element.shadowRoot)
+    const layers = '.banner, .settings, .float, .status, .face'
     const numbers = text => text.match(/[\d.]+/g).map(Number)
     const over = ([r, g, b, a = 1], under) => [r, g, b].map((channel, i) => channel * a + under[i] * (1 - a))
     const ground = element => {
@@ -92,9 +92,9 @@ const measure = tab =>
       const [dark, light] = [luminance(over(numbers(colour), under)), luminance(under)].sort((a, b) => a - b)
       return Math.floor(((light + 0.05) / (dark + 0.05)) * 100) / 100
     }
-    const shown = [...root.querySelectorAll('*')].filter(
-      element => element.closest(layers) && element.checkVisibility(),
-    )
+    const shown = roots
+      .flatMap(root => [...root.querySelectorAll('*')])
+      .filter(element => element.closest(layers) && element.checkVisibility())
     const texts = shown
       .filter(element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
       .map(element => [
@@ -173,6 +173,13 @@ const states = {
       await page.locator('.float').hover()
     },
   },
+  'the face of a frame that waits': {
+    body: '<iframe data-smg-src="https://video.example/1" data-smg-purpose="marketing" title="A film" width="500" height="400"></iframe>',
+    least: { texts: 9, edges: 5 },
+    async reach({ page }) {
+      await page.locator('smg-face .button').first().hover()
+    },
+  },
   'the status of a choice that was not kept': {
     init: [broken],
     least: { texts: 2, edges: 0 },
@@ -185,9 +192,9 @@ const states = {
 }
 const context = { reducedMotion: 'reduce' }
 
-for (const [state, { init, least, reach }] of Object.entries(states)) {
+for (const [state, { init, body, least, reach }] of Object.entries(states)) {
   const reached = async (t, options) => {
-    const site = await open(t, { context, init, config: { analytics, consent }, ...options })
+    const site = await open(t, { context, init, body, config: { analytics, consent }, ...options })
     await asked(site)
     await reach(site)
     return site
@@ -248,10 +255,13 @@ for (const [state, { init, least, reach }] of Object.entries(states)) {
           await measure(page)
           const broken = await page.evaluate(async () => {
             const rules = ['color-contrast', 'link-in-text-block']
-            const { violations, passes } = await window.axe.run('smg-consent', {
-              runOnly: { type: 'rule', values: rules },
-              rules: { 'link-in-text-block': { enabled: true } },
-            })
+            const { violations, passes } = await window.axe.run(
+              { include: [['smg-consent'], ['smg-face']].filter(([name]) => document.querySelector(name)) },
+              {
+                runOnly: { type: 'rule', values: rules },
+                rules: { 'link-in-text-block': { enabled: true } },
+              },
+            )
             if (!passes.some(({ id }) => id === 'color-contrast')) throw Error('axe did not look')
             return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.any[0]?.message}`))
           })
@@ -271,10 +281,12 @@ for (const [state, { init, least, reach }] of Object.entries(states)) {
         const { page } = await reached(t, { ...options, context: { ...context, colorScheme } })
         await measure(page)
         return page.evaluate(() =>
-          [...document.querySelector('smg-consent').shadowRoot.querySelectorAll('*')].map(element => {
-            const { color, backgroundColor, borderTopColor, borderRadius, fontFamily } = getComputedStyle(element)
-            return [element.localName, color, backgroundColor, borderTopColor, borderRadius, fontFamily].join()
-          }),
+          [...document.querySelectorAll('smg-consent, smg-face')]
+            .flatMap(host => [...host.shadowRoot.querySelectorAll('*')])
+            .map(element => {
+              const { color, backgroundColor, borderTopColor, borderRadius, fontFamily } = getComputedStyle(element)
+              return [element.localName, color, backgroundColor, borderTopColor, borderRadius, fontFamily].join()
+            }),
         )
       }
       const plain = await look({})
