@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import test from 'node:test'
 import { palette } from '../../../web/palette.js'
-import { asked, control, open, openSettings, press, tag, turn, until } from '../support/site.mjs'
+import { builtExamples, examples } from '../support/paths.mjs'
+import { asked, control, file, open, openSettings, press, tag, turn, until } from '../support/site.mjs'
 import { analytics } from '../support/vendors.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -533,6 +534,36 @@ test('a policy that forbids every inline style keeps none of it away', async t =
   const { link, borderRadius } = await lookOf(site.page)
   assert.deepEqual([link, borderRadius], ['rgb(11, 95, 91)', '3px'])
   assert.deepEqual(await site.page.evaluate(() => window.__violations), [])
+})
+
+test('the example of a company wears its own colours, in light and dark', async t => {
+  for (const colorScheme of ['light', 'dark']) {
+    const site = await open(t, {
+      context: { ...context, colorScheme },
+      path: '/smgcorp/en/privacy.html',
+      answer: ({ path }) =>
+        path.startsWith('/smg/') ? undefined : (file(builtExamples, path) ?? file(examples, path)),
+    })
+    await asked(site)
+    const shown = await lookOf(site.page)
+    const own = await site.page.evaluate(() => {
+      const style = document.body.appendChild(document.createElement('i')).style
+      return ['--accent', '--panel', '--ink'].map(name => {
+        style.color = `var(${name})`
+        return getComputedStyle(document.body.lastChild).color
+      })
+    })
+    assert.deepEqual([shown.link, shown.background, shown.text], own)
+    assert.equal(shown.link, colorScheme === 'light' ? 'rgb(11, 95, 91)' : 'rgb(123, 211, 198)')
+    assert.deepEqual(await faint(site.page, { texts: 4, edges: 3 }), [])
+    assert.deepEqual(site.said, [])
+    // The table is the page's: in its words' colour, on its ground.
+    const table = await site.page
+      .locator('.smg-table td')
+      .first()
+      .evaluate(cell => getComputedStyle(cell).color)
+    assert.equal(table, own[2])
+  }
 })
 
 // The arithmetic alone, on far more than a browser has time for.
