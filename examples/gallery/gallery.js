@@ -44,7 +44,10 @@ const [width, height] = asked('screen').split('x').map(Number)
 const main = document.querySelector('main')
 main.style.setProperty('--width', `${width}px`)
 main.style.setProperty('--height', `${height}px`)
-main.style.setProperty('--scale', width > 400 ? 0.5 : 1)
+// No wider than the page, on a phone for one.
+const scale = () => main.style.setProperty('--scale', Math.min(width > 400 ? 0.5 : 1, main.clientWidth / width))
+scale()
+addEventListener('resize', scale)
 
 const figure = options => {
   const src = `frame.html?${new URLSearchParams(options)}`
