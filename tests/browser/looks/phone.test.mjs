@@ -120,7 +120,7 @@ test('on a phone the settings are a sheet of the whole screen, whose switches ar
         sheet: ['left', 'top', 'width', 'height'].map(name => Math.round(box(dialog)[name])),
         far: inputs.at(-1).bottom - box(content).top,
         room: content.clientHeight,
-        names: rows.map(row => Math.round(box(row.querySelector('h3, label')).left)),
+        names: rows.map(row => Math.round(box(row.querySelector('strong, label')).left)),
         apart: inputs.map((input, i) => Math.round(input.left - states[i + 1].right)),
         lines: [style('.head').borderBottomWidth, style('.actions').borderTopWidth],
         ring: style('h2').outlineStyle,

@@ -26,7 +26,7 @@ for (const layout of ['box', 'bar', 'dialog'])
       const positions =
         layout === 'dialog' ? ['start'] : ['start', 'center', 'end', 'top-start', 'top-center', 'top-end']
       for (const position of positions) {
-        const site = await visit(t, { layout, position }, { lang })
+        const site = await visit(t, { layout, position, modal: layout === 'dialog' }, { lang })
         const { page: tab } = site
         await asked(site)
         for (const [width, height] of screens.filter(([w]) => layout !== 'dialog' || w >= 360)) {
@@ -38,7 +38,7 @@ for (const layout of ['box', 'bar', 'dialog'])
             settings.scrollIntoView({ block: 'nearest' })
             const box = settings.getBoundingClientRect()
             window.SMGConsent.showPreferences()
-            const dialog = shadowRoot.querySelector('dialog')
+            const dialog = shadowRoot.querySelector('.settings')
             await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)))
             const accept = dialog.querySelector('[data-smg=accept]').getBoundingClientRect()
             dialog.querySelector('[data-smg=close]').click()
