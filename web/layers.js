@@ -280,12 +280,11 @@ const notePaint = layer => {
 }
 
 // Puts the layer into the browser's top layer, as a popover: there nothing of the page covers it, and a transformed
-// <body> does not take it along. Not above a modal dialog of
-// the page's own: all outside that is dead, so that the banner would be seen and could not be pressed. It leaves the
-// top layer then, and is lifted anew every RETRY ms until it can be pressed. A dialog in a shadow root is found by no
-// selector: whether the layer's own middle can be pressed tells of it. That lays the page out, so it is asked after the
-// first frame only. Without popovers (Chrome before 114, Firefox before 125, Safari before 17) the layer stands where
-// its z-index puts it.
+// <body> does not take it along. Not above a modal dialog of the page's own: all outside that is dead, so that the
+// banner would be seen and could not be pressed. It leaves the top layer then, and is lifted anew every RETRY ms until
+// it can be pressed. A dialog in a shadow root is found by no selector: whether the layer's own middle can be pressed
+// tells of it. That lays the page out, so it is asked after the first frame only. Without popovers (Chrome before 114,
+// Firefox before 125, Safari before 17) the layer stands where its z-index puts it.
 let retry
 const lift = (layer, isRetry) => {
   attempt(() => {
