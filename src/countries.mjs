@@ -44,14 +44,16 @@ export function lawsOf(files, languages, expect) {
       // What holds for everybody is no law's, and needs none to be read in.
       expect(!value.countries.length || told.has(fact), path, 'sources', `a source of ${fact}`, [...told])
     })
-    for (const fact of told) expect(value.facts.includes(fact), path, 'sources', 'facts that are said', fact)
+    if (value.abroad) expect(told.has('abroad'), path, 'sources', 'a source of abroad', [...told])
+    for (const fact of told)
+      expect(value.facts.includes(fact) || fact in value, path, 'sources', 'facts that are said', fact)
     for (const name of Object.keys(own)) expect(value.facts.includes(name), path, 'facts', `the text ${name}`)
     for (const country of value.countries) {
       expect(isCountry(country), path, 'countries', 'codes of ISO 3166-1', country)
       const others = files.filter(other => other.value.countries.includes(country))
       expect(others.length === 1, path, 'countries', 'countries of one file each', country)
     }
-    return { countries: value.countries, facts: keys }
+    return { countries: value.countries, facts: keys, abroad: value.abroad ?? false }
   })
   expect(laws.filter(({ countries }) => !countries.length).length === 1, 'countries', 'countries', 'one file of none')
   return laws.sort((a, b) => a.countries.length - b.countries.length)

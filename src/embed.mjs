@@ -249,6 +249,8 @@ writeFileSync(
 #ifndef EMBEDDED_H
 #define EMBEDDED_H
 
+#include <stdbool.h>
+
 /* The texts that each language has. */
 enum text { ${keys.map(key => `TEXT_${key}`).join(', ')}, TEXT_COUNT };
 #define TEXT_OF_LAWS ${inLanguages.size} /* the number of the first that a file of src/countries has */
@@ -279,9 +281,11 @@ extern const char embedded_languages[];
 extern const char embedded_aliases[];
 
 /* What stands under "Legal information": for operators in these countries, codes with a blank between, each of the
- * texts, in this order; TEXT_COUNT ends the list. The first, of no country, is for all others. */
+ * texts, in this order; TEXT_COUNT ends the list. "abroad": the banner too says that data leaves these countries. The
+ * first, of no country, is for all others. */
 struct law {
     const char *countries;
+    bool abroad;
     enum text facts[${Math.max(...laws.map(({ facts }) => facts.length)) + 1}];
 };
 #define LAWS ${laws.length}
@@ -321,8 +325,8 @@ const char embedded_aliases[] = ${languages
 const struct law embedded_laws[LAWS] = {
     ${laws
       .map(
-        ({ countries, facts }) =>
-          `{"${countries.join(' ')}", {${[...facts, 'COUNT'].map(key => `TEXT_${key}`).join(', ')}}}`,
+        ({ countries, abroad, facts }) =>
+          `{"${countries.join(' ')}", ${abroad}, {${[...facts, 'COUNT'].map(key => `TEXT_${key}`).join(', ')}}}`,
       )
       .join(',\n    ')}};
 

@@ -143,13 +143,21 @@ static const char *partner_named(const struct scope *scope) {
 
 /* How many get data by "Accept all". */
 static const char *partners(void) {
-    uint32_t number = 0;
+    uint32_t number = 0, abroad = 0;
     for (int i = 0; i != config->count; i++)
-        number += is_partner(i) && !config_withheld(i);
+        if (is_partner(i) && !config_withheld(i)) {
+            number++;
+            abroad += *words_countries(config->items[i].definition, true) != 0;
+        }
     /* A site without processors asks for content that waits in its pages, such as frames. There is somebody behind
      * each, but only the page knows how many. */
-    return number ? count(number == 1 ? TEXT_partner : TEXT_partners, text_digits(number))
-                  : language->texts[TEXT_partners_any];
+    if (!number)
+        return language->texts[TEXT_partners_any];
+    const char *told = count(number == 1 ? TEXT_partner : TEXT_partners, text_digits(number));
+    if (!config->law->abroad || !abroad)
+        return told;
+    return language_fill(language->texts[abroad == number ? TEXT_partners_abroad : TEXT_partners_some_abroad],
+                         "partners", told);
 }
 
 /* What the present decision allows: the names of the purposes, of one that is granted in part with how many. */

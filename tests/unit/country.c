@@ -58,6 +58,34 @@ static void a_site_without_a_country_has_no_sentence_of_any_law(void **state) {
     }
 }
 
+/* In the first layer, so that who agrees has read it. */
+static void in_kazakhstan_the_banner_says_that_data_goes_abroad(void **state) {
+    (void)state;
+    const char *own =
+        "'processors':[{'id':'shop','name':'Shop','company':'Shop','countries':['KZ'],'purpose':'analytics',"
+        "'description':'Counts.','data':['ip'],'start':[['script','https://shop.example/a.js']]}]";
+    static char config[1 << 12];
+    const struct {
+        const char *analytics, *more, *said;
+    } cases[] = {
+        {"'metrica':1,'metaPixel':'123456','shop':false", "'country':'KZ'", "2 partners abroad will"},
+        {"'metrica':1,'shop':false", "'bin':'123456789012'", "1 partner abroad will"},
+        {"'metrica':1,'shop':true", "'country':'KZ'", "2 partners, some of them abroad, will"},
+        {"'shop':true", "'country':'KZ'", "1 partner will"},
+        {"'metrica':1,'shop':false", "'country':'DE'", "1 partner will"},
+        {"'metrica':1,'shop':false", "'country':'RU'", "1 partner will"},
+        {"'metrica':1,'shop':false", "'company':'SMG'", "1 partner will"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct host *host = host_new();
+        snprintf(config, sizeof config, "{'analytics':{%s},'consent':{%s,%s}}", cases[i].analytics, cases[i].more, own);
+        host_start(host, config);
+        static char text[1 << 12];
+        host_node_text(host_view(host, "render banner"), text, sizeof text);
+        assert_contains(text, cases[i].said);
+    }
+}
+
 static void kazakhstan_has_what_law_94_v_asks_for(void **state) {
     (void)state;
     struct host *host = host_new();
@@ -227,6 +255,7 @@ static void the_sentences_of_a_law_are_texts_like_any_other(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_site_without_a_country_has_no_sentence_of_any_law),
+        cmocka_unit_test(in_kazakhstan_the_banner_says_that_data_goes_abroad),
         cmocka_unit_test(kazakhstan_has_what_law_94_v_asks_for),
         cmocka_unit_test(a_number_of_kazakhstan_implies_its_law),
         cmocka_unit_test(a_number_of_kazakhstan_beside_another_country_is_reported),
