@@ -79,7 +79,7 @@ static void in_kazakhstan_the_banner_says_that_data_goes_abroad(void **state) {
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct host *host = host_new();
         snprintf(config, sizeof config, "{'analytics':{%s},'consent':{%s,%s}}", cases[i].analytics, cases[i].more, own);
-        host_start(host, config);
+        host_page(host, config, NULL);
         static char text[1 << 12];
         host_node_text(host_view(host, "render banner"), text, sizeof text);
         assert_contains(text, cases[i].said);
