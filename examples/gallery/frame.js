@@ -47,6 +47,8 @@ const consent = {
   language,
   theme: { mode: theme, ...brands[brand] },
   layout,
+  // In the middle of the screen a dialog stands only where it is modal.
+  modal: layout == 'dialog',
   position,
 }
 

@@ -72,7 +72,7 @@ const hit = async (tab, name) => {
   return tab.evaluate(
     ([x, y]) => {
       const found = document.elementFromPoint(x, y)
-      return found?.shadowRoot?.elementFromPoint(x, y)?.dataset.smg
+      return found?.shadowRoot?.elementFromPoint(x, y)?.closest('[data-smg]')?.dataset.smg
     },
     [x + width / 2, y + height / 2],
   )
