@@ -133,7 +133,7 @@ test('the first layer has no close button that could be taken for a choice', asy
   const names = await site.page
     .locator('smg-consent [data-smg]:visible')
     .evaluateAll(all => all.map(each => each.dataset.smg))
-  assert.deepEqual(sorted(new Set(names)), ['accept', 'reject', 'settings'])
+  assert.deepEqual(sorted(new Set(names)), ['accept', 'partners', 'reject', 'settings'])
 })
 
 // By the second press of a double click what the first one has opened lies under the pointer.
