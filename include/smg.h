@@ -126,8 +126,8 @@
  * A refusal that "next" does not find stored is stored once more, and only then taken for one that cannot be. A grant
  * that it does not find is taken back, by a "store" before all else.
  * The order after a choice is fixed: store, render (the status first), next(paint), stop, erase, [later], update, mask,
- * load (one per task), unlock, [look], emit, [reload]. What the page may listen to never stands before a load in one answer.
- * Each "load" is decided by the records that came with the very event it answers.
+ * load (one per task), unlock, [look], emit, [reload]. What the page may listen to never stands before a load in one
+ * answer. Each "load" is decided by the records that came with the very event it answers.
  */
 #ifndef SMG_H
 #define SMG_H

@@ -77,7 +77,8 @@ for (const [state, expected] of Object.entries(shows))
           layer: layer && [layer.lang, layer.dataset.theme, layer.dataset.layout].join(),
         }
       })
-      for (const [name, value] of Object.entries(expected)) assert.equal(got[name], value, `${what}: ${name}`)
+      const wanted = { ...expected, ...(layout === 'dialog' && { dialog: 1 }) }
+      for (const [name, value] of Object.entries(wanted)) assert.equal(got[name], value, `${what}: ${name}`)
       if (expected.accept) assert.equal(got.layer, [language, theme, layout].join(), what)
       if ('status' in expected) assert.ok(got.texts, `${what}: something is said`)
     }

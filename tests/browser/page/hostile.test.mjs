@@ -43,8 +43,10 @@ const hostile = {
 
 // The banner as pixels and properties; the position is asked for apart.
 const look = tab =>
-  tab.evaluate(() => {
+  tab.evaluate(async () => {
     const layer = document.querySelector('smg-consent').shadowRoot.querySelector('[data-layout]')
+    // It fades in.
+    await Promise.all(layer.getAnimations().map(({ finished }) => finished))
     return [layer, ...layer.querySelectorAll('*')].map(element => {
       const style = getComputedStyle(element)
       const { x, y, width, height } = element.getBoundingClientRect()
