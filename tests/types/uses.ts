@@ -19,6 +19,7 @@ const own: Processor = {
   sessionStorage: { _own: 'session' },
   storesFor: { marketing: { cookies: { _ad: '90d' } } },
   eraseToo: { cookies: ['_old'], localStorage: [], sessionStorage: [] },
+  obeysGpc: true,
   unreachable: { 'own.example': ['id'] },
   hosts: { script: ['own.example'] },
   start: [

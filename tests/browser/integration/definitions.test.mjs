@@ -157,15 +157,15 @@ const refused = {
   ],
   'a member that is written wrongly': [
     d => void (d.recognizedBy = d.recognisedBy),
-    'the definition: expected known members (nearest: recognisedBy), got "recognizedBy"',
+    'the file: expected known members (nearest: recognisedBy), got "recognizedBy"',
   ],
-  'a masc': [d => void (d.masc = d.mask), 'the definition: expected known members (nearest: mask), got "masc"'],
+  'a masc': [d => void (d.masc = d.mask), 'the file: expected known members (nearest: mask), got "masc"'],
   'a idPatern': [
     d => {
       d.idPatern = d.idPattern
       delete d.idPattern
     },
-    'the definition: expected known members (nearest: idPattern), got "idPatern"',
+    'the file: expected known members (nearest: idPattern), got "idPatern"',
   ],
   'no idPattern, of which the steps speak': [
     d => {
@@ -174,7 +174,7 @@ const refused = {
     },
     'idPattern: expected the form of the id, which {id} or {number} stands for, got undefined',
   ],
-  'no countries': [d => void delete d.countries, 'the definition: expected the member countries, got undefined'],
+  'no countries': [d => void delete d.countries, 'the file: expected the member countries, got undefined'],
   'a step that calls eval': [
     step('call', 'eval', 'x'),
     `start: expected a name that is the vendor's, and none of the browser's, got "eval"`,

@@ -165,7 +165,7 @@ test('presses within the module are still told to the page', async t => {
     init: [
       () => {
         document.addEventListener('click', event => {
-          window.__clicked = [event.target.localName, event.composedPath()[0].dataset.smg]
+          window.__clicked = [event.target.localName, event.composedPath()[0].closest('[data-smg]').dataset.smg]
         })
       },
     ],
