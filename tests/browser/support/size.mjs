@@ -40,8 +40,8 @@ const told = [
   [/(?<=together: )[\d,]+(?= bytes of brotli)/, 'smg.js', 'brotli'],
   [/(?<=bytes of brotli, )[\d,]+(?= raw)/, 'smg.js', 'raw'],
   [/(?<=`smg\.js`, )[\d,]+(?= bytes in one request)/, 'smg.js', 'brotli'],
-  [/(?<=`smg\.split\.js`, )[\d,]+/, 'smg.split.js', 'brotli'],
-  [/(?<=`smg\.wasm`, )[\d,]+/, 'smg.wasm', 'brotli'],
+  [/(?<=`smg\.split\.js`, )[\d,]*\d/, 'smg.split.js', 'brotli'],
+  [/(?<=`smg\.wasm`, )[\d,]*\d/, 'smg.wasm', 'brotli'],
 ]
 export const readmeWith = (text, { files }) =>
   told.reduce((result, [number, name, kind]) => {
