@@ -51,6 +51,7 @@ test('where the module has given up, a link is what it was', async t => {
 // Each value that the README lists, by what it says of it.
 const does = {
   settings: async site => site.page.locator('dialog[open]').waitFor(),
+  partners: async site => site.page.locator('dialog[open] h3[autofocus]').waitFor(),
   show: async site => until('the banner', () => isAsking(site.page)),
   close: async site => until('the settings have gone', async () => !(await site.page.locator('dialog[open]').count())),
   hide: async site => until('both have gone', async () => !(await isAsking(site.page))),
