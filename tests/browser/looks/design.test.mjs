@@ -71,11 +71,18 @@ const measured = (tab, place) =>
         is: element.dataset.smg,
         ...rect(element),
       })),
-      texts: texts.map(element => ({
-        says: says(element),
-        within: scrollers.indexOf(scroller(element)),
-        ...rect(element),
-      })),
+      // Line by line: on a phone the links follow the last word.
+      texts: texts.flatMap((element, of) =>
+        Array.from(element.getClientRects(), ({ left, right, top, bottom }) => ({
+          says: says(element),
+          of,
+          within: scrollers.indexOf(scroller(element)),
+          left,
+          right,
+          top,
+          bottom,
+        })),
+      ),
       clipped: controls
         .filter(
           e => e.localName != 'input' && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1),
@@ -97,7 +104,10 @@ function assertWhole(seen, what, target = 24) {
   assert.deepEqual(seen.clipped, [], `${what}: clipped`)
   for (const [i, one] of seen.texts.entries())
     for (const other of seen.texts.slice(i + 1))
-      assert.ok(one.within != other.within || !overlap(one, other), `${what}: "${one.says}" lies upon "${other.says}"`)
+      assert.ok(
+        one.of == other.of || one.within != other.within || !overlap(one, other),
+        `${what}: "${one.says}" lies upon "${other.says}"`,
+      )
   for (const each of seen.controls) {
     assert.ok(each.left >= seen.left && each.right <= seen.right + 0.5, `${what}: "${each.says}" sticks out`)
     assert.ok(each.width >= target && each.height >= target, `${what}: "${each.says}" is ${each.width}x${each.height}`)
