@@ -10,10 +10,9 @@ const LEAST = 40 // px: a smaller element, such as a counting pixel, has no room
 
 // For the page: what lies beneath a face is neither seen nor reached; a face within a box that clips is clipped with what
 // it lies on, and scrolls with it; and a picture that has no address yet has its size.
-const dress = new CSSStyleSheet()
-dress.replaceSync(
-  ':is(iframe,img):has(+smg-face){visibility:hidden!important}:where(:has(>smg-face.clipped)){position:relative}:where(img[data-smg-src]){display:inline-block}',
-)
+let dress
+const dressed =
+  ':is(iframe,img):has(+smg-face){visibility:hidden!important}:where(:has(>smg-face.clipped)){position:relative}:where(img[data-smg-src]){display:inline-block}'
 // Of each element: `key`, its number; `marks`, its purpose and processor; `isTold`, whether the core knows of it; and once
 // it has a face `host` (<smg-face>), `layer`, what is in that, and `text`, the node of which it was made.
 let faces = []
@@ -103,6 +102,7 @@ export const showFace = (press, key, node) => {
       if (name)
         press(name, true, isTrusted, detail > 1, key, detail > 0, passed > 0 ? passed - (passed % 1) : 0, face.marks)
     })
+    if (!dress) (dress = new CSSStyleSheet()).replaceSync(dressed)
     const sheets = [...d.adoptedStyleSheets]
     if (!sheets.includes(dress)) d.adoptedStyleSheets = [dress, ...sheets]
     element.after(face.host)

@@ -179,7 +179,7 @@ function makeRoom() {
   const old = isThere ? rule : ''
   rule = ''
   if (height && style.scrollSnapType == 'none') {
-    const above = layer == shown.banner && attribute(layer, 'data-position')[0] == 't'
+    const above = layer == shown.banner && attribute(layer, 'data-position')?.[0] == 't'
     const room = ROOM + (above ? bottom : window.innerHeight - top)
     const least = padding[above ? 0 : 1]
     rule = `scroll-padding-${above ? 'top' : 'bottom'}:${room > least ? room : least}px!important`
