@@ -153,7 +153,7 @@ test('the table has nobody whom the site does not use, and each under what it is
     .locator('#list tbody')
     .evaluateAll(all =>
       all.map(group => [
-        group.querySelector('th').textContent,
+        group.querySelector('.smg-group').textContent,
         [...group.querySelectorAll('[data-smg-row]')].map(row => row.dataset.smgRow),
       ]),
     )
