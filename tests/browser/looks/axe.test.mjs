@@ -20,7 +20,21 @@ async function violations(tab, forced = false) {
     const { violations, incomplete, passes } = await window.axe.run(document, { rules, resultTypes })
     const told = ({ id, nodes }) =>
       nodes.map(node => `${id}: ${node.target.flat().join(' ')}: ${node.any[0]?.message ?? node.failureSummary}`)
-    const found = violations.flatMap(told)
+    // In forced colours axe reads others than are painted: #949494 of a button that is black. There the computed ones count.
+    const luminance = ([r, g, b]) => 0.2126 * r + 0.7152 * g + 0.0722 * b
+    const channel = text => ((text / 255 + 0.055) / 1.055) ** 2.4
+    const isPlain = ({ target }) => {
+      const element = target
+        .flat()
+        .reduce((tree, selector) => (tree.shadowRoot ?? tree).querySelector(selector), document)
+      const { color, backgroundColor, opacity } = getComputedStyle(element)
+      const [ink, paper] = [color, backgroundColor].map(value => value.match(/[\d.]+/g))
+      const [low, high] = [ink, paper].map(all => luminance(all.slice(0, 3).map(channel))).sort((a, b) => a - b)
+      return opacity === '1' && ink.length === 3 && paper.length === 3 && (high + 0.05) / (low + 0.05) >= 7
+    }
+    const found = violations.flatMap(({ id, nodes }) =>
+      told({ id, nodes: nodes.filter(node => !isForced || !id.startsWith('color-contrast') || !isPlain(node)) }),
+    )
     const open = []
     for (const { id, nodes } of incomplete)
       for (const node of nodes) {
