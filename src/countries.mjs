@@ -2,7 +2,8 @@
 // (kz_operator), so that a page may override them like any other; and a list of laws, each with its countries and the
 // keys of its facts in their order. The first law is that of countries that are in no file.
 
-const holes = text => [...String(text).matchAll(/\{\w+\}/g)].map(String).sort().join()
+/** The holes of a text, in one order, as one text. */
+export const holes = text => [...String(text).matchAll(/\{\w+\}/g)].map(String).sort().join()
 // Without {} around them: what src/settings.c can put into a fact.
 const fillable = ['company', 'countries', 'data', 'days', 'email', 'number', 'outside']
 

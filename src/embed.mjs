@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
-import { isCountry, lawsOf } from './countries.mjs'
+import { holes, isCountry, lawsOf } from './countries.mjs'
 import { optionsOf } from './options.mjs'
 import { tableOf } from './schema.mjs'
 
@@ -112,7 +112,6 @@ const laws = lawsOf(folder('countries').filter(isLaw), languages, expect)
 const keys = Object.keys(english.value)
 // A text on a processor, "ga4_description", belongs to its definition.
 const ofProcessor = key => /^(\w+?)_(name|company|description)$/.exec(key)
-const holes = text => [...String(text).matchAll(/\{\w+\}/g)].map(String).sort().join()
 
 const definitions = new Map(folder('processors').map(processor => [processor.id, processor]))
 for (const { path, id, value, missing } of languages) {

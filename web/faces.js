@@ -3,15 +3,14 @@
 // it wakes; the face lies over it, as <smg-face> behind it in the page, where it is read and reached in its turn.
 
 import { attribute, d, is, json } from './browser.js'
-import { build, focusOn, makeElement, setPalette } from './layers.js'
+import { ageOf, build, dressPage, focusOn, makeElement, setPalette } from './layers.js'
 import { addressOf, sleeping } from './waking.js'
 
 const LEAST = 40 // px: a smaller element, such as a counting pixel, has no room for a face
 
 // For the page: what lies beneath a face is neither seen nor reached; a face within a box that clips is clipped with what
 // it lies on, and scrolls with it; and a picture that has no address yet has its size.
-let dress
-const dressed =
+const dress =
   ':is(iframe,img):has(+smg-face){visibility:hidden!important}:where(:has(>smg-face.clipped)){position:relative}:where(img[data-smg-src]){display:inline-block}'
 // Of each element: `key`, its number; `marks`, its purpose and processor; `isTold`, whether the core knows of it; and once
 // it has a face `host` (<smg-face>), `layer`, what is in that, and `text`, the node of which it was made.
@@ -94,17 +93,14 @@ export const showFace = (press, key, node) => {
   if (!host) {
     face.host = makeElement('smg-face', {}, (root, ...given) => root.addEventListener(...given))
     face.host.shadowRoot.addEventListener('click', event => {
-      const { target, isTrusted, detail, timeStamp } = event
+      const { target, isTrusted, detail } = event
       const name = attribute(target.closest('[data-smg]'), 'data-smg')
-      const passed = timeStamp - seen.get(face.layer.lastChild)
       // The frame may stand within a link of the page's.
       event.preventDefault()
-      if (name)
-        press(name, true, isTrusted, detail > 1, key, detail > 0, passed > 0 ? passed - (passed % 1) : 0, face.marks)
+      const age = ageOf(event, seen.get(face.layer.lastChild))
+      if (name) press(name, true, isTrusted, detail > 1, key, detail > 0, age, face.marks)
     })
-    if (!dress) (dress = new CSSStyleSheet()).replaceSync(dressed)
-    const sheets = [...d.adoptedStyleSheets]
-    if (!sheets.includes(dress)) d.adoptedStyleSheets = [dress, ...sheets]
+    dressPage(dress)
     element.after(face.host)
     const box = face.host.offsetParent
     for (let node = element.parentNode; node && node != box && node != d.body; node = node.parentElement)

@@ -30,7 +30,7 @@ let rule = '' // what stands in it,
 let gain = 0 // and by how many px it makes the page longer
 let padding // the page's own scroll-padding, in px: [top, bottom]
 let focused // the element of the page that look() is about
-let dress // that of the tables, table.css
+const worn = { __proto__: null } // text → the stylesheet of it that the page has
 
 export const isOpen = place => place in shown
 // The layer that a press would answer: the dialog lies over the banner.
@@ -142,6 +142,20 @@ const makeHost = () => {
   new MutationObserver(() => setTimeout(revive, REVIVAL)).observe(host, { __proto__: null, attributeFilter })
 }
 
+// How many whole milliseconds after `since` the event came; 0 where it is not known.
+export const ageOf = ({ timeStamp }, since) => {
+  const passed = timeStamp - since
+  return passed > 0 ? passed - (passed % 1) : 0
+}
+
+// Gives the page a style of the module's own, by a stylesheet that is made and not written: no policy of the page's
+// refuses that.
+export const dressPage = text => {
+  if (!worn[text]) (worn[text] = new CSSStyleSheet()).replaceSync(text)
+  const sheets = [...d.adoptedStyleSheets]
+  if (!sheets.includes(worn[text])) d.adoptedStyleSheets = [worn[text], ...sheets]
+}
+
 export const press = event => {
   const inside = event.currentTarget != document
   // On the page the button may stand in an open shadow root, whose host is then the event's target: the path has all.
@@ -149,9 +163,8 @@ export const press = event => {
     ? event.target.closest('[data-smg]')
     : event.composedPath().find(element => attribute(element, 'data-smg-action'))
   const name = attribute(control, inside ? 'data-smg' : 'data-smg-action')
-  const { detail, timeStamp } = event
-  const passed = timeStamp - painted.get(shown[asking()])
-  const age = passed > 0 ? passed - (passed % 1) : 0
+  const { detail } = event
+  const age = ageOf(event, painted.get(shown[asking()]))
   // Where the core has taken the press, a link leads nowhere, and a button submits no form.
   if (control && act(name, inside, event.isTrusted, detail > 1, undefined, detail > 0, age)) event.preventDefault()
   // A page that prevents the click of a checkbox turns it back, and that of a <summary> keeps it shut.
@@ -352,10 +365,7 @@ export const render = (place, node) => {
       const table = build(node)
       element.replaceChildren(table)
       tables.set(element, [text, table])
-      // The table's own style, by a stylesheet that is made and not written: no policy of the page's refuses that.
-      if (!dress) (dress = new CSSStyleSheet()).replaceSync(__TABLE_CSS__)
-      const sheets = [...d.adoptedStyleSheets]
-      if (!sheets.includes(dress)) d.adoptedStyleSheets = [dress, ...sheets]
+      dressPage(__TABLE_CSS__)
     }
     return
   }

@@ -28,6 +28,15 @@ const violations = () => {
   )
 }
 
+// Settings and all processors, and nothing that the policy has refused.
+async function allWorks(site) {
+  await openSettings(site.page)
+  await acceptAll(site, all)
+  await settle(site.page)
+  assertLoads(site, all)
+  assert.deepEqual(await site.page.evaluate(() => window.__violations), [])
+}
+
 const vendorHosts =
   'https://www.googletagmanager.com https://mc.yandex.ru https://www.clarity.ms https://static.hotjar.com https://connect.facebook.net'
 
@@ -56,11 +65,7 @@ for (const [what, policy] of Object.entries(policies)) {
     })
     assert.ok(position.includes('fixed'), String(position))
 
-    await openSettings(site.page)
-    await acceptAll(site, all)
-    await settle(site.page)
-    assertLoads(site, all)
-    assert.deepEqual(await site.page.evaluate(() => window.__violations), [])
+    await allWorks(site)
   })
 }
 
@@ -74,11 +79,7 @@ test('works where Trusted Types are required', async t => {
     init: [violations],
   })
   await asked(site)
-  await openSettings(site.page)
-  await acceptAll(site, all)
-  await settle(site.page)
-  assertLoads(site, all)
-  assert.deepEqual(await site.page.evaluate(() => window.__violations), [])
+  await allWorks(site)
 })
 
 test('where only other Trusted Types policies are allowed, nothing loads and the page works', async t => {
@@ -142,11 +143,7 @@ for (const [what, policy, html] of [
       init: [violations],
     })
     await asked(site)
-    await openSettings(site.page)
-    await acceptAll(site, all)
-    await settle(site.page)
-    assertLoads(site, all)
-    assert.deepEqual(await site.page.evaluate(() => window.__violations), [])
+    await allWorks(site)
   })
 
 test('the snippet does nothing under a policy that does not allow its configuration', async t => {
