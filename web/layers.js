@@ -70,7 +70,7 @@ export const build = node => {
     if (value) element.setAttribute(name, value === true ? '' : value)
   }
   // The page's stylesheet reaches an element in the shadow root by ::part(name) only.
-  element.part = element.className
+  if (element.className) element.part = element.className
   element.append(...children.map(build))
   return element
 }

@@ -56,7 +56,8 @@ export const setColours = (sheet, mode, host, probe) => {
     given[name] = kinds[name] ? value : channels(getComputedStyle(probe).color)
     if (name == 'background' && given[name][3] < 1) report(name, 'an opaque color', value)
   })
-  probe.removeAttribute('style')
+  // Chromium writes `style=""` where an attribute is removed that it was not asked for after a property was set.
+  probe.hasAttribute('style') && probe.removeAttribute('style')
   const rules = palette(given, dark, (name, need, colour, ground, shown) => {
     const got = ((contrast(colour, ground) * 100) | 0) / 100
     report(name, `a contrast of ${need}:1`, `${got}:1 of rgb(${colour}) on rgb(${ground}); rgb(${shown}) is shown`)

@@ -65,7 +65,7 @@ for (const language of languages) {
       assert.ok(row.text.includes(texts.state_blocked))
       for (const country of definition.countries) assert.doesNotMatch(row.text, new RegExp(`\\b${country}\\b`))
     }
-    assert.equal(await site.page.locator('#list table').getAttribute('lang'), language)
+    assert.equal(await site.page.locator('.smg-table').getAttribute('lang'), language)
     assert.deepEqual(site.thirdPartyUrls, [])
   })
 }
@@ -150,10 +150,10 @@ test('the table has nobody whom the site does not use, and each under what it is
   await asked(site)
   assert.deepEqual(Object.keys(await rows(site.page)), ['ga4', 'metaPixel'])
   const groups = await site.page
-    .locator('#list tbody')
+    .locator('#list table')
     .evaluateAll(all =>
       all.map(group => [
-        group.querySelector('.smg-group').textContent,
+        group.querySelector('caption').textContent,
         [...group.querySelectorAll('[data-smg-row]')].map(row => row.dataset.smgRow),
       ]),
     )

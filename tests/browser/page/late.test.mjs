@@ -216,11 +216,11 @@ test('a table with nothing new in it is left alone', async t => {
   const selected = await site.page.evaluate(() => String(getSelection()))
   assert.ok(selected)
   await add(site.page, sleeping + table)
-  await until('the new one is filled', async () => (await site.page.locator('[data-smg-table] table').count()) === 2)
+  await until('the new one is filled', async () => (await site.page.locator('.smg-table').count()) === 2)
   assert.equal(await site.page.evaluate(() => String(getSelection())), selected)
   await site.page.evaluate(() => document.querySelector('[data-smg-table]').replaceChildren('Gone'))
   await add(site.page, sleeping)
-  await until('and one that was emptied', async () => (await site.page.locator('[data-smg-table] table').count()) === 2)
+  await until('and one that was emptied', async () => (await site.page.locator('.smg-table').count()) === 2)
 })
 
 test('a page that answers each change with the same content again is not hung', async t => {

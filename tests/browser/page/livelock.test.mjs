@@ -161,7 +161,7 @@ test('a page that puts an empty table in the place of a filled one is left alone
     const place = document.querySelector('#place')
     window.rounds = 0
     const renew = () => {
-      if (!place.querySelector('table')) return
+      if (!place.querySelector('.smg-table')) return
       window.rounds++
       const empty = document.createElement('div')
       empty.dataset.smgTable = ''

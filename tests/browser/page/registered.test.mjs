@@ -16,7 +16,7 @@ const pairs = letters.flatMap(a => letters.map(b => a + b))
 const names = [...new Set([...letters, ...pairs, ...words.split(' ')])].map(name => `--${name}`)
 
 // The README's, which pages set: what they do with these is their own will.
-const [, said] = /custom properties on `smg-consent` or `:root`: (.*)/.exec(
+const [, said] = /custom properties, on `smg-consent` or `:root`, outrank the option: (.*)/.exec(
   readFileSync(join(root, 'README.md'), 'utf8'),
 )
 const documented = [...new Set(said.match(/--smg-[a-z]+/g))]
