@@ -26,6 +26,8 @@ static bool is_off_the_middle(void) {
 
 /* Where all is withheld it is a notice: that it is so, with a button that keeps it so, and the way to the switch. */
 static const char *fill_banner(enum hole hole, const struct scope *scope) {
+    if (template_lacks(hole))
+        return NULL;
     bool asks = decision_has_question();
     bool modal = config->options[CONSENT_modal].number;
     switch (hole) {
@@ -46,7 +48,7 @@ static const char *fill_banner(enum hole hole, const struct scope *scope) {
     case HOLE_request:
         return asks ? words_text(TEXT_body, scope) : NULL;
     case HOLE_privacy: /* in few words: the first layer must leave the page to be seen */
-        return !decision_withholds(!asks) ? NULL : language->texts[asks ? TEXT_gpc_short : TEXT_gpc_note];
+        return !decision_withholds(!asks) ? NULL : language_text(asks ? TEXT_gpc_short : TEXT_gpc_note);
     case HOLE_links:
         if (config->options[CONSENT_policyUrl].value || words_has_partners())
             template_view(VIEW_links, fill_banner, scope);
@@ -65,9 +67,9 @@ static const char *fill_banner(enum hole hole, const struct scope *scope) {
         template_view(VIEW_refusal, fill_banner, scope);
         return NULL;
     case HOLE_refuse:
-        return language->texts[asks ? TEXT_reject_all : TEXT_keep_off];
+        return language_text(asks ? TEXT_reject_all : TEXT_keep_off);
     case HOLE_third:
-        return language->texts[TEXT_settings];
+        return language_text(TEXT_settings);
     default:
         return words_fill(hole, scope);
     }

@@ -22,6 +22,8 @@ static const char *path_join(const char *path, const char *name) {
 }
 
 static void report_member(const char *path, const json *member, const char *expected) {
+    if (left_out())
+        return;
     effect_report(path_join(path, json_name(member)), expected, member);
 }
 
@@ -143,6 +145,8 @@ static bool is_of_processor(const char *key) {
 }
 
 static void read_texts(const json *texts) {
+    if (!texts || left_out())
+        return;
     for (const json *own = json_first(texts); own; own = json_next(own)) {
         const char *path = path_join("SMG_CONFIG.consent.texts", json_name(own));
         if (!pattern_match(LANGUAGE_TAG, json_name(own)))
@@ -174,7 +178,7 @@ bool config_withheld(int item) {
 }
 
 static int room;     /* how many items there is memory for */
-static int left_out; /* how many items found no room, there or in the record */
+static int without_room; /* how many items found no room, there or in the record */
 
 static void make_room(void) {
     const union option_value *options = self.options;
@@ -194,8 +198,8 @@ static void make_room(void) {
 static int add(const struct item *item) {
     static size_t record = RECORD_HEAD_MAX;
     record += strlen(item->token) + 1;
-    if (left_out || self.count == room || record > RECORD_TEXT_MAX) {
-        left_out++;
+    if (without_room || self.count == room || record > RECORD_TEXT_MAX) {
+        without_room++;
         return -1;
     }
     self.items[self.count] = *item;
@@ -203,12 +207,12 @@ static int add(const struct item *item) {
 }
 
 /* One message for all that found no room, with the number of those that did. */
-static void report_left_out(void) {
-    if (left_out)
+static void report_without_room(void) {
+    if (without_room && !left_out())
         effect_report_text("SMG_CONFIG",
                            text_join(text_join("at most ", text_digits((uint32_t)self.count)),
                                      " purposes and processors, which fill the record"),
-                           text_digits((uint32_t)(self.count + left_out)));
+                           text_digits((uint32_t)(self.count + without_room)));
 }
 
 static int add_purpose(const char *id, const json *own) {
@@ -223,6 +227,8 @@ static bool is_builtin_purpose(const char *id) {
 
 static void read_purposes(void) {
     const char *path = "SMG_CONFIG.consent.purposes", *form = "[a-z]{1}[A-Za-z0-9]{0,19}";
+    if (!self.options[CONSENT_purposes].value || left_out())
+        return;
     for (const json *own = json_first(self.options[CONSENT_purposes].value); own; own = json_next(own)) {
         if (!pattern_match(form, json_name(own)) || !strcmp(json_name(own), "necessary") ||
             json_find(self.builtin, json_name(own)))
@@ -259,8 +265,8 @@ static bool is_sound(const json *form, const char *path, const json *definition)
     int found = config_find(purpose);
     if (config_find(id) >= 0 || is_builtin_purpose(id) || json_find(own, id) != definition)
         return refuse(path, "an id that is free", definition);
-    /* A purpose of the page's that found no room is reported by report_left_out, and is no fault of the processor. */
-    if (found < 0 ? !left_out && !is_builtin_purpose(purpose) : self.items[found].purpose >= 0)
+    /* A purpose of the page's that found no room is reported by report_without_room, and is no fault of the processor. */
+    if (found < 0 ? !without_room && !is_builtin_purpose(purpose) : self.items[found].purpose >= 0)
         return refuse(path_join(path, "purpose"), "a purpose that there is", json_get(definition, "purpose"));
     if (whole && !json_find(own, json_text(whole)) && !json_find(self.builtin, json_text(whole)))
         return refuse(path_join(path, "partOf"), "a processor that there is", whole);
@@ -298,15 +304,23 @@ static void read_processor(const json *definition, const json *analytics) {
                            .needs_reload = json_true(definition, "reload")});
 }
 
-static void read_processors(const json *analytics) {
-    const json *own = self.options[CONSENT_processors].value, *definition = json_first(own), *behind, *each;
-    const json *form = definition ? definition_form() : NULL;
+/* Drops those definitions of the page's own that cannot be used. */
+static void check_own(const json *own) {
+    const json *definition = json_first(own), *behind;
+    if (!definition || left_out())
+        return;
+    const json *form = definition_form();
     for (uint32_t number = 0; definition; definition = behind, number++) {
         const char *path = text_join(text_join("SMG_CONFIG.consent.processors[", text_digits(number)), "]");
         behind = json_next(definition);
         if (!form || !is_sound(form, path, definition))
             json_drop(own, definition);
     }
+}
+
+static void read_processors(const json *analytics) {
+    const json *own = self.options[CONSENT_processors].value, *each;
+    check_own(own);
     for (each = json_first(self.builtin); each; each = json_next(each))
         if (!json_find(own, json_name(each)))
             read_processor(each, analytics);
@@ -344,13 +358,13 @@ static void read_country(const json *consent) {
     const char *country = options[CONSENT_country].word;
     if (options[CONSENT_bin].word && !country)
         country = "KZ";
-    else if (options[CONSENT_bin].word && strcmp(country, "KZ") != 0) {
+    else if (options[CONSENT_bin].word && strcmp(country, "KZ") != 0 && !left_out()) {
         effect_report("SMG_CONFIG.consent.bin", "the country KZ beside it", json_get(consent, "country"));
         options[CONSENT_bin].word = NULL;
     }
     self.law = embedded_laws;
     for (int i = 1; country && i < LAWS; i++)
-        if (strstr(embedded_laws[i].countries, country))
+        if (text_has(embedded_laws[i].countries, country))
             self.law = &embedded_laws[i];
 }
 
@@ -363,7 +377,7 @@ void config_read(const json *start) {
 #define NUMBER(option, value) options[option].number = value;
     OPTION_DEFAULTS(WORD, NUMBER)
     options[COOKIE_secure].number = json_true(start, "secure");
-    if (!json_is_object(given))
+    if (!json_is_object(given) && !left_out())
         effect_report("SMG_CONFIG", "an object", given);
     for (const json *member = json_is_object(given) ? json_first(given) : NULL; member; member = json_next(member))
         if (list_find("analytics\0consent\0", json_name(member)) > 1)
@@ -373,7 +387,7 @@ void config_read(const json *start) {
     read_options(options[CONSENT_cookie].value, cookie_options, options + COOKIE_name, "SMG_CONFIG.consent.cookie");
     read_country(json_get(given, "consent"));
     read_options(options[CONSENT_theme].value, theme_options, options + THEME_mode, "SMG_CONFIG.consent.theme");
-    if (options[COOKIE_domain].word && !is_domain(options[COOKIE_domain].word)) {
+    if (options[COOKIE_domain].word && !is_domain(options[COOKIE_domain].word) && !left_out()) {
         effect_report("SMG_CONFIG.consent.cookie.domain", "this host, or a domain above it",
                       json_get(options[CONSENT_cookie].value, "domain"));
         options[COOKIE_domain].word = NULL;
@@ -390,7 +404,8 @@ void config_read(const json *start) {
     json_name_by(options[CONSENT_processors].value, "id");
     read_texts(options[CONSENT_texts].value);
     make_room();
-    for (const json *each = json_first(self.builtin); each; each = json_next(each))
+    bool is_usual = !strcmp(options[COOKIE_name].word, REFUSAL_NAME);
+    for (const json *each = json_first(self.builtin); each && !is_usual && !left_out(); each = json_next(each))
         if (definition_keeps(each, NULL, options[COOKIE_name].word)) {
             effect_report("SMG_CONFIG.consent.cookie.name", "a name that no processor's cookies have",
                           json_get(options[CONSENT_cookie].value, "name"));
@@ -398,8 +413,9 @@ void config_read(const json *start) {
         }
     read_purposes();
     read_processors(analytics);
-    report_left_out();
-    if (options[CONSENT_language].word && !language_set(options[CONSENT_language].word, options[CONSENT_texts].value)) {
+    report_without_room();
+    if (options[CONSENT_language].word && !language_set(options[CONSENT_language].word, options[CONSENT_texts].value) &&
+        !left_out()) {
         effect_report("SMG_CONFIG.consent.language", "a language that there is",
                       json_get(json_get(given, "consent"), "language"));
         options[CONSENT_language].word = NULL;

@@ -1,6 +1,7 @@
 // Turns the JSON files of src/languages, src/views, src/processors and src/countries into one C header and one C file, so
 // that adding a language, a view, a processor or a country's law is adding a file. Refuses what the core could not use: a
-// fault here is found at build time, not by a visitor. Usage: node embed.mjs <source folder> <output folder>
+// fault here is found at build time, not by a visitor. Usage: node embed.mjs <source folder> <output folder> [first]
+// With "first" it writes what the first module carries (first.h): of the rest only the names, behind what is counted.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
@@ -8,8 +9,16 @@ import { holes, isCountry, lawsOf } from './countries.mjs'
 import { optionsOf } from './options.mjs'
 import { tableOf } from './schema.mjs'
 
-const [source, output] = process.argv.slice(2)
+const [source, output, kind] = process.argv.slice(2)
 const faults = []
+// What the first module carries, by first.json. Of a list of names: those that are carried, and those that are not.
+const first = JSON.parse(readFileSync(join(source, 'first.json'), 'utf8'))
+const divided = (names, member) => {
+  for (const name of first[member])
+    expect(names.includes(name), 'first.json', member, `some of the ${member} that there are`, name)
+  const isCarried = name => kind !== 'first' || first[member].includes(name)
+  return [names.filter(isCarried), names.filter(name => !isCarried(name))]
+}
 // The build's own packages are those of web/.
 const require = createRequire(new URL('../web/package.json', import.meta.url))
 const Ajv = require('ajv/dist/2020').default
@@ -145,10 +154,22 @@ for (const { path, id, value, missing } of languages) {
 // The core asks for a text by TEXT_key, which the compiler checks.
 
 // Views: see src/view.h.
-const views = folder('views')
-const textHoles = [...new Set(holes(Object.values(english.value).join()).match(/\w+/g))]
-const viewHoles = JSON.stringify(views.map(({ value }) => value)).match(/"@\w+/g)
-const allHoles = [...new Set([...textHoles, ...viewHoles.map(hole => hole.slice(2))])]
+const allViews = folder('views')
+const [viewIds, lackingViews] = divided(
+  allViews.map(({ id }) => id),
+  'views',
+)
+const views = allViews.filter(({ id }) => viewIds.includes(id))
+const [carriedKeys, lackingKeys] = divided(keys, 'texts')
+const holesOf = (texts, views) => {
+  const ofTexts = holes(texts.map(key => english.value[key]).join()).match(/\w+/g)
+  const ofViews = JSON.stringify(views.map(({ value }) => value)).match(/"@\w+/g)
+  return [ofTexts, [...ofTexts, ...ofViews.map(hole => hole.slice(2))]].map(list => [...new Set(list)])
+}
+const [textHoles, allHoles] = holesOf(carriedKeys, views)
+// The first module looks for no text by its name but for what a purpose does.
+const soughtKey = key => (kind !== 'first' || /_does$/.test(key) ? key : '')
+const lackingHoles = holesOf(keys, allViews)[1].filter(hole => !allHoles.includes(hole))
 // The views as JSON text, in which two bytes stand for each of these: what it is, and its number.
 const mark = (path, kind, list, name) => {
   const number = list.indexOf(name)
@@ -158,8 +179,8 @@ const mark = (path, kind, list, name) => {
 }
 // Without the commas around it: whether there are any depends on what it stands for.
 const compiled = views.map(({ path, value }) =>
-  JSON.stringify(value).replace(/,?"([$@])(\w+)",?/g, (_, kind, name) =>
-    kind === '$' ? mark(path, '\u0001', keys, name) : mark(path, '\u0002', allHoles, name),
+  JSON.stringify(value).replace(/,?"([$@])(\w+)",?/g, (_, sign, name) =>
+    sign === '$' ? mark(path, '\u0001', carriedKeys, name) : mark(path, '\u0002', allHoles, name),
   ),
 )
 
@@ -184,7 +205,11 @@ const isOwn = name => {
 }
 const reached = ([verb, ...rest]) => (verb === 'script' ? [] : rest.slice(0, { stub: 3, alias: 2 }[verb] ?? 1))
 // What only people and other tools read of a definition does not travel to the visitor.
-const shipped = ({ hosts, sources, ...rest }) => rest
+const [members] = divided(
+  Object.keys(schema.properties).filter(name => !['hosts', 'sources'].includes(name)),
+  'members',
+)
+const shipped = value => Object.fromEntries(Object.entries(value).filter(([name]) => members.includes(name)))
 // What is ours to say, and no vendor's fact.
 const ours = ['id', 'name', 'partOf', 'purpose', 'description', 'sources']
 const missingOf = (text, name) => {
@@ -239,7 +264,7 @@ if (faults.length) {
   process.exit(1)
 }
 for (const { path, missing } of languages)
-  if (missing.length)
+  if (missing.length && kind !== 'first')
     console.warn(`${path}: ${missing.length} texts are missing, and stay in English: ${missing.join(', ')}`)
 
 writeFileSync(
@@ -250,15 +275,15 @@ writeFileSync(
 
 #include <stdbool.h>
 
-/* The texts that each language has. */
-enum text { ${keys.map(key => `TEXT_${key}`).join(', ')}, TEXT_COUNT };
-#define TEXT_OF_LAWS ${inLanguages.size} /* the number of the first that a file of src/countries has */
+/* The texts that each language has; behind TEXT_COUNT those that were left out. So it is with holes and views. */
+enum text { ${[...carriedKeys, 'COUNT', ...lackingKeys].map(key => `TEXT_${key}`).join(', ')} };
+#define TEXT_OF_LAWS ${carriedKeys.filter(key => inLanguages.has(key)).length} /* the number of the first that a file of src/countries has */
 
 /* Their keys, each with its NUL. */
 extern const char embedded_text_keys[];
 
 /* What stands in the holes of texts and views, those of texts first: HOLE_TEXTS of them. */
-enum hole { ${allHoles.map(hole => `HOLE_${hole}`).join(', ')} };
+enum hole { ${[...allHoles, 'COUNT', ...lackingHoles].map(hole => `HOLE_${hole}`).join(', ')} };
 #define HOLE_TEXTS ${textHoles.length}
 
 /* The names of the holes in texts, each with its NUL. */
@@ -270,7 +295,7 @@ extern const char embedded_holes[];
 #define MARK_HOLE '\\2'
 #define MARKS "\\1\\2"
 #define MARK_FIRST 3
-enum view_id { ${views.map(({ id }) => `VIEW_${id}`).join(', ')} };
+enum view_id { ${[...viewIds, 'COUNT', ...lackingViews].map(id => `VIEW_${id}`).join(', ')} };
 extern const char embedded_views[];
 
 /* Per language its tag and its texts in the order of their keys, each with its NUL; an empty tag ends the list. */
@@ -307,14 +332,14 @@ writeFileSync(
   join(output, 'embedded.c'),
   `#include "embedded.h"
 
-const char embedded_text_keys[] = ${keys.map(literal).join('\n    ')};
+const char embedded_text_keys[] = ${carriedKeys.map(soughtKey).map(literal).join('\n    ')};
 
 const char embedded_holes[] = ${textHoles.map(literal).join(' ')};
 
 const char embedded_views[] = ${compiled.map(literal).join('\n    ')};
 
 const char embedded_languages[] = ${languages
-    .flatMap(({ id, value }) => [literal(id), ...keys.map(key => literal(value[key] ?? english.value[key]))])
+    .flatMap(({ id, value }) => [literal(id), ...carriedKeys.map(key => literal(value[key] ?? english.value[key]))])
     .join('\n    ')};
 
 const char embedded_aliases[] = ${languages
@@ -325,12 +350,12 @@ const struct law embedded_laws[LAWS] = {
     ${laws
       .map(
         ({ countries, abroad, facts }) =>
-          `{"${countries.join(' ')}", ${abroad}, {${[...facts, 'COUNT'].map(key => `TEXT_${key}`).join(', ')}}}`,
+          `{"${countries.join(' ')}", ${abroad}, {${[...facts.filter(key => carriedKeys.includes(key)), 'COUNT'].map(key => `TEXT_${key}`).join(', ')}}}`,
       )
       .join(',\n    ')}};
 
 const char embedded_processors[] = ${literal(JSON.stringify(processors.map(({ value }) => shipped(value))))};
 
-const char embedded_definition[] = ${literal(JSON.stringify(tableOf(schema)))};
+const char embedded_definition[] = ${literal(kind === 'first' ? '' : JSON.stringify(tableOf(schema)))};
 `,
 )

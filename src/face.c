@@ -68,6 +68,12 @@ static void report_unknown(const json *ids, bool purposes) {
                           id);
 }
 
+bool face_has_news(const struct event *event) {
+    const json *members = event->members;
+    return json_first(json_get(members, "waiting")) || json_first(json_get(members, "purposes")) ||
+           json_first(json_get(members, "processors"));
+}
+
 bool face_show_all(const struct event *event) {
     const json *waiting = json_get(event->members, "waiting"), *each;
     report_unknown(json_get(event->members, "purposes"), true);

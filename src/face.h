@@ -15,6 +15,9 @@
  */
 bool face_waits_for(const json *purpose_id, const json *processor_id, int *purpose, int *processor);
 
+/* True if the event tells of anything that waits. */
+bool face_has_news(const struct event *event);
+
 /* Writes a "face" for each element that the event says waits, and which is not granted; and a "log" for each id that
  * nothing of the site has. False where no element waits. */
 bool face_show_all(const struct event *event);

@@ -119,7 +119,10 @@ void language_choose(const json *wanted, const json *texts) {
 
 const char *language_find(const char *prefix, const char *name) {
     int key = language_key(prefix, name);
-    return key < TEXT_COUNT ? language->texts[key] : NULL;
+    if (key < TEXT_COUNT)
+        return self.texts[key];
+    left_out();
+    return NULL;
 }
 
 const char *language_of_processor(const char *id, const char *member) {

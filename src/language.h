@@ -6,6 +6,7 @@
 #define LANGUAGE_H
 
 #include "embedded.h"
+#include "first.h"
 #include "json.h"
 
 #define LANGUAGE_TAG "[A-Za-z0-9-]{1,11}" /* what a record can hold */
@@ -20,6 +21,11 @@ struct language {
 
 /* The one that the visitor reads. Only the two functions below write it. */
 extern const struct language *const language;
+
+/* A text of it. */
+IN_PLACE const char *language_text(enum text text) {
+    return text < TEXT_COUNT || !left_out() ? language->texts[text] : "";
+}
 
 /*
  * Chooses the first of `wanted` (an array of tags, best first) that there is; English where there is none. `texts` is

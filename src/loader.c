@@ -61,7 +61,7 @@ static void load(int processor, uint32_t now) {
     /* The last gate, whatever has led here: without a grant nothing loads. */
     if (decision->now.choice != CHOICE_GRANTED || !decision_allows(processor))
         return;
-    bool restarts = self.restarting.of[processor] = self.stopped.of[processor];
+    bool restarts = self.restarting.of[processor] = self.stopped.of[processor] && !left_out();
     effect_load(config->items[processor].id,
                 steps(restarts ? "restart" : "start", processor, &decision->now.granted, now),
                 config->options[CONSENT_nonce].word);
@@ -156,8 +156,9 @@ bool loader_stop(const struct event *event) {
 
 /* Writes "update" for each processor that runs on and has something to be told of grants that it has not heard of. */
 static void update(uint32_t now) {
-    for (int i = 0; i != config->count; i++) {
-        if (!self.loaded.of[i] || self.stopped.of[i] || !is_processor(i))
+    bool changed = !grants_equal(&self.heard, &decision->now.granted);
+    for (int i = 0; changed && i != config->count; i++) {
+        if (!self.loaded.of[i] || self.stopped.of[i] || !is_processor(i) || left_out())
             continue;
         const char *news = steps("update", i, &decision->now.granted, now);
         if (strcmp(news, steps("update", i, &self.heard, now)) != 0)
@@ -243,7 +244,7 @@ bool loader_erase(void) {
 bool loader_next(uint32_t now) {
     for (int i = 0; i != config->count; i++) {
         const struct item *item = &config->items[i];
-        bool restarts = self.stopped.of[i] && item->can_restart;
+        bool restarts = self.stopped.of[i] && (left_out() || item->can_restart);
         if (!is_processor(i) || !decision_allows(i) || (self.loaded.of[i] && !restarts) || has_failed(i))
             continue;
         self.loaded.of[i] = true;
@@ -315,6 +316,8 @@ bool loader_watch(const json *requests, uint32_t now) {
                 continue;
             bool ends = self.loaded.of[i] && (!self.stopped.of[i] || now <= self.stopped_at + STOP_GRACE_SECONDS);
             if (!decision_allows(i) && !ends && !self.leak_told.of[i]) {
+                if (left_out())
+                    return false;
                 self.leak_told.of[i] = true;
                 report_leak(i, address ? address : host);
             }

@@ -101,7 +101,7 @@ static struct grants read_switches(const struct event *event) {
 }
 
 static void reset(const struct event *event) {
-    if (decision->phase == PHASE_LEAVING)
+    if (decision->phase == PHASE_LEAVING || left_out())
         return;
     state_note_change();
     decision_reset(event);
@@ -149,6 +149,8 @@ static void request_one(const struct event *event, enum request asked, const jso
         effect_return_bool(item < 0 ? of_purpose && !strcmp(id, "necessary") : decision_allows(item));
         return;
     }
+    if (left_out())
+        return;
     /* null, 0 or "" in the place of true or false is neither: acceptPurpose(id, null) must not grant. */
     const json *on = item < 0 ? NULL : json_next(args);
     if (item < 0 || (on && !json_is_bool(on))) {
@@ -216,7 +218,7 @@ static void set_language(const struct event *event, const json *tag) {
     bool known = json_text(tag) && language_set(json_text(tag), config->options[CONSENT_texts].value);
     if (known)
         view_show_language(event);
-    else
+    else if (!left_out())
         effect_report("SMGConsent.setLanguage", "a language that there is", tag);
     effect_return_bool(known);
 }
@@ -258,7 +260,7 @@ void request_carry_out(const struct event *event) {
     case REQUEST_save:
     case REQUEST_toggle:
         /* Switches count only while the visitor sees them: a late press on settings that have closed saves nothing. */
-        if (!view->settings)
+        if (!view->settings || left_out())
             break;
         grants = read_switches(event);
         if (asked == REQUEST_save)
@@ -268,6 +270,8 @@ void request_carry_out(const struct event *event) {
         break;
     case REQUEST_once:
     case REQUEST_always:
+        if (left_out())
+            break;
         press_face(event, asked == REQUEST_always);
         break;
     case REQUEST_reset:
@@ -277,11 +281,11 @@ void request_carry_out(const struct event *event) {
         set_language(event, args);
         break;
     case REQUEST_receipt:
-        if (decision->now.choice == CHOICE_GRANTED)
+        if (decision->now.choice == CHOICE_GRANTED && !left_out())
             effect_save("consent.json", receipt_value());
         break;
     case REQUEST_getReceipt:
-        if (decision->now.choice == CHOICE_GRANTED)
+        if (decision->now.choice == CHOICE_GRANTED && !left_out())
             effect_return(receipt_value());
         break;
     case REQUEST_getConsent:

@@ -18,7 +18,7 @@ static const char *part_text(int item) {
 
 static const char *switch_text(int item) {
     const char *part = part_text(item);
-    return part ? part : language->texts[draft->of[item] ? TEXT_on : TEXT_off];
+    return part ? part : language_text(draft->of[item] ? TEXT_on : TEXT_off);
 }
 
 /* The ids of what a screen reader says of the switch. A purpose that is on in part would be heard as off: a switch has
@@ -167,9 +167,9 @@ static const char *fill(enum hole hole, const struct scope *scope) {
         template_view(VIEW_acceptance, fill, scope);
         return NULL;
     case HOLE_refuse:
-        return language->texts[TEXT_reject_all];
+        return language_text(TEXT_reject_all);
     case HOLE_third:
-        return language->texts[TEXT_save];
+        return language_text(TEXT_save);
     case HOLE_note:
         if (decision_withholds(false))
             template_view(VIEW_note, fill, scope);

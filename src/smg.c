@@ -5,6 +5,7 @@
 
 #include "arena.h"
 #include "effect.h"
+#include "first.h"
 #include "request.h"
 #include "view.h"
 
@@ -165,6 +166,8 @@ static void failed(const struct event *event) {
 static void handle(const struct event *event) {
     int item;
     if (self.over || (event->type == EVENT_start) == self.started) {
+        if (left_out())
+            return;
         effect_log(EFFECT_ERROR, self.over ? "stopped" : self.started ? "started twice" : "not started");
         return;
     }
@@ -216,9 +219,13 @@ static void handle(const struct event *event) {
     case EVENT_failed:
         failed(event);
         break;
+    case EVENT_alone:
+        view_say(TEXT_error_more, true);
+        break;
     case EVENT_start: /* the first one has been handled above */
     case EVENT_UNKNOWN:
-        effect_log(EFFECT_ERROR, "no such event");
+        if (!left_out())
+            effect_log(EFFECT_ERROR, "no such event");
     }
 }
 
@@ -233,14 +240,19 @@ EXPORT("smg_dispatch") const char *smg_dispatch(size_t length) {
     struct event event = {0};
     bool readable = self.event && event_read(&event, self.event, length);
     json_open('[');
-    if (readable)
+    if (IS_FIRST && first_lacks)
+        ; /* half of an event may have been handled: what would follow from that is not to be relied on */
+    else if (readable)
         handle(&event);
-    else {
+    else if (!left_out()) {
         /* Nothing was done: whoever has asked for something, a withdrawal above all, must hear of it. */
         effect_log(EFFECT_ERROR, "the event is not readable: nothing was done");
         effect_emit_error("event", NULL);
     }
     json_close(']');
+    /* The whole has more memory to begin with, and it alone says that this has run out. */
+    if (IS_FIRST && (first_lacks || (arena_exhausted() && left_out())))
+        return "[[\"more\"]]";
     if (arena_exhausted()) {
         /* Half an answer could be worse than none: everything ends here, and nothing loads any more. */
         self.over = true;

@@ -42,7 +42,7 @@ static const char *fill(enum hole hole, const struct scope *scope) {
         groups();
         return NULL;
     case HOLE_group:
-        return scope->item < 0 ? language->texts[TEXT_state_unused] : words_purpose(scope->item, "name", "_name");
+        return scope->item < 0 ? language_text(TEXT_state_unused) : words_purpose(scope->item, "name", "_name");
     case HOLE_rows:
         rows(scope->item);
         return NULL;

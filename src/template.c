@@ -25,7 +25,7 @@ static void put_filling(const char *text) {
         json_null();
 }
 
-void template_view(enum view_id view, template_fill *fill, const struct scope *scope) {
+void template_view_there(enum view_id view, template_fill *fill, const struct scope *scope) {
     const char *at = list_at(embedded_views, (int)view);
     while (*at) {
         size_t plain = text_until(at, MARKS);
@@ -42,7 +42,7 @@ void template_view(enum view_id view, template_fill *fill, const struct scope *s
 }
 
 const char *template_text(enum text text, template_fill *fill, const struct scope *scope) {
-    const char *at = language->texts[text];
+    const char *at = language_text(text);
     /* Most texts have no hole, and are used where they are. */
     if (!at[text_until(at, "{")])
         return at;

@@ -35,7 +35,17 @@ typedef const char *template_fill(enum hole hole, const struct scope *scope);
 void template_begin(void);
 
 /* Writes the view. */
-void template_view(enum view_id view, template_fill *fill, const struct scope *scope);
+void template_view_there(enum view_id view, template_fill *fill, const struct scope *scope);
+IN_PLACE void template_view(enum view_id view, template_fill *fill, const struct scope *scope) {
+    if (view < VIEW_COUNT || !left_out())
+        template_view_there(view, fill, scope);
+}
+
+/* True for a hole of a view or text that was left out. To be asked by who fills holes, before all else: what only such
+ * a hole needs is left out with it. */
+IN_PLACE bool template_lacks(enum hole hole) {
+    return hole >= HOLE_COUNT && left_out();
+}
 
 /* A text of the visitor's language. Where it has no hole it is the language's own; else it is in the arena. */
 const char *template_text(enum text text, template_fill *fill, const struct scope *scope);

@@ -100,6 +100,12 @@ size_t text_until(const char *text, const char *stops) {
     return count;
 }
 
+bool text_has(const char *text, const char *part) {
+    while (*text && strncmp(text, part, strlen(part)) != 0)
+        text++;
+    return *text;
+}
+
 static bool becomes(const char *a, const char *b, int edits) {
     while (*a && *a == *b)
         a++, b++;

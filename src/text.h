@@ -38,6 +38,9 @@ const char *text_digits(uint32_t number);
 /* How many characters of `text` stand before the first of `stops`, or before its end. */
 size_t text_until(const char *text, const char *stops);
 
+/* True if `part` stands somewhere in `text`. strstr() would bring three more ways to search. */
+bool text_has(const char *text, const char *part);
+
 /* True if `a` becomes `b` by so many letters put in, left out or exchanged: fewer than TEXT_EDITS, and than `a` has,
  * since by that many it becomes any other. */
 #define TEXT_EDITS 4

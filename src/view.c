@@ -44,7 +44,7 @@ void view_set_layers(bool banner, bool settings) {
         self.draft = decision->now.granted;
     if (banner_opens)
         banner_show();
-    if (settings_open)
+    if (settings_open && !left_out())
         settings_show(&self.draft, self.partners);
     if (settings_close)
         effect_render_nothing("settings");
@@ -63,6 +63,8 @@ void view_show_partners(void) {
 }
 
 void view_set_switches(const struct grants *draft) {
+    if (left_out())
+        return;
     self.draft = *draft;
     settings_show_switches(&self.draft);
 }
@@ -81,12 +83,13 @@ void view_calm(void) {
 void view_show_table(const struct event *event) {
     const json *asked = json_get(event->members, "table");
     bool all = json_text(asked) != NULL; /* "all", its only text */
-    if (all || json_true(event->members, "table"))
+    if ((all || json_true(event->members, "table")) && !left_out())
         table_show(all);
 }
 
 void view_show_faces(const struct event *event) {
-    self.waits |= face_show_all(event);
+    if (face_has_news(event) && !left_out())
+        self.waits |= face_show_all(event);
 }
 
 void view_renew_faces(void) {
@@ -97,7 +100,7 @@ void view_renew_faces(void) {
 void view_show_language(const struct event *event) {
     if (self.banner)
         banner_show();
-    if (self.settings) {
+    if (self.settings && !left_out()) {
         /* What holds first, and then what the visitor has turned: so the shell knows that it is a change. */
         settings_show(&decision->now.granted, self.partners);
         settings_show_switches(&self.draft);

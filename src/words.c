@@ -11,7 +11,7 @@ const char *words_text(enum text text, const struct scope *scope) {
 /* Puts one more entry of an enumeration, behind the separator where it is not the first. */
 static void put_entry(const char *text) {
     if (*text_so_far())
-        text_put(language->texts[TEXT_join]);
+        text_put(language_text(TEXT_join));
     text_put(text);
 }
 
@@ -31,6 +31,8 @@ static const char *added(void) {
 }
 
 const char *words_asked_again(void) {
+    if (left_out())
+        return "";
     return words_text(*added() ? TEXT_ask_new : TEXT_ask_again, &SCOPE_NONE);
 }
 
@@ -99,7 +101,7 @@ static const char *asked_for(void) {
             const char *does = words_purpose(i, "does", "_does");
             left--;
             if (*text_so_far())
-                text_put(language->texts[left ? TEXT_join : TEXT_join_last]);
+                text_put(language_text(left ? TEXT_join : TEXT_join_last));
             text_put(*does ? does : words_purpose(i, "name", "_name"));
         }
     return text_end();
@@ -135,7 +137,7 @@ static const char *partner_named(const struct scope *scope) {
     text_put(words_of(scope->definition, "company"));
     if (config_withheld(scope->item)) {
         text_put(" (");
-        text_put(language->texts[TEXT_off]);
+        text_put(language_text(TEXT_off));
         text_put_char(')');
     }
     return text_end();
@@ -152,11 +154,11 @@ static const char *partners(void) {
     /* A site without processors asks for content that waits in its pages, such as frames. There is somebody behind
      * each, but only the page knows how many. */
     if (!number)
-        return language->texts[TEXT_partners_any];
+        return language_text(TEXT_partners_any);
     const char *told = count(number == 1 ? TEXT_partner : TEXT_partners, text_digits(number));
     if (!config->law->abroad || !abroad)
         return told;
-    return language_fill(language->texts[abroad == number ? TEXT_partners_abroad : TEXT_partners_some_abroad],
+    return language_fill(language_text(abroad == number ? TEXT_partners_abroad : TEXT_partners_some_abroad),
                          "partners", told);
 }
 
@@ -181,7 +183,7 @@ static const char *chosen(void) {
             }
         }
     const char *list = text_end();
-    return *list ? list : language->texts[TEXT_choice_none];
+    return *list ? list : language_text(TEXT_choice_none);
 }
 
 const char *words_purpose(int purpose, const char *own, const char *suffix) {
@@ -211,7 +213,7 @@ static bool stands_in(const char *list, const char *separator, const char *item)
 
 /* Adds what a processor learns, each kind in words where the languages have some for it. */
 static void add_data(const json *definition) {
-    const char *separator = language->texts[TEXT_join];
+    const char *separator = language_text(TEXT_join);
     for (const json *item = json_first(json_get(definition, "data")); item; item = json_next(item)) {
         const char *word = json_text(item), *name = word ? language_find("data_", word) : NULL;
         if (!name)
@@ -238,7 +240,7 @@ static void add_countries(const json *definition, bool outside) {
     const json *item;
     for (item = json_first(json_get(definition, "countries")); item; item = json_next(item)) {
         const char *code = json_text(item);
-        if (strstr(text_so_far(), code) || (outside && strstr(config->law->countries, code)))
+        if (text_has(text_so_far(), code) || (outside && text_has(config->law->countries, code)))
             continue;
         if (*text_so_far())
             text_put_char(' ');
@@ -258,7 +260,7 @@ const char *words_countries(const json *definition, bool outside) {
 void words_put_countries(const char *codes) {
     for (const char *at = codes; *at; at += text_until(at, " "), at += *at == ' ') {
         if (at != codes)
-            json_string(language->texts[TEXT_join]);
+            json_string(language_text(TEXT_join));
         text_begin();
         text_put_slice(at, text_until(at, " "));
         const char *code = text_end();
@@ -369,7 +371,7 @@ static const char *aim(const struct scope *scope) {
         }
     if (json_get(scope->definition, "mask")) {
         text_put_char(' ');
-        text_put(language->texts[*config->options[CONSENT_recordable].word ? TEXT_masked_some : TEXT_masked]);
+        text_put(language_text(*config->options[CONSENT_recordable].word ? TEXT_masked_some : TEXT_masked));
     }
     return text_end();
 }
@@ -395,7 +397,7 @@ static const char *column_value(const struct scope *scope) {
 static const char *column_label(int column) {
     static const enum text labels[WORDS_COLUMNS] = {TEXT_col_company, TEXT_col_country, TEXT_col_purpose, TEXT_col_data,
                                                     TEXT_col_cookies};
-    return language->texts[labels[column]];
+    return language_text(labels[column]);
 }
 
 void words_columns(enum view_id first, enum view_id second, template_fill *fill, const struct scope *scope) {
@@ -457,7 +459,7 @@ static const char *fill_frame(enum hole hole) {
     case HOLE_accept: /* where there is nothing to accept no button says so, nor is one as wide as that */
         if (!decision_has_question())
             return NULL;
-        return language->texts[decision_withholds(true) ? TEXT_accept_gpc : TEXT_accept_all];
+        return language_text(decision_withholds(true) ? TEXT_accept_gpc : TEXT_accept_all);
     case HOLE_policy_url:
         return language_of(config->options[CONSENT_policyUrl].value);
     default:
@@ -467,6 +469,8 @@ static const char *fill_frame(enum hole hole) {
 
 /* What is said of the purpose or processor at hand. */
 static const char *fill_item(enum hole hole, const struct scope *scope) {
+    if (template_lacks(hole))
+        return NULL;
     int item = scope->item;
     const json *definition = scope->definition;
     bool purpose = !definition && item >= 0;
@@ -504,7 +508,7 @@ static const char *fill_item(enum hole hole, const struct scope *scope) {
     case HOLE_partner_named:
         return partner_named(scope);
     case HOLE_state_now:
-        return language->texts[states[state_of(item)].text];
+        return language_text(states[state_of(item)].text);
     case HOLE_present:
         return present(definition);
     case HOLE_kept:
@@ -517,6 +521,8 @@ static const char *fill_item(enum hole hole, const struct scope *scope) {
 
 const char *words_fill(enum hole hole, const struct scope *scope) {
     const char *company;
+    if (template_lacks(hole))
+        return NULL;
     switch (hole) {
     case HOLE_company:
         company = language_of(config->options[CONSENT_company].value);

@@ -11,7 +11,7 @@ if(LLVM_AR)
 endif()
 # Instructions that every browser has had since 2021 (Safari 15): memory is copied without a library for it.
 set(OPTIMIZE -Oz -flto -mbulk-memory -mnontrapping-fptoint -msign-ext)
-foreach(target core cjson)
+foreach(target core cjson core-first cjson-first)
   target_compile_options(${target} PRIVATE ${OPTIMIZE})
 endforeach()
 
@@ -19,18 +19,23 @@ endforeach()
 # before the data, where an overflow traps instead of writing over it. Memory grows by the arena's own instruction.
 # Written only if it is not there: what is newer than the module would be linked anew at each configuring.
 file(CONFIGURE OUTPUT ${GENERATED}/empty.c CONTENT "")
-add_executable(module ${GENERATED}/empty.c)
-set_target_properties(module PROPERTIES SUFFIX .wasm)
-target_link_libraries(module PRIVATE core cjson)
-target_compile_options(module PRIVATE ${OPTIMIZE})
+set(STACK STACK_SIZE)
 if(EMSCRIPTEN_FOUND VERSION_LESS 3.1.25)
-  set(STACK -sTOTAL_STACK=8192)
-else()
-  set(STACK -sSTACK_SIZE=8192)
+  set(STACK TOTAL_STACK)
 endif()
-set(LINK ${OPTIMIZE} --no-entry ${STACK} -sINITIAL_MEMORY=196608 -sALLOW_MEMORY_GROWTH=1
+set(LINK ${OPTIMIZE} --no-entry -s${STACK}=8192 -sALLOW_MEMORY_GROWTH=1
          -Wl,--stack-first -Wl,--undefined=smg_buffer -Wl,--undefined=smg_dispatch)
-target_link_options(module PRIVATE ${LINK})
+# Bytes of memory at the start, in pages of 64 KiB.
+set(MEMORY_OF_module 196608)
+set(MEMORY_OF_module-first 131072)
+foreach(target module module-first)
+  add_executable(${target} ${GENERATED}/empty.c)
+  set_target_properties(${target} PROPERTIES SUFFIX .wasm)
+  target_compile_options(${target} PRIVATE ${OPTIMIZE})
+  target_link_options(${target} PRIVATE ${LINK} -sINITIAL_MEMORY=${MEMORY_OF_${target}})
+endforeach()
+target_link_libraries(module PRIVATE core cjson)
+target_link_libraries(module-first PRIVATE core-first cjson-first)
 
 # Emscripten exports helpers for a runtime that is not used here; all but our own exports go, and what only they need.
 find_program(METADCE wasm-metadce HINTS ${BINARYEN_ROOT}/bin REQUIRED NO_CMAKE_FIND_ROOT_PATH)
@@ -53,16 +58,21 @@ foreach(file ${DATA})
   endif()
 endforeach()
 list(TRANSFORM SHIPPED PREPEND ${DIST}/)
-add_custom_command(
-  OUTPUT ${CMAKE_BINARY_DIR}/smg.wasm
-  COMMAND ${METADCE} -all module.wasm --graph-file=${CMAKE_SOURCE_DIR}/web/build/exports.json -o smg.wasm > metadce.log
-  COMMAND ${WASM_OPT} -all -Oz --strip-debug --strip-producers --strip-target-features smg.wasm -o smg.wasm
-  DEPENDS module web/build/exports.json
-  VERBATIM)
+foreach(target module module-first)
+  string(REPLACE module smg made ${target})
+  string(REPLACE - . made ${made})
+  add_custom_command(
+    OUTPUT ${CMAKE_BINARY_DIR}/${made}.wasm
+    COMMAND ${METADCE} -all ${target}.wasm --graph-file=${CMAKE_SOURCE_DIR}/web/build/exports.json -o ${made}.wasm
+            > ${made}.log
+    COMMAND ${WASM_OPT} -all -Oz --strip-debug --strip-producers --strip-target-features ${made}.wasm -o ${made}.wasm
+    DEPENDS ${target} web/build/exports.json
+    VERBATIM)
+endforeach()
 add_custom_command(
   OUTPUT ${SHIPPED}
-  COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/web/build/dist.mjs ${CMAKE_BINARY_DIR}/smg.wasm ${DIST}
-  DEPENDS ${CMAKE_BINARY_DIR}/smg.wasm ${PACKAGES} ${DATA} ${DATA_LIST} ${SHELL}
+  COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/web/build/dist.mjs ${CMAKE_BINARY_DIR} ${DIST}
+  DEPENDS ${CMAKE_BINARY_DIR}/smg.wasm ${CMAKE_BINARY_DIR}/smg.first.wasm ${PACKAGES} ${DATA} ${DATA_LIST} ${SHELL}
   COMMENT "Making build/dist"
   VERBATIM)
 add_custom_target(dist ALL DEPENDS ${SHIPPED})
@@ -74,7 +84,7 @@ set(NO_INLINING --always-inline-max-function-size=0 --flexible-inline-max-functi
 list(JOIN NO_INLINING , PASSES)
 add_custom_target(
   report
-  COMMAND ${EMCC} ${LINK} --profiling-funcs -Wl,--print-map -sBINARYEN_EXTRA_PASSES=${PASSES} $<TARGET_OBJECTS:module>
+  COMMAND ${EMCC} ${LINK} -sINITIAL_MEMORY=196608 --profiling-funcs -Wl,--print-map -sBINARYEN_EXTRA_PASSES=${PASSES} $<TARGET_OBJECTS:module>
           $<TARGET_FILE:core> $<TARGET_FILE:cjson> -o named.wasm > named.map
   COMMAND ${METADCE} -all -g named.wasm --graph-file=${CMAKE_SOURCE_DIR}/web/build/exports.json -o named.wasm > metadce.log
   COMMAND ${WASM_OPT} -all -g -Oz ${NO_INLINING} named.wasm -o named.wasm

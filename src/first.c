@@ -1,0 +1,5 @@
+#include "first.h"
+
+#ifdef SMG_FIRST
+bool first_lacks;
+#endif
