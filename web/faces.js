@@ -3,8 +3,10 @@
 // it wakes; the face lies over it, as <smg-face> behind it in the page, where it is read and reached in its turn.
 
 import { attribute, d, is, json } from './browser.js'
-import { ageOf, build, dressPage, focusOn, makeElement, setPalette } from './layers.js'
-import { addressOf, sleeping } from './waking.js'
+import { dressPage } from './dress.js'
+import { ageOf, build, focusOn, makeElement, setPalette, speak } from './layers.js'
+import { sleeping } from './sleeping.js'
+import { addressOf } from './waking.js'
 
 const LEAST = 40 // px: a smaller element, such as a counting pixel, has no room for a face
 
@@ -89,6 +91,7 @@ export const showFace = (press, key, node) => {
   if (!element?.isConnected || face.text == text) return
   face.text = text
   const focused = attribute(host?.shadowRoot.activeElement, 'data-smg')
+  speak(node)
   const layer = (face.layer = build(node))
   if (!host) {
     face.host = makeElement('smg-face', {}, (root, ...given) => root.addEventListener(...given))

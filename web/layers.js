@@ -2,7 +2,7 @@
 // which element has the focus, the room under the banner, where the element stands in <body>. Nothing here decides what
 // is shown or when; include/smg.h says what a node is.
 
-import { attempt, attribute, d, is, json, listen, own } from './browser.js'
+import { attempt, attribute, d, is, listen, within } from './browser.js'
 import { bounded, soon } from './calm.js'
 import { onSchemeChange, setColours } from './theme.js'
 
@@ -20,7 +20,6 @@ let mode // `data-theme` of the node that was rendered last
 let palette // the stylesheet of the colours
 let outside // the page's own element that had the focus last
 const shown = { __proto__: null } // place → the element that is shown there
-const tables = new WeakMap() // [data-smg-table] → [the node that it shows, as JSON; the element made of that]
 const painted = new WeakMap() // layer → when it was first painted, by the clock of Event.timeStamp
 const hashes = { __proto__: null } // place → the SHA-256 of the text shown there, in base64url
 // In a task after the frame: else the page would be laid out anew before the visitor sees the layer.
@@ -30,40 +29,20 @@ let rule = '' // what stands in it,
 let gain = 0 // and by how many px it makes the page longer
 let padding // the page's own scroll-padding, in px: [top, bottom]
 let focused // the element of the page that look() is about
-const worn = { __proto__: null } // text → the stylesheet of it that the page has
+
+// What comes with the second file, each undefined until then: `leaf` builds a node's child that is neither node nor text,
+// `switchesOn` names the switches that are on, `added` hears that content that waits or a place for the table has come,
+// `hasTable` tells of such a place, `isWoken` of an element that was woken.
+export const late = { __proto__: null }
 
 export const isOpen = place => place in shown
+export const layerOf = place => shown[place]
 // The layer that a press would answer: the dialog lies over the banner.
 const asking = () => (isOpen('settings') ? 'settings' : 'banner')
 export const shownHash = () => hashes[asking()] || ''
-export const switchesOn = () => [...root.querySelectorAll('input:checked')].map(input => input.name)
-
-// Language → the tag by which its dates are written, if that is another: what src/languages say.
-const dates = { __proto__: null, ...__DATES__ }
-const figures = 'ru' // writes 25.11.2026
-// "25 November 2026". Where the browser does not know the language's months, in figures, by Russian order (25.11.2026):
-// Chromium 156 has no Kazakh, and would write "2026 M11 25". A tag of a page's own may be none to the browser, which
-// then throws: figures too.
-const date = time => {
-  const known = attempt(
-    () => !/\d/.test(new Intl.DateTimeFormat(language, { __proto__: null, month: 'long' }).format(time)),
-  )
-  const options = { __proto__: null, ...(known && { dateStyle: 'long' }) }
-  return new Intl.DateTimeFormat(known ? dates[language] || language : figures, options).format(time)
-}
-
-// Language → code → name, for a language in which a browser has none: Chromium 156 says that it knows Kazakh, and names
-// countries in English.
-const countries = { __proto__: null, ...__COUNTRIES__ }
-// "Ireland" for "IE". The code itself where the browser has no such names, or takes the language's tag for none.
-const country = code =>
-  own(countries[language], code) ||
-  attempt(() => new Intl.DisplayNames(language, { __proto__: null, type: 'region' }).of(code), code)
 
 export const build = node => {
-  if (typeof node == 'number') return date(node)
-  if (own(node, 'country')) return country(node.country)
-  if (!Array.isArray(node)) return node
+  if (!Array.isArray(node)) return late.leaf ? late.leaf(node, language) : node
   const [tag, attributes, ...children] = node
   const element = d.createElement(tag)
   for (const [name, value] of Object.entries(attributes)) {
@@ -81,7 +60,13 @@ const visitors =
   'keydown keypress keyup input focusin touchstart touchmove touchend wheel DOMMouseScroll MozMousePixelScroll'
 const hideFromPage = event => event.stopPropagation()
 
-let sheet // of all shadow roots, smg.css
+let css = __FIRST_CSS__ // what smg.css has for the first file's layers
+let sheet // of all shadow roots
+// Puts the text in the stead of that stylesheet.
+export const wear = text => {
+  css = text
+  sheet?.replaceSync(css)
+}
 let faced = [] // where <smg-consent> is not in the page: another element of the module's that is, and one within it
 // Makes the colours by what the page says to <smg-consent>, or else to `face`, another element, of which `layer` is within:
 // its first child is what values are tried on.
@@ -97,7 +82,7 @@ export const setPalette = (face, layer) => {
 // touches the page does not hear of. `add` adds a listener.
 export const makeElement = (name, attributes, add) => {
   if (!sheet) {
-    ;(sheet = new CSSStyleSheet()).replaceSync(__CSS__)
+    ;(sheet = new CSSStyleSheet()).replaceSync(css)
     palette = new CSSStyleSheet()
   }
   const element = build([name, attributes])
@@ -146,14 +131,6 @@ const makeHost = () => {
 export const ageOf = ({ timeStamp }, since) => {
   const passed = timeStamp - since
   return passed > 0 ? passed - (passed % 1) : 0
-}
-
-// Gives the page a style of the module's own, by a stylesheet that is made and not written: no policy of the page's
-// refuses that.
-export const dressPage = text => {
-  if (!worn[text]) (worn[text] = new CSSStyleSheet()).replaceSync(text)
-  const sheets = [...d.adoptedStyleSheets]
-  if (!sheets.includes(worn[text])) d.adoptedStyleSheets = [worn[text], ...sheets]
 }
 
 export const press = event => {
@@ -260,6 +237,11 @@ function look(element, y, frames = STILL) {
 // After the next frame. What lays the page out anew waits for that, so that the visitor sees the pressed layer go
 // first.
 const afterFrame = f => requestAnimationFrame(() => setTimeout(f))
+// A hidden tab has no frames.
+export const whenPainted = f => (d.hidden ? setTimeout(f) : afterFrame(f))
+
+// Shows that a press is to be answered yet, by what is still on its way.
+export const setBusy = on => host?.setAttribute('aria-busy', on)
 
 // Where the focus was in a layer that has gone: to the element of the page that had it before, or, where that cannot
 // have it any more, to the content. Left on <body>, a keyboard would begin at the top of the page.
@@ -349,26 +331,16 @@ const putIn = () => {
   last ? last.after(host) : d.body.prepend(host)
 }
 
-// Shows the node at the place, in the stead of what was shown there; null shows nothing. The table is no layer: it goes
-// into each of the page's [data-smg-table].
-export const render = (place, node) => {
-  const { lang, 'data-region': name, 'data-theme': theme } = { __proto__: null, ...node?.[1] }
-  if (lang) language = lang
+// Notes by what language and colours a node speaks; returns the name of the landmark that it stands in.
+export const speak = ([, { lang, 'data-theme': theme, 'data-region': name }]) => {
+  language = lang
   if (theme) mode = theme
-  if (place == 'table') {
-    const text = json(node)
-    // An element is left as it is while the focus is in it, since it would be lost to the visitor, and where it shows
-    // this very node already, since he would lose what he has selected.
-    for (const element of d.querySelectorAll('[data-smg-table]')) {
-      const [oldText, oldTable] = tables.get(element) || []
-      if (element.contains(d.activeElement) || (oldText == text && oldTable.parentNode == element)) continue
-      const table = build(node)
-      element.replaceChildren(table)
-      tables.set(element, [text, table])
-      dressPage(__TABLE_CSS__)
-    }
-    return
-  }
+  return name
+}
+
+// Shows the node at the place, in the stead of what was shown there; null shows nothing.
+export const render = (place, node) => {
+  const name = node && speak(node)
   const old = shown[place]
   // Esc has closed the dialog by now, and the browser has tried to give the focus back, to <body> if to nothing else.
   const hadFocus = old?.contains(root.activeElement) || (isDialog(old) && d.activeElement == d.body)
@@ -420,15 +392,6 @@ export const render = (place, node) => {
     // Of the page too: it may become as short as its screen, or longer.
     for (const layer of layers) for (const box of [layer, d.documentElement, d.body]) box && room.observe(box)
     layers.length || afterFrame(makeRoom)
-  }
-}
-
-export const switches = list => {
-  for (const [name, on, text, about] of list) {
-    const input = root.querySelector(`input[name="${name}"]`)
-    input.checked = on
-    if (about) input.setAttribute('aria-describedby', about)
-    root.querySelector(`[data-state="${name}"]`).textContent = text
   }
 }
 

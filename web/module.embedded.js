@@ -3,6 +3,7 @@ import { attempt } from './browser.js'
 import { request } from './module.fetched.js'
 
 let text = __MODULE__
+let compiled // the module, once there was an instance of it
 
 // The UTF-8 of `run`, each byte as the character of that number.
 const utf8 = run => unescape(encodeURIComponent(run))
@@ -24,8 +25,14 @@ export const instantiate = async script => {
   // Compiled on this thread: less time than the way to another one and back. Chrome before 114 refuses that for more
   // than 4 KB (https://groups.google.com/a/chromium.org/g/blink-dev/c/nJw2zwaiJ2s), and takes the way by the other
   // thread.
-  const instance = attempt(() => new WebAssembly.Instance(new WebAssembly.Module(bytes)))
+  compiled = attempt(() => new WebAssembly.Module(bytes))
+  const instance = compiled && attempt(() => new WebAssembly.Instance(compiled))
   // The first event is handled in a task of its own, so that neither this nor that keeps the page waiting for long.
   if (instance) return new Promise(resolve => setTimeout(resolve, 0, instance))
-  return (await WebAssembly.instantiate(bytes)).instance
+  const result = await WebAssembly.instantiate(bytes)
+  compiled = result.module
+  return result.instance
 }
+
+// The promise of a further instance, which knows nothing yet.
+export const renew = () => WebAssembly.instantiate(compiled)

@@ -2,7 +2,7 @@
 // spoilt. The script names the file's hash, so that the browser hands over the module of this build or none: an
 // `integrity` on the page's tag answers for both.
 export const request = async script => {
-  const url = script.replace(/[^/?#]*([?#].*)?$/, 'smg.wasm')
+  const url = script.replace(/[^/?#]*([?#].*)?$/, __WASM__)
   const get = cache => fetch(url, { __proto__: null, cache, integrity: __INTEGRITY__ })
   // The browser's cache may still have the file of an earlier build, which the hash refuses: then past the cache.
   const response = await get('default')

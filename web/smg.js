@@ -1,17 +1,18 @@
-// The shell: hands events to the core (smg.wasm) and performs the effects that it answers with. include/smg.h says what
+// The shell: hands events to the core and performs the effects that it answers with. include/smg.h says what
 // events and effects are; README.md beside this file says which file performs which effect. Nothing here decides about
 // consent: that is the core's alone. Whatever fails here, nothing is loaded and the page goes on.
 
+import { begin as beginCore, holds, lacks, want, whole } from '#core'
 import { instantiate } from '#module'
 import { always, attempt, d, emit, json, listen, own } from './browser.js'
 import { bounded, soon } from './calm.js'
-import { dropFaces, look, showFace, waits } from './faces.js'
-import { begin, isOpen, putBack, render, shownHash, switches, switchesOn } from './layers.js'
+import { exchange } from './exchange.js'
+import { begin, isOpen, late, putBack, render, shownHash } from './layers.js'
 import { mask } from './masking.js'
 import { erase, eraseCookies, watchRequests } from './page.js'
+import { watchAdditions, woken } from './sleeping.js'
 import { beginSteps, load, pending, standIn, stop, update } from './steps.js'
 import { setTheme } from './theme.js'
-import { hasTable, unlock, wakeOnce, watchAdditions, woken } from './waking.js'
 
 const w = window
 const MAX_EARLY = 1000 // calls of the API that are kept until the core is there
@@ -26,6 +27,7 @@ const script = tags.find(element => element)
 let key = 'smg_consent' // name of the refusal in localStorage
 let core // the module's exports; undefined before it has started and after it has failed
 let channel // to the site's other tabs
+export const numberOf = () => newest
 let newest = 0 // number of the event that was handed to the core last
 let early = [] // events of API calls until the core is there, the newest MAX_EARLY; undefined after it has failed
 let dropped // true if there were more
@@ -46,16 +48,16 @@ const fail = error => {
   attempt(() => render('settings', null))
   attempt(() => render('float', null))
   attempt(() => render('status', null))
-  attempt(dropFaces)
+  attempt(late.dropFaces)
   const outcome =
     ran || woken.length ? '; what runs already runs on until the page is loaded anew:' : ', and nothing is loaded:'
   console.error('SMG Consent stopped' + outcome, error)
   emit('error', { error: 'stopped' })
 }
 
-// Hands an event to the core, with what the page is at this moment, and performs the effects of the answer; returns the
-// value of its "return" effect.
-const dispatch = event => {
+// Hands an event to the core and performs the effects of the answer; returns the value of its "return" effect. Before
+// there is a core, or while the whole one is awaited, the event waits.
+export const dispatch = event => {
   if (!core) {
     if (!early || early.push(event) <= MAX_EARLY) return
     // The oldest call goes: of a page that calls without end, the newest ones say what it wants.
@@ -64,6 +66,12 @@ const dispatch = event => {
     dropped = true
     return
   }
+  return holds(event) ? undefined : hand(event)[0]
+}
+
+// Hands an event to the core, with what the page is at this moment, and performs the effects of the answer: a list of
+// the value of its "return" effect. Nothing where the core lacks what the event asks for.
+const hand = event => {
   let number = ++newest
   // May a "load" of this answer go on? A step or a listener of the page's may have caused an event in between, which
   // may have taken the grant back: then the core is asked, and takes note that the load ended if it says no.
@@ -90,7 +98,7 @@ const dispatch = event => {
       random,
       cookies,
       refusal,
-      table: hasTable(),
+      table: !!late.hasTable && late.hasTable(),
       shown: shownHash(),
       woken: [...woken],
       pending: pending(),
@@ -98,13 +106,8 @@ const dispatch = event => {
     // A configuration that JSON cannot hold, one that contains itself for instance, goes as its text, "[object
     // Object]": the core then tells the console what it had expected.
     const text = attempt(() => json(all)) || json({ ...all, config: String(all.config) })
-    const input = new TextEncoder().encode(text)
-    const at = core.smg_buffer(input.length)
-    if (!at) throw 'out of memory'
-    new Uint8Array(core.memory.buffer).set(input, at)
-    const output = core.smg_dispatch(input.length)
-    const memory = new Uint8Array(core.memory.buffer)
-    const answer = JSON.parse(new TextDecoder().decode(memory.subarray(output, memory.indexOf(0, output))))
+    const answer = exchange(core, text)
+    if (lacks(event, text, answer)) return []
     if (options().debug === true) console.debug('SMG Consent:', all, answer)
     let result
     for (const [kind, ...args] of answer)
@@ -121,9 +124,10 @@ const dispatch = event => {
         console.error('SMG Consent: ' + kind + ':', error)
         emit('error', { error: 'event' })
       }
-    return result
+    return [result]
   } catch (error) {
     fail(error)
+    return []
   }
 }
 
@@ -132,11 +136,12 @@ const answerTo = (what, f) => {
   const mayAnswer = bounded(what)
   return soon(() => mayAnswer() && f())
 }
-const added = answerTo('what is added is seen to', () => dispatch({ type: 'added', ...waits() }))
+export const added = answerTo('what is added is seen to', () => (late.added || want)())
 
 const languages = () => [d.documentElement.lang, ...(navigator.languages || [])]
 
-const effects = {
+export const effects = {
+  __proto__: null,
   log: (level, text) => console[level]('SMG Consent: ' + text),
   store(cookie, refusal, name, domain) {
     emitted.delete('consent')
@@ -148,28 +153,14 @@ const effects = {
   },
   theme: setTheme,
   render,
-  switches,
-  save(name, value) {
-    const link = d.createElement('a')
-    link.download = name
-    link.href = 'data:application/json,' + encodeURIComponent(json(value, 2))
-    link.click()
-  },
   'stand-in': standIn,
   stop,
   update,
   erase,
   mask,
-  unlock(...granted) {
-    const number = newest
-    unlock(...granted, () => number == newest || added(), added)
-  },
-  once: wakeOnce,
-  face: (...face) => showFace(act, ...face),
-  look() {
-    look()
-    added()
-  },
+  // Content that waits, and all that has to do with it, comes with the second file (more.js): while that is not there
+  // nothing is woken. It then hears of what is granted by "added".
+  unlock() {},
   emit(type, detail) {
     emitted.add(type)
     emit(type, detail)
@@ -199,8 +190,8 @@ const painted = () => {
   for (; frames; frames--) port.postMessage(0)
 }
 
-const act = (name, inside, trusted, repeated, target, pointer, age, [purpose, processor] = []) => {
-  const on = isOpen('settings') ? switchesOn() : undefined
+export const act = (name, inside, trusted, repeated, target, pointer, age, [purpose, processor] = []) => {
+  const on = isOpen('settings') ? late.switchesOn() : undefined
   dispatch({ type: 'action', name, inside, trusted, repeated, target, pointer, age, on, purpose, processor })
   return core
 }
@@ -219,6 +210,7 @@ const api = {
     return api
   },
 }
+api.whole = whole
 // The argument of a call, as the core takes it: null for what is no plain value. A page may hand over anything, the
 // event of a click for one, by addEventListener('click', SMGConsent.show).
 const word = value => (/^(string|number|boolean)$/.test(typeof value) ? value : null)
@@ -262,6 +254,15 @@ const start = instance => {
   const secure = location.protocol == 'https:'
   const gpc = navigator.globalPrivacyControl === true
   const framed = w != w.top
+  beginCore({
+    put(exports) {
+      core = exports
+    },
+    hand: event => hand(event).length,
+    fail,
+    script: script ? script.src : d.baseURI,
+    nonce: script?.nonce,
+  })
   begin(act)
   beginSteps(dispatch, script?.nonce)
   watchAdditions(added, putBack)

@@ -1,40 +1,18 @@
-// Content of the page that waits for a grant, and the elements for the table: finds them, now and later, and wakes what
-// the core grants. Nothing here decides.
-//
-// Markup outlives a decision: a page, or a library in it (htmx 2, Turbo 8), keeps the markup that it has shown, and
-// puts it back after a withdrawal. So the markup of what is awake is that of something asleep: a woken script gets a
-// type again that no browser runs. A woken frame is lazy: put back, it has not asked for its address by the time that
-// the observer here takes the address away. The marks of what is awake are named data-was-smg-*.
+// Wakes content of the page that waits for a grant, as the core says. sleeping.js finds it, and says how its markup is
+// marked. Nothing here decides.
 
-import { attempt, attribute, d, is, listen, own, within } from './browser.js'
-import { paced } from './calm.js'
+import { attempt, attribute, d, listen, own } from './browser.js'
 import { elementOf, unmask } from './faces.js'
 import { trust } from './page.js'
-import { isWoken, run, setWoken } from './scripts.js'
-
-// Ids of the purposes and processors for which content was woken. It cannot be put to sleep again: when such a grant
-// goes, the core has the page reloaded.
-export const woken = new Set()
+import { run, setWoken } from './scripts.js'
+import { asleep, awake, isFrame, isParsed, remark, sleeping, woken } from './sleeping.js'
 
 let ahead = 0 // how many woken scripts are on their way that a later script may count on
 let resume // called when the last of these has come, or has failed to
 
-const asleep = 'data-smg-'
-const awake = 'data-was-smg-'
-const waiting = mark => `:is(script,iframe,img,template):is([${mark}purpose],[${mark}processor])`
-export const sleeping = waiting(asleep)
-const wanted = sleeping + ',[data-smg-table]'
 const runnable = /^(|module|.*(java|ecma)script)$/i
 
-const isFrame = element => is(element, 'iframe,img') // that wakes in its place, by an address
 const markOf = (element, name) => attribute(element, asleep + name)
-const remark = (element, from, to) => {
-  for (const { name, value } of [...element.attributes])
-    if (name.startsWith(from)) {
-      element.removeAttribute(name)
-      element.setAttribute(to + name.slice(from.length), value)
-    }
-}
 // The parts of the address as a link has them; false for one of another kind: "javascript:" would run as code of this
 // page, without any grant.
 export const addressOf = address => {
@@ -98,6 +76,8 @@ const closeTemplates = () => {
   }
 }
 
+for (const type of ['turbo:before-cache', 'htmx:beforeHistorySave']) listen(document, type, closeTemplates)
+
 // Wakes one element, and returns what sleeps in what came out of it.
 const wake = element => {
   const marks = ['purpose', 'processor']
@@ -140,48 +120,6 @@ const wake = element => {
     copy.type = 'text/plain'
   }
   return []
-}
-
-// While the page is parsed, the last element that is there may lack a part of its text.
-const isParsed = () => d.readyState != 'loading'
-export const hasTable = () =>
-  isParsed() && (d.querySelector('[data-smg-table=all]') ? 'all' : !!d.querySelector('[data-smg-table]'))
-
-const found = (nodes, selector) =>
-  nodes.flatMap(node => [...(is(node, selector) ? [node] : []), ...(node.firstChild ? within(node, selector) : [])])
-
-// Puts to sleep, among nodes that have come into the page, what was awake when its markup was kept.
-const putToSleep = nodes => {
-  for (const element of found(nodes, waiting(awake))) {
-    if (isWoken(element)) continue
-    const address = attribute(element, awake + 'src')
-    if (isFrame(element) && attribute(element, 'src') == address) element.removeAttribute('src')
-    remark(element, awake, asleep)
-  }
-}
-
-// Watches what comes into the page, with the rest of its HTML or by its scripts: calls `onWanted` for sleeping content
-// and for elements for the table, `onCopy` for copies of the module's own element.
-export const watchAdditions = (onWanted, onCopy) => {
-  const inspect = nodes => {
-    putToSleep(nodes)
-    if (isParsed() && found(nodes, wanted)[0]) onWanted()
-    if (found(nodes, 'smg-consent')[0]) onCopy()
-  }
-  listen(document, 'DOMContentLoaded', () => inspect([d.documentElement]))
-  for (const type of ['turbo:before-cache', 'htmx:beforeHistorySave']) listen(document, type, closeTemplates)
-  putToSleep([d.documentElement])
-  const tell = () => isParsed() && d.querySelector(sleeping) && onWanted()
-  tell()
-  listen(window, 'load', tell)
-  new MutationObserver(paced(changes => inspect(changes.flatMap(({ addedNodes }) => [...addedNodes])))).observe(
-    document,
-    {
-      __proto__: null,
-      childList: true,
-      subtree: true,
-    },
-  )
 }
 
 // Wakes the one element of this key.

@@ -1,27 +1,36 @@
-// Makes build/dist from the module and the shell, and prints what each file weighs.
-// Usage: node dist.mjs <smg.wasm> <output folder>
+// Makes build/dist from the two modules and the shell, and prints what each file weighs.
+// Usage: node dist.mjs <folder of smg.wasm and smg.first.wasm> <output folder>
 import { createHash } from 'node:crypto'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, transform } from 'esbuild'
 import { minify } from 'terser'
 import { palette } from '../palette.js'
 import { literal, textOf } from './module-text.mjs'
+import { firstOf } from './styles.mjs'
 import { weigh } from './weigh.mjs'
 
-const [wasm, output] = process.argv.slice(2)
+const [folder, output] = process.argv.slice(2).map(path => resolve(path))
+const wasm = join(folder, 'smg.wasm')
+const firstWasm = join(folder, 'smg.first.wasm')
+const scratch = join(folder, 'generated')
 const web = fileURLToPath(new URL('..', import.meta.url))
 const source = join(web, '../src')
 const exported = ['memory', 'smg_buffer', 'smg_dispatch']
 
 // What the whole design rests on: the module cannot touch the page, so that the shell's few files are all that can.
-const bytes = readFileSync(wasm)
-const module = new WebAssembly.Module(bytes)
-const imports = WebAssembly.Module.imports(module).map(({ module, name }) => `${module}.${name}`)
-const exports = WebAssembly.Module.exports(module).map(({ name }) => name)
-if (imports.length) throw Error(`smg.wasm: expected no import, got ${imports}`)
-if (exports.sort().join() != exported.join()) throw Error(`smg.wasm: expected the exports ${exported}, got ${exports}`)
+const checked = file => {
+  const bytes = readFileSync(file)
+  const module = new WebAssembly.Module(bytes)
+  const imports = WebAssembly.Module.imports(module).map(({ module, name }) => `${module}.${name}`)
+  const exports = WebAssembly.Module.exports(module).map(({ name }) => name)
+  if (imports.length) throw Error(`${file}: expected no import, got ${imports}`)
+  if (exports.sort().join() != exported.join()) throw Error(`${file}: expected the exports ${exported}, got ${exports}`)
+  return bytes
+}
+const bytes = checked(wasm)
+const firstBytes = checked(firstWasm)
 
 const hash = content => `sha384-${createHash('sha384').update(content).digest('base64')}`
 
@@ -29,17 +38,17 @@ rmSync(output, { recursive: true, force: true })
 mkdirSync(output, { recursive: true })
 
 const css = readFileSync(join(web, 'smg.css'), 'utf8')
-const minified = (await transform(css, { loader: 'css', minify: true })).code.trim()
-const table = (
-  await transform(readFileSync(join(web, 'table.css'), 'utf8'), { loader: 'css', minify: true })
-).code.trim()
+const minifiedCss = async text => (await transform(text, { loader: 'css', minify: true })).code.trim()
+const minified = await minifiedCss(css)
+const table = await minifiedCss(readFileSync(join(web, 'table.css'), 'utf8'))
 // Custom properties with a prefix that is the module's: a page that registers one (@property) gives it a type in the
 // shadow root too. What pages may set begins with --smg-; the stylesheet's own begin with --smg_, and are shortened.
 const names = Object.fromEntries(Object.keys(palette({}, false)).map(name => [`--smg_${name}`, `--smg_${name}`]))
 const foreign = minified.match(/--(?!smg[-_])[\w-]+/g)
 if (foreign) throw Error(`smg.css: expected custom properties that begin with --smg- or --smg_, got ${foreign}`)
 const shorter = name => (names[name] ??= `--smg${'abcdefghijklmnopqrstuvwxyz'[Object.keys(names).length]}`)
-const small = minified.replace(/--smg_[\w-]+/g, shorter)
+const shortened = text => text.replace(/--smg_[\w-]+/g, shorter)
+const small = shortened(minified)
 // Names that no page can replace. Every other free name of the shell must be one that browser.js takes.
 const fixed = ['window', 'document', 'location', '__MODULE__']
 const isLanguage = file => file.endsWith('.json')
@@ -52,42 +61,112 @@ const languages = readdirSync(join(source, 'languages'))
 // What is said of dates and of countries, by the languages that say it.
 const saying = member =>
   JSON.stringify(Object.fromEntries(languages.flatMap(each => (each[member] ? [[each.tag, each[member]]] : []))))
-// The shell with the module from `source`. In ASCII, since a browser may read it in the page's charset. terser's output
-// is 170 bytes of brotli smaller than esbuild's. By the first line Chrome 136 and newer compile all functions on
-// another thread while the file arrives, and not each at its first call on the page's own: nearly all run on every
-// visit.
-const bundle = async source => {
-  const { outputFiles } = await build({
-    entryPoints: [join(web, 'smg.js')],
-    alias: { '#module': join(web, source) },
+// Makes one script of an entry of web/. `names`: what stands for the build's own names; `aliases`: which file stands for
+// "#module" and the like; `inject`: where free names come from. In ASCII, since a browser may read it in the page's
+// charset. terser's output is 170 bytes of brotli smaller than esbuild's. Refuses names that a page may replace.
+const bundle = async (entry, names, aliases, inject = join(web, 'browser.js'), plugins = []) => {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [join(web, entry)],
+    alias: Object.fromEntries(Object.entries(aliases).map(([name, file]) => [name, resolve(web, file)])),
     bundle: true,
     define: {
       __CSS__: JSON.stringify(small),
+      __FIRST_CSS__: JSON.stringify(''),
       __TABLE_CSS__: JSON.stringify(table),
       __DATES__: saying('$dates'),
       __COUNTRIES__: saying('$countries'),
-      __INTEGRITY__: JSON.stringify(hash(bytes)),
+      ...names,
     },
     format: 'iife',
-    inject: [join(web, 'browser.js')],
+    inject: [inject],
     // Where a browser lacks what browser.js or the first lines of a file need, one line in the console says so.
     banner: { js: 'try{' },
     footer: { js: '}catch(error){window.console.error("SMG Consent stopped, and nothing is loaded:",error)}' },
+    metafile: true,
+    plugins,
     target: 'es2021',
     write: false,
   })
   const { code, ast } = await minify(outputFiles[0].text, { ecma: 2020, format: { ascii_only: true, ast: true } })
   const free = [...ast.globals.keys()].filter(name => !fixed.includes(name))
-  if (free.length) throw Error(`${source}: names that a page may replace, and browser.js does not take: ${free}`)
-  return `//# allFunctionsCalledOnLoad\n${code}\n`
+  if (free.length) throw Error(`${entry}: names that a page may replace, and browser.js does not take: ${free}`)
+  return { code, inputs: Object.keys(metafile.inputs).map(path => resolve(path)) }
 }
-const text = literal(textOf(bytes))
-const [embedded, fetched] = await Promise.all(['module.embedded.js', 'module.fetched.js'].map(bundle))
-writeFileSync(
-  join(output, 'smg.js'),
-  embedded.replace('__MODULE__', () => text),
+// By this line Chrome 136 and newer compile all functions on another thread while the file arrives, and not each at its
+// first call on the page's own: nearly all of the first file run on every visit.
+const atOnce = '//# allFunctionsCalledOnLoad\n'
+const withModule = (code, bytes) => code.replace('__MODULE__', () => literal(textOf(bytes)))
+const write = (name, code) => writeFileSync(join(output, name), `${code}\n`)
+
+// smg.all.js and smg.split.js have all from the start.
+const whole = { '#core': 'core.whole.js' }
+const wholeNames = { __INTEGRITY__: JSON.stringify(hash(bytes)), __WASM__: '"smg.wasm"' }
+const all = await bundle('smg.all.js', wholeNames, { ...whole, '#module': 'module.embedded.js' })
+write('smg.all.js', atOnce + withModule(all.code, bytes))
+write('smg.split.js', atOnce + (await bundle('smg.all.js', wholeNames, { ...whole, '#module': 'module.fetched.js' })).code)
+
+// smg.js and smg.more.js divide it between them. What the second uses of the first one's files the first one hands over:
+// a function that makes an object of that, which the second file finds at window['smg:more'] as it begins. Which names
+// these are is read from the second file, bundled without the first one's: from its imports of them, and from its free
+// names, which are those of browser.js.
+const firstAliases = { '#core': 'core.first.js', '#module': 'module.embedded.js' }
+const empty = join(scratch, 'empty.js')
+writeFileSync(empty, 'export const handed = () => ({})\n')
+const firstNames = {
+  __FIRST_CSS__: JSON.stringify(shortened(await minifiedCss(firstOf(css, source)))),
+  __INTEGRITY__: JSON.stringify(hash(firstBytes)),
+  __WASM__: '"smg.first.wasm"',
+}
+const { inputs } = await bundle(
+  'smg.js',
+  { ...firstNames, __MORE__: '{}' },
+  { ...firstAliases, '#handed': empty },
 )
-writeFileSync(join(output, 'smg.split.js'), fetched)
+const ofFirst = new Set(inputs.filter(path => path.startsWith(web) && !/\/module\.\w+\.js$/.test(path)))
+const fromFirst = to => ({
+  name: 'handed',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /^\.\// }, ({ path, resolveDir, importer }) => {
+      const file = join(resolveDir, path)
+      return ofFirst.has(file) && !ofFirst.has(importer) ? to(file) : undefined
+    })
+  },
+})
+const { outputFiles } = await build({
+  entryPoints: [join(web, 'smg.more.js')],
+  bundle: true,
+  format: 'esm',
+  plugins: [fromFirst(file => ({ path: file, external: true }))],
+  target: 'es2021',
+  write: false,
+})
+const asked = new Map()
+for (const [, list, file] of outputFiles[0].text.matchAll(/^import \{([^}]*)\} from "([^"]*)"/gm))
+  for (const name of list.split(',').map(each => each.trim().split(' as ')[0])) asked.set(name, resolve(file))
+const { ast } = await minify(outputFiles[0].text, { module: true, compress: false, format: { ast: true } })
+for (const name of ast.globals.keys())
+  if (!fixed.includes(name) && !/^__\w+__$/.test(name)) asked.set(name, join(web, 'browser.js'))
+const handed = join(scratch, 'handed.js')
+const taken = join(scratch, 'taken.js')
+const list = [...asked.keys()].join(', ')
+writeFileSync(
+  handed,
+  `${[...asked].map(([name, file]) => `import { ${name} } from ${JSON.stringify(file)}`).join('\n')}
+export const handed = () => ({ ${list} })\n`,
+)
+writeFileSync(taken, `export const { ${list} } = window['smg:more']\n`)
+const more = await bundle('smg.more.js', wholeNames, {}, taken, [fromFirst(() => ({ path: taken }))])
+const moreText = `${withModule(more.code, bytes)}\n`
+const moreHash = createHash('sha256').update(moreText).digest('hex').slice(0, 8)
+const moreName = `smg.more.${moreHash}.js`
+writeFileSync(join(output, moreName), moreText)
+const first = await bundle(
+  'smg.js',
+  { ...firstNames, __MORE__: JSON.stringify({ name: moreName, hash: hash(moreText) }) },
+  { ...firstAliases, '#handed': handed },
+)
+write('smg.js', atOnce + withModule(first.code, firstBytes))
+cpSync(firstWasm, join(output, 'smg.first.wasm'))
 cpSync(wasm, join(output, 'smg.wasm'))
 for (const file of ['smg.css', 'smg.d.ts']) cpSync(join(web, file), join(output, file))
 // Where a fact was read is for those who read the sources.

@@ -50,7 +50,7 @@ file(WRITE ${CMAKE_BINARY_DIR}/tools.json
      "{ \"emcc\": \"${EMSCRIPTEN_FOUND}\", \"clang\": \"${CMAKE_C_COMPILER_VERSION}\", \"cJSON\": \"${CJSON_VERSION}\" }\n")
 file(GLOB SHELL CONFIGURE_DEPENDS web/build/*.mjs web/*.js web/*.css web/*.d.ts)
 # Every file that web/build/dist.mjs writes: one that was deleted is made again, and none where nothing has changed.
-set(SHIPPED smg.js smg.split.js smg.wasm smg.css smg.d.ts integrity.json)
+set(SHIPPED smg.js smg.all.js smg.split.js smg.wasm smg.first.wasm smg.css smg.d.ts integrity.json)
 foreach(file ${DATA})
   file(RELATIVE_PATH file ${CMAKE_SOURCE_DIR}/src ${file})
   if(NOT file MATCHES "^(countries|views)/")
@@ -72,7 +72,7 @@ endforeach()
 add_custom_command(
   OUTPUT ${SHIPPED}
   COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/web/build/dist.mjs ${CMAKE_BINARY_DIR} ${DIST}
-  DEPENDS ${CMAKE_BINARY_DIR}/smg.wasm ${CMAKE_BINARY_DIR}/smg.first.wasm ${PACKAGES} ${DATA} ${DATA_LIST} ${SHELL}
+  DEPENDS ${CMAKE_BINARY_DIR}/smg.wasm ${CMAKE_BINARY_DIR}/smg.first.wasm src/first.json ${PACKAGES} ${DATA} ${DATA_LIST} ${SHELL}
   COMMENT "Making build/dist"
   VERBATIM)
 add_custom_target(dist ALL DEPENDS ${SHIPPED})

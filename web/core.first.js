@@ -1,0 +1,149 @@
+// The first module, and the way from it to the whole one. The first answers most events of most visits; where it lacks
+// something it answers [["more"]]. Then the second file is fetched (smg.more.js, by a name that has its hash, and with
+// that hash in its tag, so that the browser runs the one of this build or none). It brings the rest of the shell and
+// the whole module, which is told all events of the page so far: what it answers to these has been done already, and is
+// dropped. From then on it is the module. Events that come while it is awaited wait too, so that none overtakes another.
+// Where it does not come, the first module goes on alone: what it lacks is not done, and the visitor is told.
+
+import { renew } from '#module'
+import { attempt, attribute, d, listen } from './browser.js'
+import { exchange } from './exchange.js'
+import { handed } from '#handed'
+import { late, setBusy, whenPainted } from './layers.js'
+import { trust } from './page.js'
+
+const PATIENCE = 10_000 // ms for which events wait
+const JOURNAL = 500 // events after which the second file is fetched, wanted or not: a page may stay open for days
+const RETRIES = 1
+
+const more = __MORE__ // { name, hash } of the second file
+
+let shell // what smg.js gives: see begin()
+let journal = [] // the texts of all events so far
+let held // events that wait for the whole module; undefined while none does
+let isJoined // the whole module is there
+let isAlone // `held` is being worked off without it
+let coming // the promise that the second file comes; undefined where it is not under way
+
+// `put` takes another module in the place of the one at hand, `hand` hands it an event and answers whether it could, and
+// `fail` gives up; `script` is the address of the module's own file, `nonce` that of its tag.
+export const begin = given => {
+  shell = given
+  // What a visitor who moves to a button for the settings will want is under way by the time that he presses it.
+  const onIntent = event => {
+    const wants = element => /^(settings|partners|receipt)$/.test(attribute(element, 'data-smg') || attribute(element, 'data-smg-action'))
+    if (!coming && event.composedPath().some(wants)) fetchMore()
+  }
+  for (const type of ['pointerover', 'focusin', 'touchstart'])
+    listen(document, type, onIntent, { __proto__: null, capture: true, passive: true })
+}
+
+// True where the event waits.
+export const holds = event => {
+  if (!held || isAlone) return
+  // A load that is under way does not go on by what nobody can answer now: to the core it has failed.
+  const { type, id } = event
+  held.push(type == 'still' ? { type: 'failed', id, step: 'start', reason: 'the second file is awaited' } : event)
+  return true
+}
+
+// True where the module could not answer: the event then waits.
+export const lacks = (event, text, answer) => {
+  if (isJoined) return
+  if (answer[0]?.[0] != 'more') {
+    if (journal.push(text) > JOURNAL) fetchMore()
+    return
+  }
+  if (!isAlone) {
+    held = [event]
+    if (event.type == 'action') setBusy(true)
+    setTimeout(goOnAlone, PATIENCE)
+    fetchMore()
+  }
+  return true
+}
+
+const add = (url, resolve, reject) => {
+  const element = d.createElement('script')
+  element.integrity = more.hash
+  element.crossOrigin = 'anonymous'
+  element.charset = 'utf-8'
+  element.nonce = shell.nonce || ''
+  element.onload = resolve
+  element.onerror = () => {
+    element.remove()
+    reject(url + ' is missing, or of another build')
+  }
+  element.src = trust().createScriptURL(url)
+  window['smg:more'] = handed()
+  ;(d.head || d.documentElement).append(element)
+}
+
+const fetchMore = () =>
+  (coming ||= (async () => {
+    const url = shell.script.replace(/[^/?#]*([?#].*)?$/, more.name)
+    let fault
+    for (let i = 0; i <= RETRIES && !isJoined; i++)
+      try {
+        // The browser keeps what has failed: a second try has another address.
+        await new Promise((resolve, reject) => add(url + (i ? '?' + i : ''), resolve, reject))
+        await arrived
+      } catch (error) {
+        fault = error
+      }
+    delete window['smg:more']
+    if (isJoined) return
+    coming = undefined
+    console.warn('SMG Consent:', fault)
+    goOnAlone()
+  })())
+
+let arrived // the promise that the whole module has taken over
+// Called by the second file, with the promise of the whole module's instance.
+export const arrive = whole => {
+  arrived = whole.then(({ exports }) => {
+    if (isJoined) return
+    for (const text of journal) exchange(exports, text)
+    isJoined = true
+    journal = undefined
+    shell.put(exports)
+    setBusy(false)
+    const events = held || []
+    held = undefined
+    for (const event of events) shell.hand(event)
+    late.added()
+  })
+}
+
+// A first module that has answered what was answered so far: one that lacked something has stopped half way.
+const renewed = async () => {
+  const { exports } = await renew()
+  if (isJoined) return
+  for (const text of journal) exchange(exports, text)
+  shell.put(exports)
+}
+
+const goOnAlone = async () => {
+  if (!held || isAlone || isJoined) return
+  // Without a start there is nothing to go on with.
+  if (!journal.length) return shell.fail(more.name + ' is missing, or of another build')
+  isAlone = true
+  let isMissed
+  await renewed()
+  while (held[0] && !isJoined) {
+    const event = held.shift()
+    if (shell.hand(event)) continue
+    isMissed ||= event.type == 'action' || event.name == 'showPreferences'
+    await renewed()
+  }
+  isAlone = false
+  if (isJoined) return
+  held = undefined
+  setBusy(false)
+  if (isMissed) shell.hand({ type: 'alone' })
+}
+
+// The page has something that only the whole can serve. Not before the visitor has seen the page.
+export const want = () => whenPainted(fetchMore)
+// Resolves when the whole is there, or could not be had.
+export const whole = () => attempt(fetchMore)
