@@ -7,6 +7,11 @@
  *     memcpy(smg_buffer(n), event, n);
  *     const char *effects = smg_dispatch(n);
  *
+ * There are two modules of this boundary, made of the same sources. The first one lacks what few visits ask for. What it
+ * has not it answers with one effect, ["more"], alone, and so it answers from then on: the host then puts all events of
+ * the page so far to the whole module, drops what that answers to those that the first one has answered, and goes on
+ * with it. All other answers of the first are those of the whole, byte for byte.
+ *
  * EVENTS. One JSON object. Every event carries
  *
  *     type      string, one of those below; any other is answered with one "log" effect
@@ -15,7 +20,7 @@
  *     cookies   string, document.cookie as it is now ("" where it cannot be read)
  *     refusal   string or null, the localStorage item that has the cookie's name (SMG_CONFIG.consent.cookie.name, or
  *               "smg_consent") as it is now
- *     table     boolean, true where the page has an element [data-smg-table], once its HTML is there whole; "all"
+ *     table     boolean, false for the first module, which has no table; true where the page has an element [data-smg-table], once its HTML is there whole; "all"
  *                           where one is [data-smg-table=all]: the table then has the unused too
  *     pending   array of the ids of processors whose script was added and is still on its way
  *     woken     array of the ids of purposes and processors for which content of the page was woken
@@ -61,6 +66,9 @@
  *               step      "start", "stop" or "update", by the effect of which a step has failed; absent where its
  *                         script could not be loaded
  *               reason    string: what was thrown
+ *     alone                 the first module has answered "more" to a press, and the whole one cannot be had: the
+ *                           visitor is to be told. Put to a new first module that has had all events but those that it
+ *                           lacks something for
  *     still     id          asked before each step of a "load" that newer events have overtaken: may it go on? Answered
  *                           with "return"; after false nothing more of it is done, which the core takes note of
  *
@@ -122,6 +130,7 @@
  *     ["later", delay ...]            send an "eraseAgain" event after each of these, in milliseconds
  *     ["reload"]                      load the page anew, by GET
  *     ["return", value]               the API call's result
+ *     ["more"]                        of the first module only, see above
  *
  * A refusal that "next" does not find stored is stored once more, and only then taken for one that cannot be. A grant
  * that it does not find is taken back, by a "store" before all else.

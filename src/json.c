@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cJSON.h"
+#include "first.h"
 
 #define WHOLE_MAX 9007199254740992.0 /* 2^53: whole numbers up to here are exact in a double */
 
@@ -148,6 +149,11 @@ double json_strtod(const char *text, char **end) {
         return 0;
     }
     int places = 0;
+    *end = (char *)at;
+    if (*at != '.' && (*at | 32) != 'e')
+        return negative ? -number : number;
+    if (left_out())
+        return 0;
     if (*at == '.') {
         at++;
         places = read_digits(&at, &number, 0);
@@ -244,6 +250,12 @@ void json_raw(const char *values) {
 
 /* Six places: vendors' settings hold few fractions, and none finer. */
 static void put_number(double value) {
+    if (value >= 0 && value < WHOLE_MAX && (double)(uint64_t)value == value) {
+        text_put_uint((uint64_t)value);
+        return;
+    }
+    if (left_out())
+        return;
     double rest = 1e-6;
     if (value < 0) {
         text_put_char('-');

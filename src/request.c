@@ -101,7 +101,7 @@ static struct grants read_switches(const struct event *event) {
 }
 
 static void reset(const struct event *event) {
-    if (decision->phase == PHASE_LEAVING || left_out())
+    if (decision->phase == PHASE_LEAVING)
         return;
     state_note_change();
     decision_reset(event);
@@ -149,11 +149,11 @@ static void request_one(const struct event *event, enum request asked, const jso
         effect_return_bool(item < 0 ? of_purpose && !strcmp(id, "necessary") : decision_allows(item));
         return;
     }
-    if (left_out())
-        return;
     /* null, 0 or "" in the place of true or false is neither: acceptPurpose(id, null) must not grant. */
     const json *on = item < 0 ? NULL : json_next(args);
     if (item < 0 || (on && !json_is_bool(on))) {
+        if (left_out())
+            return;
         effect_report(of_purpose ? "SMGConsent.acceptPurpose" : "SMGConsent.acceptProcessor",
                       item < 0 ? "a known id" : "true or false", item < 0 ? args : on);
         return;

@@ -33,7 +33,7 @@ static void start(const struct event *event) {
     self.untold = decision->now.choice && *decision->now.record.method == 'w' && !store->overruled;
     if (self.untold)
         store_write(&decision->now, false);
-    if (store->overruled)
+    if (store->overruled && !left_out())
         store_tidy();
     self.started = true;
     loader_expect_erase();
@@ -67,7 +67,7 @@ static void take_note(enum outcome outcome) {
         return;
     state_note_change();
     /* Not beneath a refusal of this page's own: that may yet have to yield to the grant. */
-    if (store->overruled)
+    if (store->overruled && !left_out())
         store_tidy();
 }
 
@@ -135,7 +135,7 @@ static bool sync(const struct event *event) {
         return true;
     }
     bool news = decision_sync();
-    if (store->overruled && (news || store_has_overruled_grant(event)))
+    if (store->overruled && !left_out() && (news || store_has_overruled_grant(event)))
         store_tidy();
     if (!news)
         return false;

@@ -5,10 +5,10 @@
 // dropped. From then on it is the module. Events that come while it is awaited wait too, so that none overtakes another.
 // Where it does not come, the first module goes on alone: what it lacks is not done, and the visitor is told.
 
+import { handed } from '#handed'
 import { renew } from '#module'
 import { attempt, attribute, d, listen } from './browser.js'
 import { exchange } from './exchange.js'
-import { handed } from '#handed'
 import { late, setBusy, whenPainted } from './layers.js'
 import { trust } from './page.js'
 
@@ -23,6 +23,7 @@ let journal = [] // the texts of all events so far
 let held // events that wait for the whole module; undefined while none does
 let isJoined // the whole module is there
 let isAlone // `held` is being worked off without it
+let timer // after which `held` is worked off without it
 let coming // the promise that the second file comes; undefined where it is not under way
 
 // `put` takes another module in the place of the one at hand, `hand` hands it an event and answers whether it could, and
@@ -31,20 +32,30 @@ export const begin = given => {
   shell = given
   // What a visitor who moves to a button for the settings will want is under way by the time that he presses it.
   const onIntent = event => {
-    const wants = element => /^(settings|partners|receipt)$/.test(attribute(element, 'data-smg') || attribute(element, 'data-smg-action'))
+    const wants = element =>
+      /^(settings|partners|receipt)$/.test(attribute(element, 'data-smg') || attribute(element, 'data-smg-action'))
     if (!coming && event.composedPath().some(wants)) fetchMore()
   }
   for (const type of ['pointerover', 'focusin', 'touchstart'])
     listen(document, type, onIntent, { __proto__: null, capture: true, passive: true })
 }
 
-// True where the event waits.
+// True where the event waits. What a page only asks, it is told: by what was so before the events that wait.
+const asks = ({ type, name }) => type == 'call' && /^(getConsent|accepted|state)/.test(name)
 export const holds = event => {
-  if (!held || isAlone) return
+  if (!held || isAlone || asks(event)) return
   // A load that is under way does not go on by what nobody can answer now: to the core it has failed.
   const { type, id } = event
   held.push(type == 'still' ? { type: 'failed', id, step: 'start', reason: 'the second file is awaited' } : event)
   return true
+}
+
+// Puts a first module in the place of the one at hand that has answered what was answered so far: one that lacked
+// something has stopped half way.
+const takePlace = ({ exports }) => {
+  if (isJoined) return
+  for (const text of journal) exchange(exports, text)
+  shell.put(exports)
 }
 
 // True where the module could not answer: the event then waits.
@@ -54,10 +65,13 @@ export const lacks = (event, text, answer) => {
     if (journal.push(text) > JOURNAL) fetchMore()
     return
   }
-  if (!isAlone) {
+  const instance = renew()
+  if (!instance.then) takePlace(instance)
+  if (!held) {
     held = [event]
     if (event.type == 'action') setBusy(true)
-    setTimeout(goOnAlone, PATIENCE)
+    clearTimeout(timer)
+    timer = setTimeout(goOnAlone, PATIENCE)
     fetchMore()
   }
   return true
@@ -115,29 +129,22 @@ export const arrive = whole => {
   })
 }
 
-// A first module that has answered what was answered so far: one that lacked something has stopped half way.
-const renewed = async () => {
-  const { exports } = await renew()
-  if (isJoined) return
-  for (const text of journal) exchange(exports, text)
-  shell.put(exports)
-}
-
 const goOnAlone = async () => {
   if (!held || isAlone || isJoined) return
   // Without a start there is nothing to go on with.
   if (!journal.length) return shell.fail(more.name + ' is missing, or of another build')
   isAlone = true
   let isMissed
-  await renewed()
-  while (held[0] && !isJoined) {
+  // The whole may come at any time: what is still held is then its.
+  for (;;) {
+    const instance = await renew()
+    if (isJoined) return
+    takePlace(instance)
     const event = held.shift()
-    if (shell.hand(event)) continue
-    isMissed ||= event.type == 'action' || event.name == 'showPreferences'
-    await renewed()
+    if (!event) break
+    if (!shell.hand(event)) isMissed ||= event.type == 'action' || event.name == 'showPreferences'
   }
   isAlone = false
-  if (isJoined) return
   held = undefined
   setBusy(false)
   if (isMissed) shell.hand({ type: 'alone' })
@@ -145,5 +152,7 @@ const goOnAlone = async () => {
 
 // The page has something that only the whole can serve. Not before the visitor has seen the page.
 export const want = () => whenPainted(fetchMore)
+// Where the start itself waits, the promise that it does no more.
+export const started = () => held && coming
 // Resolves when the whole is there, or could not be had.
 export const whole = () => attempt(fetchMore)

@@ -2,5 +2,6 @@
 export const begin = () => {}
 export const holds = () => false
 export const lacks = () => false
+export const started = () => {}
 export const want = () => {}
 export const whole = async () => {}

@@ -34,5 +34,5 @@ export const instantiate = async script => {
   return result.instance
 }
 
-// The promise of a further instance, which knows nothing yet.
-export const renew = () => WebAssembly.instantiate(compiled)
+// A further instance, which knows nothing yet; where the browser makes none at once, its promise.
+export const renew = () => attempt(() => new WebAssembly.Instance(compiled)) || WebAssembly.instantiate(compiled)

@@ -111,7 +111,10 @@ export interface SMGConsentApi {
   acceptedPurpose(id: string): boolean
   acceptedProcessor(id: string): boolean
   getConsent(): Consent
-  /** The record of a grant, which the visitor can download from the settings; undefined where nothing was granted. */
+  /**
+   * The record of a grant, which the visitor can download from the settings; undefined where nothing was granted, and,
+   * with smg.js, before whole() has resolved.
+   */
   getReceipt(): Receipt | undefined
   /** False where there is no such language. */
   setLanguage(tag: string): boolean
@@ -126,6 +129,8 @@ export interface SMGConsentApi {
    * be an array of them.
    */
   push(...functions: ((api: SMGConsentApi) => void)[]): void
+  /** Fetches the second file, where it is not there; resolves when it has come or has failed to. At once with smg.all.js. */
+  whole(): Promise<void>
   /** Resolves when the module has started, or has failed to: nothing is accepted then. */
   ready: Promise<SMGConsentApi>
 }

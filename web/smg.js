@@ -2,7 +2,7 @@
 // events and effects are; README.md beside this file says which file performs which effect. Nothing here decides about
 // consent: that is the core's alone. Whatever fails here, nothing is loaded and the page goes on.
 
-import { begin as beginCore, holds, lacks, want, whole } from '#core'
+import { begin as beginCore, holds, lacks, started, want, whole } from '#core'
 import { instantiate } from '#module'
 import { always, attempt, d, emit, json, listen, own } from './browser.js'
 import { bounded, soon } from './calm.js'
@@ -286,6 +286,7 @@ const start = instance => {
   const follow = answerTo('html[lang] is followed', () => dispatch({ type: 'language', languages: languages() }))
   const observer = new MutationObserver(follow)
   always(() => d.documentElement && observer.observe(d.documentElement, { __proto__: null, attributeFilter: ['lang'] }))
+  return started()
 }
 const until = (type, reached) => reached || new Promise(resolve => listen(document, type, resolve))
 

@@ -118,6 +118,7 @@ const yes: boolean[] = [api.acceptedPurpose('analytics'), api.acceptedProcessor(
 const consent: Consent = api.getConsent()
 const text: (string | undefined)[] = [consent.id, consent.method, consent.language, consent.notice, consent.choice]
 const times: (number | undefined)[] = [consent.time, consent.revision]
+await api.whole()
 const receipt: Receipt | undefined = api.getReceipt()
 const named: string[] =
   receipt?.purposes.flatMap(purpose => purpose.recipient_third_parties.map(one => one.service)) ?? []

@@ -103,7 +103,10 @@ const whole = { '#core': 'core.whole.js' }
 const wholeNames = { __INTEGRITY__: JSON.stringify(hash(bytes)), __WASM__: '"smg.wasm"' }
 const all = await bundle('smg.all.js', wholeNames, { ...whole, '#module': 'module.embedded.js' })
 write('smg.all.js', atOnce + withModule(all.code, bytes))
-write('smg.split.js', atOnce + (await bundle('smg.all.js', wholeNames, { ...whole, '#module': 'module.fetched.js' })).code)
+write(
+  'smg.split.js',
+  atOnce + (await bundle('smg.all.js', wholeNames, { ...whole, '#module': 'module.fetched.js' })).code,
+)
 
 // smg.js and smg.more.js divide it between them. What the second uses of the first one's files the first one hands over:
 // a function that makes an object of that, which the second file finds at window['smg:more'] as it begins. Which names
@@ -117,11 +120,7 @@ const firstNames = {
   __INTEGRITY__: JSON.stringify(hash(firstBytes)),
   __WASM__: '"smg.first.wasm"',
 }
-const { inputs } = await bundle(
-  'smg.js',
-  { ...firstNames, __MORE__: '{}' },
-  { ...firstAliases, '#handed': empty },
-)
+const { inputs } = await bundle('smg.js', { ...firstNames, __MORE__: '{}' }, { ...firstAliases, '#handed': empty })
 const ofFirst = new Set(inputs.filter(path => path.startsWith(web) && !/\/module\.\w+\.js$/.test(path)))
 const fromFirst = to => ({
   name: 'handed',

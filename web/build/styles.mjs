@@ -28,7 +28,8 @@ export function firstOf(css, source) {
     let found = false
     walk(selector, node => {
       if (node.type === 'PseudoClassSelector' && node.name === 'not') return walk.skip
-      if (node.type === 'ClassSelector' || node.type === 'TypeSelector') found ||= node.name !== '*' && !names.has(node.name)
+      if (node.type === 'ClassSelector' || node.type === 'TypeSelector')
+        found ||= node.name !== '*' && !names.has(node.name)
       if (node.type === 'PseudoClassSelector' && node.name === 'host') {
         found ||= /smg-face/.test(generate(node))
         return walk.skip
@@ -48,7 +49,7 @@ export function firstOf(css, source) {
   walk(sheet, {
     visit: 'Atrule',
     leave(rule, item, list) {
-      if (rule.name === 'container' || (rule.block && rule.block.children.isEmpty)) list.remove(item)
+      if (rule.name === 'container' || rule.block?.children.isEmpty) list.remove(item)
     },
   })
   return generate(sheet)

@@ -13,14 +13,16 @@ const runs = readdirSync(folder).map(name => ({
   name: basename(name, '.jsonl'),
   lines: readFileSync(join(folder, name), 'utf8').trimEnd().split('\n'),
 }))
-const module = new WebAssembly.Module(readFileSync(join(dist, 'smg.wasm')))
+const moduleOf = file => new WebAssembly.Module(readFileSync(join(dist, file)))
+const module = moduleOf('smg.wasm')
+const first = moduleOf('smg.first.wasm')
 
 // Events that are odd on purpose: the run, and the lines.
 const odd = { 'odd-events': 'all', calls: [26, 27], languages: [13], late: [11, 12], presses: [6] }
 const isOdd = ({ name }, line) => odd[name] === 'all' || odd[name]?.includes(line)
 
-function* answered({ lines }) {
-  const { memory, smg_buffer: buffer, smg_dispatch: dispatch } = new WebAssembly.Instance(module).exports
+function* answered({ lines }, by = module) {
+  const { memory, smg_buffer: buffer, smg_dispatch: dispatch } = new WebAssembly.Instance(by).exports
   for (const line of lines) {
     const bytes = Buffer.from(line)
     const at = buffer(bytes.length)
@@ -61,7 +63,8 @@ test('each kind of event and of effect is in a recorded run', () => {
     of('event-').filter(name => !types.has(name)),
     [],
   )
-  const kinds = new Set(runs.flatMap(run => [...answered(run)].flat().map(kindOfEffect)))
+  const both = runs.flatMap(run => [...answered(run), ...answered(run, first)])
+  const kinds = new Set(both.flat().map(kindOfEffect))
   assert.deepEqual(
     of('effect-').filter(name => !kinds.has(name)),
     [],

@@ -55,6 +55,7 @@ test('SMGConsent has the documented functions and nothing else', async t => {
     'setLanguage',
     'show',
     'showPreferences',
+    'whole',
     'withdraw',
   ])
   assert.equal(await site.page.evaluate(() => window.SMGConsent.ready.then(api => api === window.SMGConsent)), true)
@@ -96,6 +97,7 @@ test('acceptAll, getConsent, getReceipt, accepted*', async t => {
   assert.equal(after.revision, 0)
   assert.equal(after.method, 'a')
   assert.equal(after.language, 'en')
+  await call(site, 'whole')
   const receipt = await call(site, 'getReceipt')
   assert.equal(receipt.record_id.replaceAll('-', ''), record.id)
   assert.equal(receipt.event.event_time, after.time)
