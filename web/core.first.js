@@ -36,8 +36,12 @@ export const begin = given => {
       /^(settings|partners|receipt)$/.test(attribute(element, 'data-smg') || attribute(element, 'data-smg-action'))
     if (!coming && event.composedPath().some(wants)) fetchMore()
   }
-  for (const type of ['pointerover', 'focusin', 'touchstart'])
-    listen(document, type, onIntent, { __proto__: null, capture: true, passive: true })
+  // Of a pointer that moves within one shadow root the document hears nothing.
+  late.watch = target => {
+    for (const type of ['pointerover', 'focusin', 'touchstart'])
+      listen(target, type, onIntent, { __proto__: null, capture: true, passive: true })
+  }
+  late.watch(document)
 }
 
 // True where the event waits. What a page only asks, it is told: by what was so before the events that wait.

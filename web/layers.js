@@ -30,7 +30,8 @@ let gain = 0 // and by how many px it makes the page longer
 let padding // the page's own scroll-padding, in px: [top, bottom]
 let focused // the element of the page that look() is about
 
-// What comes with the second file, each undefined until then: `leaf` builds a node's child that is neither node nor text,
+// Until the second file is there, `watch` sees on a target that it will be wanted. What comes with that file, undefined
+// until then: `leaf` builds a node's child that is neither node nor text,
 // `switchesOn` names the switches that are on, `added` hears that content that waits or a place for the table has come,
 // `hasTable` tells of such a place, `isWoken` of an element that was woken.
 export const late = { __proto__: null }
@@ -118,6 +119,7 @@ const makeHost = () => {
   root = host.shadowRoot
   root.append(region)
   listen(root, 'click', press)
+  late.watch?.(root)
   listen(root, 'change', ({ target }) => act('toggle', true, true, false, target.name))
   // A page's dialog may make all elements beside it inert, and hide them from screen readers. <smg-consent> stands
   // above it: inert, the banner would be seen and could not be pressed. By a timer, so that a page that puts the
