@@ -126,7 +126,7 @@
  *     ["look"]                        send an "added" event with all that waits, also what was told before
  *     ["emit", type, detail]          CustomEvent "smg:" + type on window
  *     ["next", when]                  send a "next" event: when "paint", after the next frame was shown; "task", in a
- *                                     task of its own
+ *                                     task of its own, but the first of a start before that task ends
  *     ["later", delay ...]            send an "eraseAgain" event after each of these, in milliseconds
  *     ["reload"]                      load the page anew, by GET
  *     ["return", value]               the API call's result

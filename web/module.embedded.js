@@ -27,8 +27,7 @@ export const instantiate = async script => {
   // thread.
   compiled = attempt(() => new WebAssembly.Module(bytes))
   const instance = compiled && attempt(() => new WebAssembly.Instance(compiled))
-  // The first event is handled in a task of its own, so that neither this nor that keeps the page waiting for long.
-  if (instance) return new Promise(resolve => setTimeout(resolve, 0, instance))
+  if (instance) return instance
   const result = await WebAssembly.instantiate(bytes)
   compiled = result.module
   return result.instance

@@ -169,9 +169,13 @@ export const effects = {
   },
   next(when) {
     // A hidden tab paints no frame: the rest of the answer would wait until it is shown.
-    if (when != 'paint' || d.hidden) return port.postMessage(0)
-    frames++
-    requestAnimationFrame(painted)
+    if (when == 'paint' && !d.hidden) {
+      frames++
+      requestAnimationFrame(painted)
+    } else if (queued && isFirst) {
+      isFirst = false
+      ready.then().then(next)
+    } else port.postMessage(0)
   },
   later: (...delays) => delays.map(delay => setTimeout(() => dispatch({ type: 'eraseAgain' }), delay)),
   reload() {
@@ -183,8 +187,14 @@ export const effects = {
   },
 }
 
+const next = () => dispatch({ type: 'next' })
 // A message to it becomes a "next" event, in a task of its own. Browsers hold back timers in a hidden tab, this not.
 let port
+// The first one that is asked for while the module starts, on a return visit, needs no task of its own: nothing was
+// loaded before it. It comes after what the page has waiting for `ready`, which may take the grant back: also after what
+// a function of push() waits for, hence two steps.
+let isFirst = true
+let ready // what the API shows as `ready`
 // Sends the "next" events that wait for a frame: in it, or when the tab is hidden before one comes.
 const painted = () => {
   for (; frames; frames--) port.postMessage(0)
@@ -249,7 +259,7 @@ const start = instance => {
   core = instance.exports
   key = attempt(nameOf, key)
   const { port1, port2 } = new MessageChannel()
-  port1.onmessage = () => dispatch({ type: 'next' })
+  port1.onmessage = next
   port = port2
   const secure = location.protocol == 'https:'
   const gpc = navigator.globalPrivacyControl === true
@@ -306,7 +316,7 @@ const before = own(w, 'SMGConsent')
 if (!own(before, 'ready')) {
   queued = Array.isArray(before) ? before : []
   w.SMGConsent = api
-  api.ready = Promise.all([
+  api.ready = ready = Promise.all([
     instantiate(script ? script.src : d.baseURI),
     // Chromium may render a page ahead, by speculation rules: nobody has seen it then, who could be asked.
     parsed(),
