@@ -22,7 +22,7 @@ export const contender = script => ({
           }
     return {
       head: `<script>window.SMG_CONFIG = ${JSON.stringify(config)}</script>
-<script async src="/smg/${script}"></script>`,
+<script async fetchpriority="high" src="/smg/${script}"></script>`,
     }
   },
   find: {

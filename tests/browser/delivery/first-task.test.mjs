@@ -82,7 +82,10 @@ inEachEngine((_, visit) => {
     ['a function in the queue', '(window.SMGConsent = []).push(api => api.rejectAll())'],
     ['a listener to "ready"', 'addEventListener("smg:ready", () => SMGConsent.rejectAll())'],
     ['one that waits for `ready`', '(window.SMGConsent = []).push(api => api.ready.then(() => api.rejectAll()))'],
-    ['a listener that waits for it', 'addEventListener("smg:ready", () => SMGConsent.ready.then(api => api.rejectAll()))'],
+    [
+      'a listener that waits for it',
+      'addEventListener("smg:ready", () => SMGConsent.ready.then(api => api.rejectAll()))',
+    ],
   ])
     test(`on a return visit ${how} comes before the first load, and can take the grant back`, async t => {
       const body = `<script>${code}</script>${tag}`

@@ -75,7 +75,7 @@ export function source(value) {
   return JSON.stringify(value).replaceAll('<', '\\u003c')
 }
 
-export const tag = '<script async src="/smg/smg.js"></script>'
+export const tag = '<script async fetchpriority="high" src="/smg/smg.js"></script>'
 // The shell whose module is a file of its own.
 export const splitTag = tag.replace('smg.js', 'smg.split.js')
 
