@@ -19,6 +19,7 @@ const RETRIES = 1
 const more = __MORE__ // { name, hash } of the second file
 
 let shell // what smg.js gives: see begin()
+export const place = {} // `script` and `nonce` of what smg.js gives
 let journal = [] // the texts of all events so far
 let held // events that wait for the whole module; undefined while none does
 let isJoined // the whole module is there
@@ -30,6 +31,8 @@ let coming // the promise that the second file comes; undefined where it is not 
 // `fail` gives up; `script` is the address of the module's own file, `nonce` that of its tag.
 export const begin = given => {
   shell = given
+  place.script = given.script
+  place.nonce = given.nonce
   // What a visitor who moves to a button for the settings will want is under way by the time that he presses it.
   const onIntent = event => {
     const wants = element =>

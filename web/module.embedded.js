@@ -1,6 +1,9 @@
 // The module within smg.js, so that one request brings both. build/module-text.mjs says how its bytes become the text.
+import { refused } from '#refused'
 import { attempt } from './browser.js'
 import { request } from './module.fetched.js'
+import { isRefused } from './module.js'
+import { instantiateScript, isRefused } from './module.nowasm.js'
 
 let text = __MODULE__
 let compiled // the module, once there was an instance of it
@@ -18,7 +21,8 @@ const decode = () => {
   return attempt(() => Uint8Array.fromBase64(btoa(binary))) || loop()
 }
 
-export const instantiate = async script => {
+export const instantiate = async (script, nonce) => {
+  if (isRefused()) return instantiateScript(script, nonce)
   // Where its server names no charset, the browser reads the script in the page's, and in any but UTF-8 the text is
   // spoilt: then its first character is not U+00E9, and smg.wasm is fetched.
   const bytes = text.charCodeAt() == 233 ? decode() : await request(script)
@@ -34,4 +38,5 @@ export const instantiate = async script => {
 }
 
 // A further instance, which knows nothing yet; where the browser makes none at once, its promise.
-export const renew = () => attempt(() => new WebAssembly.Instance(compiled)) || WebAssembly.instantiate(compiled)
+export const renew = () =>
+  compiled ? attempt(() => new WebAssembly.Instance(compiled)) || WebAssembly.instantiate(compiled) : refused()

@@ -317,7 +317,7 @@ if (!own(before, 'ready')) {
   queued = Array.isArray(before) ? before : []
   w.SMGConsent = api
   api.ready = ready = Promise.all([
-    instantiate(script ? script.src : d.baseURI),
+    instantiate(script ? script.src : d.baseURI, script?.nonce),
     // Chromium may render a page ahead, by speculation rules: nobody has seen it then, who could be asked.
     parsed(),
     until('prerenderingchange', d.prerendering !== true),

@@ -1,5 +1,5 @@
 // Makes build/dist from the two modules and the shell, and prints what each file weighs.
-// Usage: node dist.mjs <folder of smg.wasm and smg.first.wasm> <output folder>
+// Usage: node dist.mjs <folder of smg.wasm, smg.first.wasm and smg.nowasm.js> <output folder>
 import { createHash } from 'node:crypto'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -8,6 +8,7 @@ import { build, transform } from 'esbuild'
 import { minify } from 'terser'
 import { palette } from '../palette.js'
 import { literal, textOf } from './module-text.mjs'
+import { withoutWasm } from './nowasm.mjs'
 import { firstOf } from './styles.mjs'
 import { weigh } from './weigh.mjs'
 
@@ -36,6 +37,9 @@ const hash = content => `sha384-${createHash('sha384').update(content).digest('b
 
 rmSync(output, { recursive: true, force: true })
 mkdirSync(output, { recursive: true })
+
+const nowasm = await withoutWasm(readFileSync(join(folder, 'smg.nowasm.js'), 'utf8'), web)
+writeFileSync(join(output, 'smg.nowasm.js'), nowasm)
 
 const css = readFileSync(join(web, 'smg.css'), 'utf8')
 const minifiedCss = async text => (await transform(text, { loader: 'css', minify: true })).code.trim()
@@ -99,8 +103,12 @@ const withModule = (code, bytes) => code.replace('__MODULE__', () => literal(tex
 const write = (name, code) => writeFileSync(join(output, name), `${code}\n`)
 
 // smg.all.js and smg.split.js have all from the start.
-const whole = { '#core': 'core.whole.js' }
-const wholeNames = { __INTEGRITY__: JSON.stringify(hash(bytes)), __WASM__: '"smg.wasm"' }
+const whole = { '#core': 'core.whole.js', '#refused': 'module.nowasm.js' }
+const wholeNames = {
+  __INTEGRITY__: JSON.stringify(hash(bytes)),
+  __NOWASM_INTEGRITY__: JSON.stringify(hash(nowasm)),
+  __WASM__: '"smg.wasm"',
+}
 const all = await bundle('smg.all.js', wholeNames, { ...whole, '#module': 'module.embedded.js' })
 write('smg.all.js', atOnce + withModule(all.code, bytes))
 write(
@@ -112,7 +120,7 @@ write(
 // a function that makes an object of that, which the second file finds at window['smg:more'] as it begins. Which names
 // these are is read from the second file, bundled without the first one's: from its imports of them, and from its free
 // names, which are those of browser.js.
-const firstAliases = { '#core': 'core.first.js', '#module': 'module.embedded.js' }
+const firstAliases = { '#core': 'core.first.js', '#module': 'module.embedded.js', '#refused': 'module.lacking.js' }
 const empty = join(scratch, 'empty.js')
 writeFileSync(empty, 'export const handed = () => ({})\n')
 const firstNames = {
@@ -121,7 +129,7 @@ const firstNames = {
   __WASM__: '"smg.first.wasm"',
 }
 const { inputs } = await bundle('smg.js', { ...firstNames, __MORE__: '{}' }, { ...firstAliases, '#handed': empty })
-const ofFirst = new Set(inputs.filter(path => path.startsWith(web) && !/\/module\.\w+\.js$/.test(path)))
+const ofFirst = new Set(inputs.filter(path => path.startsWith(web) && !/\/module\.(?!js)/.test(path)))
 const fromFirst = to => ({
   name: 'handed',
   setup: ({ onResolve }) => {
@@ -133,6 +141,7 @@ const fromFirst = to => ({
 })
 const { outputFiles } = await build({
   entryPoints: [join(web, 'smg.more.js')],
+  alias: { '#refused': resolve(web, whole['#refused']) },
   bundle: true,
   format: 'esm',
   plugins: [fromFirst(file => ({ path: file, external: true }))],
@@ -154,7 +163,7 @@ writeFileSync(
 export const handed = () => ({ ${list} })\n`,
 )
 writeFileSync(taken, `export const { ${list} } = window['smg:more']\n`)
-const more = await bundle('smg.more.js', wholeNames, {}, taken, [fromFirst(() => ({ path: taken }))])
+const more = await bundle('smg.more.js', wholeNames, { '#refused': whole['#refused'] }, taken, [fromFirst(() => ({ path: taken }))])
 const moreText = `${withModule(more.code, bytes)}\n`
 const moreHash = createHash('sha256').update(moreText).digest('hex').slice(0, 8)
 const moreName = `smg.more.${moreHash}.js`

@@ -41,6 +41,8 @@ target_link_libraries(module-first PRIVATE core-first cjson-first)
 find_program(METADCE wasm-metadce HINTS ${BINARYEN_ROOT}/bin REQUIRED NO_CMAKE_FIND_ROOT_PATH)
 find_program(WASM_OPT wasm-opt HINTS ${BINARYEN_ROOT}/bin REQUIRED NO_CMAKE_FIND_ROOT_PATH)
 
+include(web/build/nowasm.cmake)
+
 set(DIST ${CMAKE_SOURCE_DIR}/build/dist)
 # What the module's bytes depend on besides the sources: tests/size.json is exact for these tools only.
 file(STRINGS ${cjson_SOURCE_DIR}/cJSON.h CJSON_VERSION REGEX "define CJSON_VERSION_")
@@ -50,7 +52,7 @@ file(WRITE ${CMAKE_BINARY_DIR}/tools.json
      "{ \"emcc\": \"${EMSCRIPTEN_FOUND}\", \"clang\": \"${CMAKE_C_COMPILER_VERSION}\", \"cJSON\": \"${CJSON_VERSION}\" }\n")
 file(GLOB SHELL CONFIGURE_DEPENDS web/build/*.mjs web/*.js web/*.css web/*.d.ts)
 # Every file that web/build/dist.mjs writes: one that was deleted is made again, and none where nothing has changed.
-set(SHIPPED smg.js smg.all.js smg.split.js smg.wasm smg.first.wasm smg.css smg.d.ts integrity.json)
+set(SHIPPED smg.js smg.all.js smg.split.js smg.nowasm.js smg.wasm smg.first.wasm smg.css smg.d.ts integrity.json)
 foreach(file ${DATA})
   file(RELATIVE_PATH file ${CMAKE_SOURCE_DIR}/src ${file})
   if(NOT file MATCHES "^(countries|views)/")
@@ -72,7 +74,7 @@ endforeach()
 add_custom_command(
   OUTPUT ${SHIPPED}
   COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/web/build/dist.mjs ${CMAKE_BINARY_DIR} ${DIST}
-  DEPENDS ${CMAKE_BINARY_DIR}/smg.wasm ${CMAKE_BINARY_DIR}/smg.first.wasm src/first.json ${PACKAGES} ${DATA} ${DATA_LIST} ${SHELL}
+  DEPENDS ${CMAKE_BINARY_DIR}/smg.wasm ${CMAKE_BINARY_DIR}/smg.first.wasm ${CMAKE_BINARY_DIR}/smg.nowasm.js src/first.json ${PACKAGES} ${DATA} ${DATA_LIST} ${SHELL}
   COMMENT "Making build/dist"
   VERBATIM)
 add_custom_target(dist ALL DEPENDS ${SHIPPED})

@@ -1,4 +1,5 @@
-// The same events, put to the module in Node and to the same sources built natively, are answered with the same bytes.
+// The same events, put to the module in Node, as WebAssembly and as JavaScript, and to the same sources built natively,
+// are answered with the same bytes.
 // The scripts in tests/events hold one event per line; adding one is adding a file.
 
 import assert from 'node:assert/strict'
@@ -6,6 +7,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import test from 'node:test'
+import { createContext, runInContext } from 'node:vm'
 import { dist, root } from '../support/paths.mjs'
 
 const wasm = join(dist, 'smg.wasm')
@@ -16,9 +18,14 @@ const scripts = readdirSync(folder).filter(name => name.endsWith('.jsonl'))
 const built = (path, preset) =>
   assert.ok(existsSync(path), `${path} is missing: run cmake --preset ${preset} && cmake --build --preset ${preset}`)
 
-async function replay(text) {
-  const { instance } = await WebAssembly.instantiate(readFileSync(wasm), {})
-  const { memory, smg_buffer: buffer, smg_dispatch: dispatch } = instance.exports
+const asWasm = async () => (await WebAssembly.instantiate(readFileSync(wasm), {})).instance.exports
+const asScript = () => {
+  const window = createContext({})
+  runInContext(`window = this;${readFileSync(join(dist, 'smg.nowasm.js'), 'utf8')}`, window)
+  return window.smgModule
+}
+
+function replay(text, { memory, smg_buffer: buffer, smg_dispatch: dispatch }) {
   const answers = []
   for (const line of text.trimEnd().split('\n')) {
     const bytes = Buffer.from(line)
@@ -67,6 +74,10 @@ test('the module imports nothing and exports only what include/smg.h names', () 
   )
 })
 
+test('as JavaScript it has the same exports', () => {
+  assert.deepEqual(Object.keys(asScript()).sort(), ['memory', 'smg_buffer', 'smg_dispatch'])
+})
+
 test('there are event scripts, the expected ones among them', () => {
   for (const name of Object.keys(kinds)) assert.ok(scripts.includes(name), name)
 })
@@ -77,8 +88,9 @@ for (const name of scripts) {
     built(native, 'native')
     const text = readFileSync(join(folder, name), 'utf8')
     const expected = execFileSync(native, { input: text, encoding: 'utf8', maxBuffer: 1 << 26 })
-    const answers = await replay(text)
+    const answers = replay(text, await asWasm())
     assert.equal(answers, expected)
+    assert.equal(replay(text, asScript()), expected)
 
     const lines = answers
       .trimEnd()
