@@ -3,7 +3,6 @@ import { refused } from '#refused'
 import { attempt } from './browser.js'
 import { request } from './module.fetched.js'
 import { isRefused } from './module.js'
-import { instantiateScript, isRefused } from './module.nowasm.js'
 
 let text = __MODULE__
 let compiled // the module, once there was an instance of it
@@ -22,7 +21,7 @@ const decode = () => {
 }
 
 export const instantiate = async (script, nonce) => {
-  if (isRefused()) return instantiateScript(script, nonce)
+  if (isRefused()) return refused(script, nonce)
   // Where its server names no charset, the browser reads the script in the page's, and in any but UTF-8 the text is
   // spoilt: then its first character is not U+00E9, and smg.wasm is fetched.
   const bytes = text.charCodeAt() == 233 ? decode() : await request(script)

@@ -163,7 +163,9 @@ writeFileSync(
 export const handed = () => ({ ${list} })\n`,
 )
 writeFileSync(taken, `export const { ${list} } = window['smg:more']\n`)
-const more = await bundle('smg.more.js', wholeNames, { '#refused': whole['#refused'] }, taken, [fromFirst(() => ({ path: taken }))])
+const more = await bundle('smg.more.js', wholeNames, { '#refused': whole['#refused'] }, taken, [
+  fromFirst(() => ({ path: taken })),
+])
 const moreText = `${withModule(more.code, bytes)}\n`
 const moreHash = createHash('sha256').update(moreText).digest('hex').slice(0, 8)
 const moreName = `smg.more.${moreHash}.js`
