@@ -2,17 +2,19 @@
 # is one test.
 if(SMG_SANITIZE)
   target_compile_definitions(core PRIVATE SMG_SANITIZED)
+  target_compile_definitions(core-first PRIVATE SMG_SANITIZED)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
-  foreach(target core cjson)
+  foreach(target core cjson core-first cjson-first)
     target_compile_options(${target} PRIVATE -fsanitize=address,undefined -fno-sanitize-recover=all
                                              -fno-omit-frame-pointer)
   endforeach()
 endif()
 
 if(SMG_FUZZ)
-  target_compile_options(core PRIVATE -fsanitize=fuzzer-no-link)
-  target_compile_options(cjson PRIVATE -fsanitize=fuzzer-no-link)
+  foreach(target core cjson core-first cjson-first)
+    target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
+  endforeach()
   # The arena begins anew by itself.
   set(VARIABLES ${SOURCES})
   list(FILTER VARIABLES EXCLUDE REGEX "/arena.c$")
@@ -22,11 +24,21 @@ if(SMG_FUZZ)
   target_compile_options(fuzz-session PRIVATE -Wall -Wextra -Werror)
   target_link_libraries(fuzz-session PRIVATE core)
   target_link_options(fuzz-session PRIVATE -fsanitize=fuzzer)
+  # The first module beside the whole. Both have the same names: in a library that shows none of its archives', and is
+  # bound to its own, neither is taken for the other.
+  set_target_properties(core-first cjson-first PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  add_library(fuzz-first SHARED tests/fuzz/first.c)
+  target_compile_options(fuzz-first PRIVATE -Wall -Wextra -Werror)
+  target_link_libraries(fuzz-first PRIVATE core-first)
+  target_link_options(fuzz-first PRIVATE -Wl,-Bsymbolic -Wl,--exclude-libs,ALL)
+  target_link_libraries(fuzz-session PRIVATE fuzz-first)
   return()
 endif()
 
 add_executable(smg-replay tests/replay.c)
 target_link_libraries(smg-replay PRIVATE core)
+add_executable(smg-replay-first tests/replay.c)
+target_link_libraries(smg-replay-first PRIVATE core-first)
 
 find_library(CMOCKA cmocka)
 if(NOT CMOCKA)

@@ -1,42 +1,19 @@
 /*
  * libFuzzer on whole page views: the input is what tests/events holds, one event per line, and those files are what it
  * begins with. Whatever the events are, the answer is a list of effects, a load needs a record that grants something,
- * and a grant is stored only by a press or a call. What it finds becomes a file in tests/events, where every test run
+ * and a grant is stored only by a press or a call; and the first module answers the same, or that it lacks something. What it finds becomes a file in tests/events, where every test run
  * puts it to the native build and to the module.
  */
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
 #include "cJSON.h"
+#include "first.h"
+#include "restart.h"
 #include "smg.h"
 
-/* The variables of the core, which sections.h has put together; NULL where there are none of a kind. */
-#define WEAK __attribute__((weak))
-extern WEAK char __start_smg_bss[], __stop_smg_bss[], __start_smg_data[], __stop_smg_data[];
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-/* Between the variables there is what the sanitizer does not want touched. */
-__attribute__((no_sanitize("address"))) static void copy(char *to, const char *from, size_t size) {
-    for (volatile size_t i = 0; i < size; i++)
-        to[i] = from ? from[i] : (char)0;
-}
-
-/* As before the first event. */
-static void restart(void) {
-    static char *initial;
-    size_t size = (size_t)(__stop_smg_data - __start_smg_data);
-    if (!initial) {
-        initial = malloc(size + 1);
-        copy(initial, __start_smg_data, size);
-    }
-    copy(__start_smg_data, initial, size);
-    copy(__start_smg_bss, NULL, (size_t)(__stop_smg_bss - __start_smg_bss));
-    arena_restart(8u << 20);
-}
 
 static void hold(bool condition, const char *what, const char *event, const char *answer) {
     if (condition)
@@ -70,7 +47,9 @@ static void check(const char *event, size_t length, const char *answer) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const uint8_t *end = data + size;
+    bool lacks = false;
     restart();
+    first_restart();
     while (data < end) {
         const uint8_t *line = memchr(data, '\n', (size_t)(end - data));
         size_t length = (size_t)((line ? line : end) - data);
@@ -81,7 +60,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         char *event = malloc(length + 1);
         memcpy(event, data, length);
         event[length] = 0;
-        check(event, length, smg_dispatch(length));
+        const char *answer = smg_dispatch(length);
+        check(event, length, answer);
+        /* Whoever lacks something is asked no more. */
+        const char *first = lacks ? NULL : first_answer(event, length);
+        lacks = !first || !strcmp(first, "[[\"more\"]]");
+        hold(lacks || !strcmp(first, answer), "the first module answers another thing", event, answer);
         free(event);
         data += length + !!line;
     }

@@ -51,8 +51,10 @@ const refusals = {
   'a browser without WebAssembly': { init: [without] },
 }
 
-const asks = site => site.log.filter(({ path }) => path.startsWith('/smg/')).map(({ path }) => path)
-const instead = ['/smg/smg.js', '/smg/smg.nowasm.js']
+const asks = site =>
+  site.log.filter(({ path }) => path.startsWith('/smg/')).map(({ path }) => path.replace(/more\.\w{8}/, 'more'))
+// smg.js has no module then, and its second file fetches the whole as JavaScript.
+const instead = ['/smg/smg.js', '/smg/smg.more.js', '/smg/smg.nowasm.js']
 const button = '<button id="own">Own</button>'
 const watchOwn = () => addEventListener('click', ({ target }) => target.id === 'own' && (target.textContent = 'works'))
 const ways = button + '<button id="change" data-smg-action="settings">Settings</button>'

@@ -4,39 +4,19 @@
 
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import test from 'node:test'
 import { createContext, runInContext } from 'node:vm'
 import { dist, root } from '../support/paths.mjs'
+import { built, folder, replay, scripts } from '../support/replay.mjs'
 
 const wasm = join(dist, 'smg.wasm')
 const native = join(root, 'build/native/smg-replay')
-const folder = join(root, 'tests/events')
-const scripts = readdirSync(folder).filter(name => name.endsWith('.jsonl'))
-
-const built = (path, preset) =>
-  assert.ok(existsSync(path), `${path} is missing: run cmake --preset ${preset} && cmake --build --preset ${preset}`)
-
-const asWasm = async () => (await WebAssembly.instantiate(readFileSync(wasm), {})).instance.exports
 const asScript = () => {
   const window = createContext({})
   runInContext(`window = this;${readFileSync(join(dist, 'smg.nowasm.js'), 'utf8')}`, window)
   return window.smgModule
-}
-
-function replay(text, { memory, smg_buffer: buffer, smg_dispatch: dispatch }) {
-  const answers = []
-  for (const line of text.trimEnd().split('\n')) {
-    const bytes = Buffer.from(line)
-    const at = buffer(bytes.length)
-    assert.notEqual(at, 0)
-    Buffer.from(memory.buffer).set(bytes, at)
-    const from = dispatch(bytes.length)
-    const all = Buffer.from(memory.buffer)
-    answers.push(all.toString('utf8', from, all.indexOf(0, from)))
-  }
-  return `${answers.join('\n')}\n`
 }
 
 // Some scripts hold lines that are no events.
@@ -83,14 +63,14 @@ test('there are event scripts, the expected ones among them', () => {
 })
 
 for (const name of scripts) {
-  test(`module and native build agree on ${basename(name, '.jsonl')}`, async () => {
+  test(`module and native build agree on ${basename(name, '.jsonl')}`, () => {
     built(wasm, 'wasm')
     built(native, 'native')
     const text = readFileSync(join(folder, name), 'utf8')
     const expected = execFileSync(native, { input: text, encoding: 'utf8', maxBuffer: 1 << 26 })
-    const answers = replay(text, await asWasm())
+    const answers = replay(wasm, text)
     assert.equal(answers, expected)
-    assert.equal(replay(text, asScript()), expected)
+    assert.equal(replay(asScript(), text), expected)
 
     const lines = answers
       .trimEnd()
