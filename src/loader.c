@@ -244,8 +244,10 @@ bool loader_erase(void) {
 bool loader_next(uint32_t now) {
     for (int i = 0; i != config->count; i++) {
         const struct item *item = &config->items[i];
+        if (!is_processor(i) || !decision_allows(i) || has_failed(i))
+            continue;
         bool restarts = self.stopped.of[i] && (left_out() || item->can_restart);
-        if (!is_processor(i) || !decision_allows(i) || (self.loaded.of[i] && !restarts) || has_failed(i))
+        if (self.loaded.of[i] && !restarts)
             continue;
         self.loaded.of[i] = true;
         if (item->part_of < 0) {

@@ -24,11 +24,13 @@ let journal = [] // the texts of all events so far
 let held // events that wait for the whole module; undefined while none does
 let isJoined // the whole module is there
 let isAlone // `held` is being worked off without it
-let timer // after which `held` is worked off without it
+let isHanding // an event of `held` is at the first module, with all that it causes
+let isSpent // the first module has lacked something, and none was made anew yet
+let isMissed // what a visitor has asked for was not done
 let coming // the promise that the second file comes; undefined where it is not under way
 
-// `put` takes another module in the place of the one at hand, `hand` hands it an event and answers whether it could, and
-// `fail` gives up; `script` is the address of the module's own file, `nonce` that of its tag.
+// `put` takes another module in the place of the one at hand, unless that has given up, and answers whether it has;
+// `hand` hands it an event, and `fail` gives up; `script` is the address of the module's own file, `nonce` that of its tag.
 export const begin = given => {
   shell = given
   place.script = given.script
@@ -50,7 +52,7 @@ export const begin = given => {
 // True where the event waits. What a page only asks, it is told: by what was so before the events that wait.
 const asks = ({ type, name }) => type == 'call' && /^(getConsent|accepted|state)/.test(name)
 export const holds = event => {
-  if (!held || isAlone || asks(event)) return
+  if (!held || ((isHanding || asks(event)) && !isSpent)) return
   // A load that is under way does not go on by what nobody can answer now: to the core it has failed.
   const { type, id } = event
   held.push(type == 'still' ? { type: 'failed', id, step: 'start', reason: 'the second file is awaited' } : event)
@@ -63,6 +65,7 @@ const takePlace = ({ exports }) => {
   if (isJoined) return
   for (const text of journal) exchange(exports, text)
   shell.put(exports)
+  isSpent = false
 }
 
 // True where the module could not answer: the event then waits.
@@ -72,17 +75,20 @@ export const lacks = (event, text, answer) => {
     if (journal.push(text) > JOURNAL) fetchMore()
     return
   }
+  isSpent = true
   const instance = renew()
   if (!instance.then) takePlace(instance)
-  if (!held) {
-    held = [event]
-    if (event.type == 'action') setBusy(true)
-    clearTimeout(timer)
-    timer = setTimeout(goOnAlone, PATIENCE)
-    fetchMore()
+  if (held) {
+    isMissed ||= isWish(event)
+    return true
   }
+  const events = (held = [event])
+  if (event.type == 'action') setBusy(true)
+  setTimeout(() => held == events && goOnAlone(), PATIENCE)
+  fetchMore()
   return true
 }
+const isWish = ({ type, name }) => type == 'action' || name == 'showPreferences'
 
 const add = (url, resolve, reject) => {
   const element = d.createElement('script')
@@ -127,10 +133,11 @@ export const arrive = whole => {
     for (const text of journal) exchange(exports, text)
     isJoined = true
     journal = undefined
-    shell.put(exports)
-    setBusy(false)
     const events = held || []
     held = undefined
+    // It does not bring back to life a module that has given up.
+    if (!shell.put(exports)) return
+    setBusy(false)
     for (const event of events) shell.hand(event)
     late.added()
   })
@@ -141,20 +148,20 @@ const goOnAlone = async () => {
   // Without a start there is nothing to go on with.
   if (!journal.length) return shell.fail(more.name + ' is missing, or of another build')
   isAlone = true
-  let isMissed
-  // The whole may come at any time: what is still held is then its.
-  for (;;) {
-    const instance = await renew()
-    if (isJoined) return
-    takePlace(instance)
-    const event = held.shift()
-    if (!event) break
-    if (!shell.hand(event)) isMissed ||= event.type == 'action' || event.name == 'showPreferences'
-  }
+  // What comes while a module is made anew waits its turn behind the others. The whole may come meanwhile: what is still
+  // held is then its.
+  while (!isJoined && (isSpent || held[0]))
+    if (isSpent) takePlace(await renew())
+    else {
+      isHanding = true
+      shell.hand(held.shift())
+      isHanding = false
+    }
   isAlone = false
   held = undefined
   setBusy(false)
   if (isMissed) shell.hand({ type: 'alone' })
+  isMissed = false
 }
 
 // The page has something that only the whole can serve. Not before the visitor has seen the page.

@@ -66,11 +66,11 @@ export const dispatch = event => {
     dropped = true
     return
   }
-  return holds(event) ? undefined : hand(event)[0]
+  if (!holds(event)) return hand(event)
 }
 
-// Hands an event to the core, with what the page is at this moment, and performs the effects of the answer: a list of
-// the value of its "return" effect. Nothing where the core lacks what the event asks for.
+// Hands an event to the core, with what the page is at this moment, and performs the effects of the answer; returns the
+// value of its "return" effect. Nothing is done where the core lacks what the event asks for.
 const hand = event => {
   let number = ++newest
   // May a "load" of this answer go on? A step or a listener of the page's may have caused an event in between, which
@@ -107,7 +107,7 @@ const hand = event => {
     // Object]": the core then tells the console what it had expected.
     const text = attempt(() => json(all)) || json({ ...all, config: String(all.config) })
     const answer = exchange(core, text)
-    if (lacks(event, text, answer)) return []
+    if (lacks(event, text, answer)) return
     if (options().debug === true) console.debug('SMG Consent:', all, answer)
     let result
     for (const [kind, ...args] of answer)
@@ -124,10 +124,9 @@ const hand = event => {
         console.error('SMG Consent: ' + kind + ':', error)
         emit('error', { error: 'event' })
       }
-    return [result]
+    return result
   } catch (error) {
     fail(error)
-    return []
   }
 }
 
@@ -265,10 +264,8 @@ const start = instance => {
   const gpc = navigator.globalPrivacyControl === true
   const framed = w != w.top
   beginCore({
-    put(exports) {
-      core = exports
-    },
-    hand: event => hand(event).length,
+    put: exports => (core &&= exports),
+    hand: event => core && hand(event),
     fail,
     script: script ? script.src : d.baseURI,
     nonce: script?.nonce,

@@ -8,6 +8,9 @@ const STACK = 8192 // stands before the data, see web/build/wasm.cmake
 /** A consent id, as worlds have them: one digit 32 times. */
 export const NUMBER = /([1-9])\1{31}/g
 
+/** What a first module answers where it lacks something. */
+export const MORE = '[["more"]]'
+
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
@@ -22,33 +25,40 @@ export class Machine {
   #numbers = [] // state → where consent ids stand in it
   #now // the state that the memory is in
   #sent // [from, to): where the last event was written
+  #isFirst
   /** The state of a module that was never sent anything. */
   fresh
 
-  constructor(module) {
+  /** `isFirst`: the module is the first one (src/first.h), which an event of no known type would end. */
+  constructor(module, isFirst = false) {
+    this.#isFirst = isFirst
     this.#exports = new WebAssembly.Instance(module).exports
     this.#memory = new Uint8Array(this.#exports.memory.buffer)
     // The first answer stands at the beginning of its room, which the arena ends with the first event.
     const to = this.#exports.smg_buffer(0)
-    this.#room = [this.#exports.smg_dispatch(0), to]
-    this.#clean()
+    this.#room = [isFirst ? answersOf(module) : this.#exports.smg_dispatch(0), to]
+    if (!isFirst) this.#clean()
     this.fresh = this.#keep()
   }
 
   /**
-   * Puts the event to the module in that state. Returns its answer, parsed, and the state that it is in then. Throws where
-   * the module traps or wants more memory than it began with.
+   * Puts the event to the module in that state. Returns its answer, parsed, the state that it is in then, and the answer
+   * as it was written; of a first module that lacks something MORE and no state. Throws where the module traps or wants
+   * more memory than it began with.
    */
   send(state, event) {
     this.#restore(state)
     // Where it throws, the memory is in no known state.
     this.#now = undefined
-    const answer = JSON.parse(this.#put(event))
+    const written = this.#put(event)
+    // Nothing comes after it.
+    if (this.#isFirst && written === MORE) return [MORE, undefined, written]
+    const answer = JSON.parse(written)
     const text = this.#sent
     this.#clean()
     // The first event stays, for the configuration within it. The rest of it is dead.
     if (event.type === 'start') this.#forget(event, text)
-    return [answer, this.#keep(this.#states[state])]
+    return [answer, this.#keep(this.#states[state]), written]
   }
 
   /** The consent ids that the module holds in that state, by their digits, in the order of their places. */
@@ -89,9 +99,11 @@ export class Machine {
     if (this.#memory.buffer !== this.#exports.memory.buffer) throw new RangeError('memory has grown')
   }
 
-  // An event of no known type changes nothing, and leaves in what is of the last event alone always the same.
+  // An event of no known type changes nothing, and leaves in what is of the last event alone always the same. So does a
+  // question about no processor.
   #clean() {
-    this.#put({ type: '', now: 1, random: '', cookies: '', refusal: null })
+    const type = this.#isFirst ? 'still' : ''
+    this.#put({ type, now: 1, random: '', cookies: '', refusal: null, id: '' })
     const free = this.#exports.smg_buffer(0)
     this.#memory
       .fill(0, 0, STACK)
@@ -140,4 +152,15 @@ export class Machine {
     })
     this.#now = state
   }
+}
+
+// Where a first module writes its answers, by one that says something: the first event's is not to be lost for that.
+function answersOf(module) {
+  const { memory, smg_buffer: buffer, smg_dispatch: dispatch } = new WebAssembly.Instance(module).exports
+  const start = { type: 'start', now: 1, random: '', cookies: '', refusal: null, config: {}, languages: ['en'] }
+  const bytes = encoder.encode(JSON.stringify({ ...start, host: 'site.test', secure: true, gpc: false, framed: false }))
+  new Uint8Array(memory.buffer).set(bytes, buffer(bytes.length))
+  const from = dispatch(bytes.length)
+  if (decoder.decode(new Uint8Array(memory.buffer, from, MORE.length)) === MORE) throw new Error('it lacks a start')
+  return from
 }

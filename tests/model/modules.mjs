@@ -8,6 +8,7 @@ import { dist, root } from '../browser/support/paths.mjs'
 
 export const built = join(dist, 'smg.wasm')
 export const asBuilt = () => new WebAssembly.Module(readFileSync(built))
+export const firstAsBuilt = () => new WebAssembly.Module(readFileSync(join(dist, 'smg.first.wasm')))
 
 export class Workshop {
   #folder = mkdtempSync(join(tmpdir(), 'smg-model-'))

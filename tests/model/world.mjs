@@ -17,7 +17,7 @@ const FAULTS = { 'the cookie is lost': 'cookieLost', 'the refusal is lost': 'ref
 const FRESH = '9'
 
 // What steps tell a processor of the grants of others.
-function saidOf(steps) {
+export function saidOf(steps) {
   const text = JSON.stringify(steps)
   return [
     text.includes('"webvisor":true') && 'webvisor',
@@ -44,7 +44,8 @@ const unmeant = {
   'a page has an element that accepts': { inside: false },
 }
 
-function eventOf(name) {
+/** The event of that name, or null. */
+export function eventOf(name) {
   if (told.test(name)) return { type: name }
   if (call.test(name)) {
     const [, method, args] = call.exec(name)
