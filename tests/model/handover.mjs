@@ -38,11 +38,16 @@ class Asked {
 }
 
 // What may be under way when a page comes to rest, each with what becomes of it.
-const ends = { comes: ['comes', 'there', 'renewed'], fails: ['fails', 'renewed'], 'is slow': ['late', 'renewed'] }
+const ends = {
+  comes: ['comes', 'there', 'renewed'],
+  fails: ['fails', 'broken', 'renewed', 'late'],
+  'is slow': ['late', 'renewed'],
+}
 const names = {
   comes: 'the second file comes',
   fails: 'the second file fails',
   there: 'the whole is there',
+  broken: 'the whole cannot be made',
   late: 'ten seconds pass',
   renewed: 'the first is renewed',
 }
@@ -201,7 +206,7 @@ class Page {
   possible() {
     const { tab, lab, waiting } = this
     const { actions, broken } = lab
-    const under = { comes: this.elements, fails: this.elements, there: this.arrivals }
+    const under = { comes: this.elements, fails: this.elements, there: this.arrivals, broken: this.arrivals }
     Object.assign(under, { late: this.timers, renewed: this.renewals })
     const list = Object.keys(names).flatMap(name => (under[name].length ? names[name] : []))
     if (tab.leaving || actions.includes('load')) list.push('load')
@@ -219,10 +224,11 @@ class Page {
       this.dispatch({ type: 'start', ...about, config: this.lab.site }, 'load')
     } else if (name === names.comes) {
       const element = this.elements.shift()
-      this.shell.arrive(new this.Later(resolve => this.arrivals.push(resolve)))
+      this.shell.arrive(new this.Later((...settle) => this.arrivals.push(settle)))
       element.onload()
     } else if (name === names.fails) this.elements.shift().onerror()
-    else if (name === names.there) this.arrivals.shift()({ exports: this.module('whole') })
+    else if (name === names.there) this.arrivals.shift()[0]({ exports: this.module('whole') })
+    else if (name === names.broken) this.arrivals.shift()[1](new Error('no memory'))
     else if (name === names.late) this.timers.shift()()
     else if (name === names.renewed) this.renewals.shift()()
     else if (name === 'the pointer is over the settings') this.onPointer({ composedPath: () => [{}] })
