@@ -141,6 +141,8 @@ export const arrive = whole => {
     for (const event of events) shell.hand(event)
     late.added()
   })
+  // Who awaits it hears of a fault; nobody else is to.
+  arrived.catch(() => {})
 }
 
 const goOnAlone = async () => {

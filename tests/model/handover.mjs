@@ -356,7 +356,8 @@ class Page {
       world.cookies = value && `smg_consent=${value}`
       world.refusal = second
     } else if (kind === 'next') tab.waiting++
-    else if (kind === 'render' && first !== 'status') tab.layers = [...others, ...(second ? [first] : [])].sort().join(' ')
+    else if (kind === 'render' && first !== 'status')
+      tab.layers = [...others, ...(second ? [first] : [])].sort().join(' ')
     else if (kind === 'reload') tab.leaving = true
     else if (kind === 'stop' && second.length) tab.loads[first] = false
     else if (kind === 'update') tab.told[first] = saidOf(second)

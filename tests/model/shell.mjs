@@ -1,8 +1,8 @@
 // web/core.first.js itself, the way from the first module to the whole, with stubs for what it imports, and with promises
 // whose reactions run when they are told to: so every order of what may happen can be tried, and tried once more.
 
-import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { root } from '../browser/support/paths.mjs'
 
