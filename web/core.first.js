@@ -114,6 +114,7 @@ const fetchMore = () =>
       try {
         // The browser keeps what has failed: a second try has another address.
         await new Promise((resolve, reject) => add(url + (i ? '?' + i : ''), resolve, reject))
+        i = RETRIES
         await arrived
       } catch (error) {
         fault = error
@@ -121,8 +122,8 @@ const fetchMore = () =>
     delete window['smg:more']
     if (isJoined) return
     coming = undefined
-    console.warn('SMG Consent:', fault)
-    goOnAlone()
+    if (journal[0]) console.warn('SMG Consent:', fault)
+    goOnAlone(fault)
   })())
 
 let arrived // the promise that the whole module has taken over
@@ -145,10 +146,10 @@ export const arrive = whole => {
   arrived.catch(() => {})
 }
 
-const goOnAlone = async () => {
+const goOnAlone = async fault => {
   if (!held || isAlone || isJoined) return
   // Without a start there is nothing to go on with.
-  if (!journal.length) return shell.fail(more.name + ' is missing, or of another build')
+  if (!journal[0]) return shell.fail(fault || more.name + ' has not come')
   isAlone = true
   // What comes while a module is made anew waits its turn behind the others. The whole may come meanwhile: what is still
   // held is then its.

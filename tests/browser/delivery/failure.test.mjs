@@ -181,19 +181,23 @@ test('a stand-in module works, or the tests above would prove nothing', async t 
   }
 })
 
+// nowasm.test.mjs has what happens where that file is there.
 for (const [name, head] of Object.entries({ 'smg.js': tag, 'smg.split.js': splitTag })) {
-  test(`${name}: the browser has no WebAssembly`, async t => {
-    const site = await open(t, { ...own, head, init: [...own.init, () => delete window.WebAssembly] })
+  const answer = ({ path }) => (path === '/smg/smg.nowasm.js' ? { status: 404, body: 'not found' } : undefined)
+
+  test(`${name}: the browser has no WebAssembly, and the module as JavaScript does not come`, async t => {
+    const site = await open(t, { ...own, answer, head, init: [...own.init, () => delete window.WebAssembly] })
     assert.ok(site.requested(`/smg/${name}`) > 0)
     await assertClosed(site, /./)
   })
 
-  test(`${name}: a content security policy without wasm-unsafe-eval`, async t => {
+  test(`${name}: a content security policy without wasm-unsafe-eval, and the same`, async t => {
     const headers = {
       'content-security-policy': "script-src 'nonce-n0' 'strict-dynamic'; object-src 'none'; base-uri 'none'",
     }
     const nonce = 'n0'
-    const site = await open(t, { ...own, nonce, head: head.replace('async', `nonce="${nonce}" async`), headers })
+    const html = head.replace('async', `nonce="${nonce}" async`)
+    const site = await open(t, { ...own, answer, nonce, head: html, headers })
     assert.ok(site.requested(`/smg/${name}`) > 0)
     await assertClosed(site, /./)
   })

@@ -216,7 +216,7 @@ inEachEngine((_, open) => {
     const code = 'Object.defineProperty(window, "smgModule", { value: fake })'
     const site = await visit(t, { body: ways, init: [without, watchOwn, `(() => { ${fake} ${code} })()`] })
     await assertClosed(site, /window\.smgModule is taken/)
-    assert.deepEqual(asks(site), ['/smg/smg.js'])
+    assert.deepEqual(asks(site), instead.slice(0, 2))
   })
 
   test('where WebAssembly works it is never asked for', async t => {
