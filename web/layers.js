@@ -2,6 +2,7 @@
 // which element has the focus, the room under the banner, where the element stands in <body>. Nothing here decides what
 // is shown or when; include/smg.h says what a node is.
 
+import { adopt, paintedAt, replay, take } from './brought.js'
 import { attempt, attribute, d, is, listen, within } from './browser.js'
 import { bounded, soon } from './calm.js'
 import { onSchemeChange, setColours } from './theme.js'
@@ -80,13 +81,12 @@ export const setPalette = (face, layer) => {
   if (element) setColours(palette, mode, element, probe)
 }
 // Makes an element of the module's own for the page, with a shadow root that has the module's style and whose keys and
-// touches the page does not hear of. `add` adds a listener.
-export const makeElement = (name, attributes, add) => {
+// touches the page does not hear of. `add` adds a listener. `element` is one that the page has made so far.
+export const makeElement = (name, attributes, add, element = build([name, attributes])) => {
   if (!sheet) {
     ;(sheet = new CSSStyleSheet()).replaceSync(css)
     palette = new CSSStyleSheet()
   }
-  const element = build([name, attributes])
   // React 18 and 19 take over what came from a server by walking its nodes, and throw all of it away over an element
   // that is not theirs. They pass over nodes that are neither element nor text: until React has come to the node above
   // it, an element of the module's says of itself that it is such a one (7, a processing instruction). A root that is
@@ -104,20 +104,20 @@ export const makeElement = (name, attributes, add) => {
       return 1
     },
   })
-  const root = element.attachShadow({ __proto__: null, mode: 'open' })
+  const root = element.shadowRoot || element.attachShadow({ __proto__: null, mode: 'open' })
   root.adoptedStyleSheets = [sheet, palette]
   for (const type of visitors.split(' ')) add(root, type, hideFromPage, { __proto__: null, passive: true })
   return element
 }
 
 const makeHost = () => {
-  host = makeElement('smg-consent', { id: 'smg-consent' }, listen)
+  host = makeElement('smg-consent', { id: 'smg-consent' }, listen, take())
   // Search engines read what a script has built. "data-nosnippet", which Google's hears on <section>, <div> and <span>,
   // keeps the banner's text out of what they show of the page.
   region = build(['section', { 'data-nosnippet': true }, ['div', { role: 'status' }]])
-  setPalette()
   root = host.shadowRoot
   root.append(region)
+  setPalette()
   listen(root, 'click', press)
   late.watch?.(root)
   listen(root, 'change', ({ target }) => act('toggle', true, true, false, target.name))
@@ -261,10 +261,10 @@ export const focusOn = target => {
 }
 
 // Notes the SHA-256 of a layer's text, for the record; without https there is no crypto.subtle, and no hash. The layer
-// may have gone by the time that the browser has it.
+// may have gone by the time that the browser has it. Answers when it is noted.
 const hash = (place, element) => {
   const text = new TextEncoder().encode(element.textContent)
-  crypto.subtle?.digest('SHA-256', text).then(bytes => {
+  return crypto.subtle?.digest('SHA-256', text).then(bytes => {
     const base64 = btoa(String.fromCharCode(...new Uint8Array(bytes)))
     if (shown[place] == element) hashes[place] = base64.replace(/[+/=]/g, c => ({ '+': '-', '/': '_' })[c] || '')
   })
@@ -360,10 +360,17 @@ export const render = (place, node) => {
     const isNew = !host.isConnected
     if (isNew && d.body) putIn()
     region.setAttribute('aria-label', name)
-    const element = (shown[place] = build(node))
+    let element = (shown[place] = build(node))
     const put = () => shown[place] == element && (place == 'status' ? region.firstChild : region).append(element)
     // A live region that comes with its text is not read aloud.
     place == 'status' && isNew ? afterFrame(put) : put()
+    const brought = adopt(root, region)
+    if (brought) {
+      region = brought
+      element = shown[place] = brought.lastChild
+      const since = paintedAt()
+      if (since) painted.set(element, since)
+    }
     if (place != 'status' && !isDialog(element)) lift(element)
     if (isDialog(element)) {
       attempt(() => element.showModal())
@@ -373,7 +380,12 @@ export const render = (place, node) => {
         shown[place] == element && !element.open && (place == 'banner' ? stand(element) : act('close', true, true))
       new MutationObserver(closed).observe(element, { __proto__: null, attributeFilter: ['open'] })
     }
-    if (place == 'banner' || place == 'settings') hash(place, element)
+    if (place == 'banner' || place == 'settings') {
+      const stands = () => shown.banner == element && asking() == 'banner'
+      replay(hash(place, element), stands, (name, trusted, repeated, pointer, event) =>
+        act(name, true, trusted, repeated, undefined, pointer, ageOf(event, painted.get(element))),
+      )
+    }
     // What is shown anew, in another language, is left where the visitor has it: folds, focus and what is scrolled. It
     // does not fade in again.
     if (old) element.setAttribute('data-again', '')
@@ -385,7 +397,8 @@ export const render = (place, node) => {
       after[i].scrollTop = top
     })
     // A layer that is rendered anew, in another language for one, has been seen for as long as the old one.
-    painted.has(old) ? painted.set(element, painted.get(old)) : notePaint(element)
+    if (painted.has(old)) painted.set(element, painted.get(old))
+    else painted.has(element) || notePaint(element)
   } else if (host && !Object.keys(shown).length) host.remove()
   if (hadFocus) afterFrame(() => d.activeElement == d.body && giveFocusBack())
   if (place == 'banner' || place == 'float') {

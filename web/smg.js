@@ -5,6 +5,7 @@
 import { begin as beginCore, holds, lacks, started, want, whole } from '#core'
 import { instantiate } from '#module'
 import { always, attempt, d, emit, json, listen, own } from './browser.js'
+import { drop } from './brought.js'
 import { bounded, soon } from './calm.js'
 import { exchange } from './exchange.js'
 import { begin, isOpen, late, putBack, render, shownHash } from './layers.js'
@@ -48,6 +49,7 @@ const fail = error => {
   attempt(() => render('settings', null))
   attempt(() => render('float', null))
   attempt(() => render('status', null))
+  attempt(drop)
   attempt(late.dropFaces)
   const outcome =
     ran || woken.length ? '; what runs already runs on until the page is loaded anew:' : ', and nothing is loaded:'
@@ -274,6 +276,7 @@ const start = instance => {
   beginSteps(dispatch, script?.nonce)
   watchAdditions(added, putBack)
   dispatch({ type: 'start', config: config(), languages: languages(), host: location.hostname, secure, gpc, framed })
+  drop()
   early?.forEach(dispatch)
   const sync = () => dispatch({ type: 'sync' })
   listen(w, 'pageshow', event => event.persisted && sync())

@@ -6,10 +6,10 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, transform } from 'esbuild'
 import { minify } from 'terser'
-import { palette } from '../palette.js'
 import { literal, textOf } from './module-text.mjs'
 import { withoutWasm } from './nowasm.mjs'
 import { firstOf } from './styles.mjs'
+import { minified, stylesheet } from './stylesheet.mjs'
 import { weigh } from './weigh.mjs'
 
 const [folder, output] = process.argv.slice(2).map(path => resolve(path))
@@ -41,18 +41,8 @@ mkdirSync(output, { recursive: true })
 const nowasm = await withoutWasm(readFileSync(join(folder, 'smg.nowasm.js'), 'utf8'), web)
 writeFileSync(join(output, 'smg.nowasm.js'), nowasm)
 
-const css = readFileSync(join(web, 'smg.css'), 'utf8')
-const minifiedCss = async text => (await transform(text, { loader: 'css', minify: true })).code.trim()
-const minified = await minifiedCss(css)
-const table = await minifiedCss(readFileSync(join(web, 'table.css'), 'utf8'))
-// Custom properties with a prefix that is the module's: a page that registers one (@property) gives it a type in the
-// shadow root too. What pages may set begins with --smg-; the stylesheet's own begin with --smg_, and are shortened.
-const names = Object.fromEntries(Object.keys(palette({}, false)).map(name => [`--smg_${name}`, `--smg_${name}`]))
-const foreign = minified.match(/--(?!smg[-_])[\w-]+/g)
-if (foreign) throw Error(`smg.css: expected custom properties that begin with --smg- or --smg_, got ${foreign}`)
-const shorter = name => (names[name] ??= `--smg${'abcdefghijklmnopqrstuvwxyz'[Object.keys(names).length]}`)
-const shortened = text => text.replace(/--smg_[\w-]+/g, shorter)
-const small = shortened(minified)
+const css = await stylesheet()
+const table = await minified('table.css')
 // Names that no page can replace. Every other free name of the shell must be one that browser.js takes.
 const fixed = ['window', 'document', 'location', '__MODULE__']
 const isLanguage = file => file.endsWith('.json')
@@ -74,7 +64,7 @@ const bundle = async (entry, names, aliases, inject = join(web, 'browser.js'), p
     alias: Object.fromEntries(Object.entries(aliases).map(([name, file]) => [name, resolve(web, file)])),
     bundle: true,
     define: {
-      __CSS__: JSON.stringify(small),
+      __CSS__: JSON.stringify(css),
       __FIRST_CSS__: JSON.stringify(''),
       __TABLE_CSS__: JSON.stringify(table),
       __DATES__: saying('$dates'),
@@ -124,7 +114,7 @@ const firstAliases = { '#core': 'core.first.js', '#module': 'module.embedded.js'
 const empty = join(scratch, 'empty.js')
 writeFileSync(empty, 'export const handed = () => ({})\n')
 const firstNames = {
-  __FIRST_CSS__: JSON.stringify(shortened(await minifiedCss(firstOf(css, source)))),
+  __FIRST_CSS__: JSON.stringify((await transform(firstOf(css, source), { loader: 'css', minify: true })).code.trim()),
   __INTEGRITY__: JSON.stringify(hash(firstBytes)),
   __WASM__: '"smg.first.wasm"',
 }

@@ -1,0 +1,190 @@
+// Puts the banner into the HTML of pages, so that it is there with the page's first paint: README.md, "The banner in the
+// page". Usage: node prerender.mjs [--config FILE.json] [--host NAME] [--dist FOLDER] FOLDER
+//
+// For generators of sites: `const { html } = await prerenderPage(page, { host })`.
+
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { minify } from 'terser'
+import { stylesheet } from './build/stylesheet.mjs'
+import { firstLayer } from './prerender/core.mjs'
+import { configOf, read } from './prerender/page.mjs'
+import { coloured, rulesFor } from './prerender/style.mjs'
+
+const DIST = fileURLToPath(new URL('../build/dist/', import.meta.url))
+const GUARD = new URL('./prerender/guard.js', import.meta.url)
+// Presses that are kept for the module.
+const PENDING = ':host([aria-busy]) .actions{opacity:.5}'
+
+const escape = text => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+const quoted = text => (/^[\w-]+$/.test(text) ? text : `"${escape(text).replaceAll('"', '&quot;')}"`)
+// A node as layers.js builds it: what has a class has it as its part too.
+function toHtml(node) {
+  if (!Array.isArray(node)) return escape(node)
+  const [tag, attributes, ...children] = node
+  const pairs = Object.entries({ ...attributes, part: attributes.class }).filter(([, value]) => value)
+  const words = pairs.map(([name, value]) => (value === true ? name : `${name}=${quoted(value)}`))
+  return `<${[tag, ...words].join(' ')}>${children.map(toHtml).join('')}</${tag}>`
+}
+
+const once = f => {
+  const known = new Map()
+  return key => {
+    if (!known.has(key)) known.set(key, f(key))
+    return known.get(key)
+  }
+}
+const css = once(stylesheet)
+const built = once(dist => {
+  const file = join(dist, 'smg.wasm')
+  try {
+    const tags = readdirSync(join(dist, 'languages')).map(name => name.replace('.json', ''))
+    return { module: new WebAssembly.Module(readFileSync(file)), tags }
+  } catch (error) {
+    throw Error(`${file}: expected a build of the module, got ${error.message}`)
+  }
+})
+
+async function guard(name, hidesForGpc, hidesInFrames, style) {
+  const { code } = await minify(readFileSync(GUARD, 'utf8'), {
+    ecma: 2020,
+    toplevel: true,
+    compress: {
+      global_defs: { __NAME__: name, __GPC__: hidesForGpc, __FRAMES__: hidesInFrames, __CSS__: style },
+      passes: 2,
+      unsafe_arrows: true,
+    },
+    format: { ascii_only: true, inline_script: true, semicolons: true },
+  })
+  return code.replace(/;$/, '')
+}
+
+/**
+ * The banner of a page in the language `lang` on a site with this SMG_CONFIG: { html, hashes, said }. `html` stands first
+ * in <body>; `hashes` is what a Content-Security-Policy needs in script-src (style-src needs nothing); `said`: what the
+ * console would be told of the configuration. Or { why }, a text, where a page cannot bring it. `host` is needed where
+ * the configuration has no `company`; `dist` is the folder of the build.
+ */
+export async function prerenderBanner({ config, lang, host, dist = DIST }) {
+  const { module, tags } = built(dist)
+  const layer = firstLayer(module, config, { lang, host, tags })
+  if (layer.why) return layer
+  const { node, theme, said, name, hidesForGpc, hidesInFrames } = layer
+  const { 'data-region': region, 'data-theme': mode } = node[1]
+  // As layers.js makes it.
+  const section = ['section', { 'data-nosnippet': true, 'aria-label': region }, ['div', { role: 'status' }], node]
+  const rules = rulesFor(await css(), [section]) + PENDING
+  const script = await guard(name, hidesForGpc, hidesInFrames, coloured(rules, mode, theme))
+  const html = `<smg-consent id=smg-consent><template>${toHtml(section)}</template><script>${script}</script></smg-consent>`
+  return { html, hashes: [`'sha256-${createHash('sha256').update(script).digest('base64')}'`], said }
+}
+
+const banners = new Map()
+const bannerOf = options => {
+  const key = JSON.stringify(options)
+  if (!banners.has(key)) banners.set(key, prerenderBanner(options))
+  return banners.get(key)
+}
+
+/**
+ * A page with its banner in it: { html, lang, hashes, said }, or { html, why } where there is none in it, which is no
+ * fault. One that was put in before is replaced. Throws where it cannot be known what the page shows. `config` is for
+ * sites whose SMG_CONFIG does not stand in the page itself.
+ */
+export async function prerenderPage(page, { config, host, dist } = {}) {
+  let html = page
+  const { old } = read(html)
+  if (old) html = html.slice(0, old[0]) + html.slice(old[1])
+  const { lang, hasTag, scripts, charset, at } = read(html)
+  if (/^\s*<\?xml/.test(html)) return { html, why: 'it is XHTML' }
+  if (!hasTag) return { html, why: 'the tag of the module is not in it' }
+  const own = config ?? configOf(scripts)
+  if (own === undefined) return { html, why: 'SMG_CONFIG is not in it' }
+  if (at === undefined) return { html, why: 'it has no body' }
+  if (charset && charset.toLowerCase() !== 'utf-8') throw Error(`expected the charset utf-8, got ${charset}`)
+  const { html: banner, ...facts } = await bannerOf({ config: own, lang, host, dist })
+  return banner ? { html: html.slice(0, at) + banner + html.slice(at), lang, ...facts } : { html, ...facts }
+}
+
+// ---- The command ----------------------------------------------------------------------------------------------
+
+const usage = 'usage: node prerender.mjs [--config FILE.json] [--host NAME] [--dist FOLDER] FOLDER'
+
+function fail(text) {
+  console.error(`prerender: ${text}`)
+  process.exit(2)
+}
+
+function options() {
+  const string = { type: 'string' }
+  try {
+    const { values, positionals } = parseArgs({
+      options: { config: string, host: string, dist: string },
+      allowPositionals: true,
+    })
+    if (positionals.length !== 1) throw Error(`expected one folder, got ${positionals.length}`)
+    return { ...values, folder: positionals[0] }
+  } catch (error) {
+    return fail(`${error.message}; ${usage}`)
+  }
+}
+
+function configFrom(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    return fail(`${file}: expected SMG_CONFIG as JSON, got ${error.message}`)
+  }
+}
+
+function pagesIn(folder) {
+  try {
+    return readdirSync(folder, { recursive: true })
+      .map(String)
+      .filter(name => /\.html?$/i.test(name) && statSync(join(folder, name)).isFile())
+      .sort()
+  } catch (error) {
+    return fail(`${folder}: expected a folder of pages, got ${error.message}`)
+  }
+}
+
+const count = (list, key) => list.set(key, (list.get(key) ?? 0) + 1)
+
+async function command() {
+  const { folder, config, host, dist } = options()
+  const given = { host, dist, config: config && configFrom(config) }
+  const [brought, left, hashes, said] = [new Map(), new Map(), new Map(), new Set()]
+  let faults = 0
+  let written = 0
+  for (const name of pagesIn(folder)) {
+    const path = join(folder, name)
+    try {
+      // With its byte order mark, if it has one.
+      const page = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path))
+      const done = await prerenderPage(page, given)
+      if (done.html !== page) {
+        writeFileSync(path, done.html)
+        written++
+      }
+      if (done.why) count(left, done.why)
+      else count(brought, done.lang)
+      for (const hash of done.hashes ?? []) count(hashes, hash)
+      for (const text of done.said ?? []) said.add(text)
+    } catch (error) {
+      faults++
+      console.error(`${path}: ${error.message}`)
+    }
+  }
+  const pages = number => `${number} ${number === 1 ? 'page' : 'pages'}`
+  for (const [lang, number] of brought) console.log(`${pages(number)} in ${lang}: the banner is in the page`)
+  for (const [why, number] of left) console.log(`${pages(number)}: no banner in the page, ${why}`)
+  console.log(`${pages(written)} written, all others were so already`)
+  for (const text of said) console.log(`SMG_CONFIG: ${text}`)
+  for (const [hash, number] of hashes) console.log(`script-src of ${pages(number)}: ${hash}`)
+  if (faults) process.exit(1)
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) await command()

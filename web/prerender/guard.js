@@ -1,0 +1,42 @@
+// The script within <smg-consent> in a page that brings its banner: stands guard until the module is there. Attaches the
+// shadow root, or takes the element away where the banner is not to be seen: a choice is stored, the visitor sends Global
+// Privacy Control, the page stands within another one, or the module does not come. It decides nothing about consent:
+// presses are kept in `kept`, from where brought.js takes them. The words in capitals are filled in by prerender.mjs.
+
+;(host => {
+  const kept = (host.kept = [])
+  // Once the module has taken what is kept, the element is its own.
+  const remove = () => host.kept && host.remove()
+  try {
+    // A little too often: where it shows nothing, the module will.
+    if (
+      document.cookie.includes(`${__NAME__}=`) ||
+      localStorage[__NAME__] ||
+      (__GPC__ && navigator.globalPrivacyControl) ||
+      (__FRAMES__ && top != self)
+    )
+      remove()
+    else {
+      const root = host.attachShadow({ mode: 'open' })
+      const sheet = new CSSStyleSheet()
+      sheet.replaceSync(__CSS__)
+      root.adoptedStyleSheets = [sheet]
+      root.append(host.firstChild.content)
+      // What is left would run again where a page brings back markup of its own.
+      host.textContent = ''
+      // Until then it is no element to React, see makeElement() in layers.js.
+      Object.defineProperty(host, 'nodeType', { configurable: true, value: 7 })
+      host.onclick = event => {
+        const control = event.composedPath()[0].closest('[data-smg]')
+        if (control && host.kept) {
+          kept.push([event, control])
+          host.ariaBusy = true
+        }
+      }
+      addEventListener('error', event => /smg\.(\w+\.)?js/.test(event.target.src) && remove(), true)
+      setTimeout(remove, 1e4)
+    }
+  } catch {
+    remove()
+  }
+})(document.currentScript.parentNode)

@@ -1,0 +1,115 @@
+// A page's HTML: what of it the banner depends on, and where in it the banner stands. Only that place is written anew;
+// all else stays as it is, byte for byte.
+
+import { parse as parseScript } from 'acorn'
+import { parse } from 'parse5'
+
+/** The names of the files that the module's tag may have: smg.js, smg.split.js and their like. */
+const isModule = src => /(^|\/)smg\.(\w+\.)?js([?#]|$)/.test(src)
+
+const attribute = (node, name) => node.attrs?.find(each => each.name === name)?.value
+const within = node => [node, ...(node.childNodes ?? []).flatMap(within)]
+const textOf = node => node.childNodes.map(child => child.value ?? '').join('')
+const isElement = node => !!node.tagName
+
+// What can be reached by Tab, and the links by which a page lets its visitors skip to what is in it: as layers.js has it,
+// which puts the banner behind them.
+const SKIP = 3
+const isStop = node =>
+  ['button', 'input', 'select', 'textarea', 'summary', 'iframe'].includes(node.tagName) ||
+  (node.tagName === 'a' && attribute(node, 'href') !== undefined) ||
+  attribute(node, 'tabindex') !== undefined ||
+  attribute(node, 'contenteditable') !== undefined
+const isSkip = node => node.tagName === 'a' && /^#./.test(attribute(node, 'href') ?? '')
+function lastSkipLinks(body) {
+  let last
+  for (const child of body.childNodes.filter(isElement)) {
+    const stops = isStop(child) ? [child] : within(child).filter(isStop)
+    if (!stops.length) continue
+    if (stops.length > SKIP || !stops.every(isSkip)) break
+    last = child
+  }
+  return last
+}
+
+/**
+ * { lang, hasTag, scripts, charset, old, at }: html[lang]; whether the module's tag is there; the texts of its inline
+ * scripts; what its <meta> says of the charset; where a banner stands that was brought before, as [start, end], and where
+ * one belongs. `at` is undefined where there is no <body>.
+ */
+export function read(html) {
+  const document = parse(html, { sourceCodeLocationInfo: true })
+  const root = document.childNodes.find(node => node.tagName === 'html')
+  const body = root.childNodes.find(node => node.tagName === 'body')
+  const all = within(root)
+  const scripts = all.filter(node => node.tagName === 'script')
+  const isOld = node => node.tagName === 'smg-consent' && node.childNodes.some(child => child.tagName === 'template')
+  const old = all.find(isOld)?.sourceCodeLocation
+  const skip = body && lastSkipLinks(body)
+  const first = body?.childNodes.find(node => node.sourceCodeLocation)
+  return {
+    lang: attribute(root, 'lang'),
+    hasTag: scripts.some(node => isModule(attribute(node, 'src') ?? '')),
+    scripts: scripts.filter(node => attribute(node, 'src') === undefined).map(textOf),
+    charset: all.map(node => node.tagName === 'meta' && attribute(node, 'charset')).find(Boolean),
+    old: old && [old.startOffset, old.endOffset],
+    at:
+      body &&
+      (skip?.sourceCodeLocation?.endOffset ??
+        body.sourceCodeLocation?.startTag?.endOffset ??
+        first?.sourceCodeLocation.startOffset ??
+        html.length),
+  }
+}
+
+// The value of an expression in which nothing has to be run; throws where there is something.
+function value(node) {
+  const { type } = node
+  if (type === 'Literal' && !node.regex) return node.value
+  if (type === 'TemplateLiteral' && !node.expressions.length) return node.quasis[0].value.cooked
+  if (type === 'Identifier' && node.name === 'undefined') return undefined
+  if (type === 'UnaryExpression' && node.operator === '-') return -value(node.argument)
+  if (type === 'UnaryExpression' && node.operator === '!') return !value(node.argument)
+  if (type === 'ArrayExpression') return node.elements.map(value)
+  if (type !== 'ObjectExpression') throw Error(`${type} at ${node.start}`)
+  return Object.fromEntries(
+    node.properties.map(({ type, key, computed, value: member }) => {
+      if (type !== 'Property' || computed) throw Error(`${type} at ${node.start}`)
+      return [key.name ?? String(key.value), value(member)]
+    }),
+  )
+}
+const isConfig = ({ type, object, property, computed, name }) =>
+  type === 'MemberExpression'
+    ? ['window', 'self', 'globalThis'].includes(object.name) && !computed && property.name === 'SMG_CONFIG'
+    : name === 'SMG_CONFIG'
+
+/** The SMG_CONFIG that the last of the scripts sets; undefined where none does. It must stand there as it is. */
+export function configOf(scripts) {
+  let config
+  for (const text of scripts) {
+    if (!text.includes('SMG_CONFIG')) continue
+    let program
+    try {
+      program = parseScript(text, { ecmaVersion: 'latest' })
+    } catch {
+      continue // data, or a script that no browser would run either
+    }
+    const expressions = program.body.flatMap(statement =>
+      statement.type === 'ExpressionStatement'
+        ? [statement.expression]
+        : statement.type === 'VariableDeclaration'
+          ? statement.declarations.filter(({ init }) => init).map(({ id, init }) => ({ left: id, right: init }))
+          : [],
+    )
+    for (const { left, right } of expressions) {
+      if (!left || !isConfig(left)) continue
+      try {
+        config = value(right)
+      } catch (error) {
+        throw Error(`SMG_CONFIG: expected a plain value, got what has to be run (${error.message}): give it by --config`)
+      }
+    }
+  }
+  return config
+}

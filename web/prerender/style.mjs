@@ -1,0 +1,192 @@
+// The style that a banner needs until the module is there: those rules of smg.css that can match something of it, and
+// its colours.
+
+import { generate, lexer, parse, walk } from 'css-tree'
+import { converter, parse as parseColour } from 'culori'
+import { palette } from '../palette.js'
+
+const rgb = converter('rgb')
+
+// ---- Rules ----------------------------------------------------------------------------------------------------
+
+const elementsOf = node =>
+  Array.isArray(node) ? [{ tag: node[0], attributes: node[1] }, ...node.slice(2).flatMap(elementsOf)] : []
+
+const operators = {
+  '=': (value, wanted) => value === wanted,
+  '^=': (value, wanted) => value.startsWith(wanted),
+  '$=': (value, wanted) => value.endsWith(wanted),
+  '*=': (value, wanted) => value.includes(wanted),
+}
+
+// Can it have the focus?
+const isStop = ({ tag, attributes }) => tag === 'button' || attributes.href || attributes.tabindex
+
+// Can one simple selector match the element, now or while it is shown? What is not known here can.
+function canBe(element, simple) {
+  const { tag, attributes } = element
+  const { type, name } = simple
+  if (type === 'TypeSelector') return name === '*' || name === tag
+  if (type === 'ClassSelector') return (attributes.class ?? '').split(' ').includes(name)
+  if (type === 'IdSelector') return attributes.id === name
+  if (type === 'AttributeSelector') {
+    const value = attributes[name.name]
+    const wanted = simple.value?.value ?? simple.value?.name
+    if (!value) return false
+    return !simple.matcher || (operators[simple.matcher]?.(value === true ? '' : value, wanted) ?? true)
+  }
+  if (type !== 'PseudoClassSelector') return true
+  if (name === 'focus' || name === 'focus-visible') return isStop(element)
+  // The last three are nothing of a banner that is not modal; what is under the pointer shows when the module is there.
+  return !['hover', 'modal', 'checked', 'default'].includes(name)
+}
+
+// Those compounds of a selector that stand between its combinators: each must be some element.
+const compounds = selector =>
+  selector.children.toArray().reduce(
+    (list, part) => {
+      part.type === 'Combinator' ? list.push([]) : list.at(-1).push(part)
+      return list
+    },
+    [[]],
+  )
+const isHost = ([simple]) => simple.name === 'host'
+const matches = (selector, elements) =>
+  compounds(selector).every(compound =>
+    isHost(compound)
+      // ":host" is <smg-consent>; ":host(…)" another element of the module's.
+      ? !compound[0].children
+      : elements.some(element => compound.every(simple => canBe(element, simple) && hasWithin(simple, elements))),
+  )
+// :has() and its like, of which one selector must be met.
+const hasWithin = (simple, elements) =>
+  simple.type !== 'PseudoClassSelector' || !simple.children || simple.name === 'not'
+    ? true
+    : simple.children.toArray().some(list =>
+        list.type === 'SelectorList'
+          ? list.children.toArray().some(one => matches(withoutLead(one), elements))
+          : list.type !== 'Selector' || matches(withoutLead(list), elements),
+      )
+// ":has(> .a)" begins with a combinator.
+const withoutLead = selector =>
+  selector.children.first?.type === 'Combinator'
+    ? { children: { toArray: () => selector.children.toArray().slice(1) } }
+    : selector
+
+const used = tree => {
+  const names = { property: new Set(), animation: new Set() }
+  walk(tree, node => {
+    if (node.type === 'Function' && node.name === 'var') names.property.add(node.children.first.name)
+    if (node.type === 'Declaration' && node.property.startsWith('animation'))
+      walk(node, word => word.type === 'Identifier' && names.animation.add(word.name))
+  })
+  return names
+}
+
+/**
+ * What of `css` can match something of `nodes`, trees as in a "render" effect, in the shadow root of <smg-consent>.
+ * Custom properties that begin with --smg_ and that nothing uses then are left out.
+ */
+export function rulesFor(css, nodes) {
+  const elements = nodes.flatMap(elementsOf)
+  const tree = parse(css, { parseCustomProperty: true, parseValue: true })
+  walk(tree, {
+    visit: 'Atrule',
+    // None of it stands in a container; and the module comes before a page is printed.
+    enter: (node, item, list) =>
+      (node.name === 'container' || (node.name === 'media' && generate(node.prelude) === 'print')) && list.remove(item),
+  })
+  walk(tree, {
+    visit: 'Rule',
+    enter(node, item, list) {
+      if (this.atrule?.name === 'keyframes') return
+      node.prelude.children.forEach((selector, at, all) => matches(selector, elements) || all.remove(at))
+      if (node.prelude.children.isEmpty) list.remove(item)
+    },
+  })
+  // Once for what is used by another custom property alone.
+  for (let before; before !== generate(tree); ) {
+    before = generate(tree)
+    const names = used(tree)
+    walk(tree, {
+      visit: 'Declaration',
+      enter(node, item, list) {
+        if (node.property.startsWith('--smg') && !names.property.has(node.property)) list.remove(item)
+      },
+    })
+    walk(tree, {
+      enter(node, item, list) {
+        const isIdle = node.type === 'Atrule' && node.name === 'keyframes' && !names.animation.has(generate(node.prelude))
+        const isEmpty = (node.type === 'Rule' || node.type === 'Atrule') && node.block?.children.isEmpty
+        if (isIdle || isEmpty) list.remove(item)
+      },
+    })
+  }
+  return generate(tree)
+}
+
+// ---- Colours --------------------------------------------------------------------------------------------------
+
+// What theme.js takes from the browser: the channels, 0..255, and the opacity where it is less than 1.
+function channels(path, value) {
+  const colour = rgb(parseColour(value))
+  if (!colour) throw Error(`${path}: "${value}" is a colour that only a browser knows`)
+  const { r, g, b, alpha } = colour
+  const list = [r, g, b].map(channel => Math.min(Math.max(channel * 255, 0), 255))
+  return alpha === undefined || alpha === 1 ? list : [...list, alpha]
+}
+
+const hex = text => {
+  const digits = text.match(/\d+/g).map(channel => Number(channel).toString(16).padStart(2, '0'))
+  return '#' + (digits.every(([one, other]) => one === other) ? digits.map(([one]) => one) : digits).join('')
+}
+
+const names = ['accent', 'background', 'text', 'radius', 'font']
+const kinds = { radius: 'border-radius', font: 'font-family' }
+
+/**
+ * `css` with the palette before it, as rules of :host, for `mode` ("auto", "light", "dark") and the values of a "theme"
+ * effect. What the page sets by --smg-radius and --smg-font counts at once; its colours come with the module, which alone
+ * can see to it that they can be told apart.
+ */
+export function coloured(css, mode, theme) {
+  const given = {}
+  theme.forEach((value, i) => {
+    if (!value) return
+    const name = names[i]
+    if (!kinds[name]) given[name] = channels(`SMG_CONFIG.consent.theme.${name}`, value)
+    else if (!lexer.matchProperty(kinds[name], value).error) given[name] = value
+  })
+  const [light, dark] = [false, true].map(isDark => palette(given, mode === 'auto' ? isDark : mode === 'dark', () => {}))
+  const rules = [[], []]
+  let text = css
+  const seen = new Map() // the two values → the name that has them
+  for (const name in light) {
+    const reference = `var(--smg_${name})`
+    const uses = text.split(reference).length - 1
+    const both = [light, dark].map(({ [name]: value }) =>
+      value.startsWith('rgb(') ? hex(value) : kinds[name] ? `var(--smg-${name},${value})` : value,
+    )
+    const [one, other] = both
+    const twin = seen.get(both.join())
+    // Of the two schemes the browser takes the one by which the colours go, too.
+    const plain = name === 'scheme' && one !== other ? 'light dark' : one
+    if (twin) text = text.replaceAll(reference, twin)
+    else if (uses === 1 && (name === 'scheme' || one === other)) text = text.replace(reference, () => plain)
+    else if (uses) {
+      seen.set(both.join(), reference)
+      both.forEach((value, i) => value !== both[i - 1] && rules[i].push(`--smg_${name}:${value}`))
+    }
+  }
+  const scheme = rules[1].length ? `@media (prefers-color-scheme:dark){:host{${rules[1].join(';')}}}` : ''
+  return shorter(`:host{${rules[0].join(';')}}${scheme}${text}`)
+}
+
+// The stylesheet's own properties under names of one letter more than what all of them begin with.
+function shorter(css) {
+  const letters = new Map()
+  return css.replace(/--smg(_[\w-]+|[a-z]\b)/g, name => {
+    if (!letters.has(name)) letters.set(name, `--smg${'abcdefghijklmnopqrstuvwxyz'[letters.size]}`)
+    return letters.get(name)
+  })
+}
