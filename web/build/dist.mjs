@@ -73,9 +73,14 @@ const bundle = async (entry, names, aliases, inject = join(web, 'browser.js'), p
     },
     format: 'iife',
     inject: [inject],
-    // Where a browser lacks what browser.js or the first lines of a file need, one line in the console says so.
+    // Where a browser lacks what browser.js or the first lines of a file need, one line in the console says so, and a
+    // banner that the page has brought, which nobody answers for, goes.
     banner: { js: 'try{' },
-    footer: { js: '}catch(error){window.console.error("SMG Consent stopped, and nothing is loaded:",error)}' },
+    footer: {
+      js: `}catch(error){window.console.error("SMG Consent stopped, and nothing is loaded:",error)${
+        entry === 'smg.more.js' ? '' : ';document.querySelector("smg-consent")?.remove()'
+      }}`,
+    },
     metafile: true,
     plugins,
     target: 'es2021',

@@ -1,0 +1,107 @@
+// The banner in the page's own HTML in each of the three engines: it is there before the module, which takes it for its
+// own, and a press that came before counts.
+
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { inEach } from '../drivers/three.mjs'
+import { brought } from '../support/brought.mjs'
+import { dist } from '../support/paths.mjs'
+import { file } from '../support/site.mjs'
+
+// What the engines' drivers have in common is evaluate(): a press here is one by a script, which the record says.
+inEach(visitor => {
+  // A page whose module comes when the page says so, by an address that it asks for.
+  async function visit(html) {
+    let release
+    const gate = new Promise(resolve => {
+      release = resolve
+    })
+    const script = '<script>addEventListener("load",()=>{let s=document.createElement("script");s.src="/late/smg.js";document.head.append(s)})</script>'
+    await visitor.visit({
+      '/': html.replace('<script async src="/smg/smg.js"></script>', script),
+      '/late/smg.js': async () => {
+        await gate
+        return file(dist, '/smg.js')
+      },
+    })
+    return release
+  }
+  const there = () => {
+    const host = document.querySelector('smg-consent')
+    return !!host?.shadowRoot?.querySelector('[data-smg=accept]')?.getClientRects().length
+  }
+  const note = () => {
+    const host = document.querySelector('smg-consent')
+    window.__host = host
+    window.__banner = host.shadowRoot.querySelector('.banner')
+    window.__fades = 0
+    host.shadowRoot.addEventListener('animationstart', () => window.__fades++)
+    window.__boxes = () =>
+      [...host.shadowRoot.querySelectorAll('.banner, .banner *')]
+        .map(element => {
+          const { x, y, width, height } = element.getBoundingClientRect()
+          const { color, backgroundColor } = getComputedStyle(element)
+          return [element.localName, x, y, width, height, color, backgroundColor].join(' ')
+        })
+        .join('\n')
+    return window.__boxes()
+  }
+  const has = () => !document.querySelector('smg-consent')?.kept && !!window.SMGConsent?.acceptAll
+  const state = () => ({
+    same: document.querySelector('smg-consent')?.shadowRoot.querySelector('.banner') === window.__banner,
+    boxes: window.__boxes(),
+    fades: window.__fades,
+  })
+  const rested = () => new Promise(resolve => setTimeout(resolve, 400))
+
+  test('the module takes the page’s banner for its own, and nothing of it changes', async () => {
+    const release = await visit(await brought({ lang: 'ru' }))
+    await visitor.waitFor('the banner', there)
+    await rested()
+    const before = await visitor.evaluate(note)
+    release()
+    await visitor.waitFor('the module', has)
+    await rested()
+    const after = await visitor.evaluate(state)
+    assert.equal(after.boxes, before)
+    assert.deepEqual([after.same, after.fades], [true, 0])
+  })
+
+  test('a press that came before the module counts, once', async () => {
+    const release = await visit(await brought())
+    await visitor.waitFor('the banner', there)
+    await visitor.evaluate(note)
+    await visitor.evaluate(() => {
+      const root = document.querySelector('smg-consent').shadowRoot
+      root.querySelector('[data-smg=reject]').click()
+      root.querySelector('[data-smg=accept]').click()
+    })
+    assert.equal(await visitor.evaluate(() => document.querySelector('smg-consent').kept.length), 2)
+    assert.equal(await visitor.evaluate(() => localStorage.length), 0)
+    release()
+    await visitor.waitFor('the refusal is stored', () => !!localStorage.getItem('smg_consent'))
+    await rested()
+    assert.equal(await visitor.evaluate(() => document.cookie), '')
+    assert.deepEqual(
+      visitor.log.filter(({ host }) => !host.endsWith('.test')).map(({ url }) => url),
+      [],
+    )
+  })
+
+  test('the core’s banner stands in the stead of an older one; where a choice is stored there is none', async () => {
+    const release = await visit((await brought()).replace('>Accept all<', '>Accept<'))
+    await visitor.waitFor('the banner', there)
+    await visitor.evaluate(note)
+    release()
+    await visitor.waitFor('the core’s', () => {
+      const button = document.querySelector('smg-consent').shadowRoot.querySelector('[data-smg=accept]')
+      return button.textContent === 'Accept all'
+    })
+    assert.equal((await visitor.evaluate(state)).same, false)
+
+    const html = (await brought()).replace('<head>', '<head><script>localStorage.smg_consent="x"</script>')
+    await visit(html)
+    await rested()
+    assert.equal(await visitor.evaluate(() => document.querySelector('smg-consent')), null)
+  })
+})
