@@ -48,12 +48,20 @@ const built = once(dist => {
   }
 })
 
-async function guard(name, hidesForGpc, hidesInFrames, style) {
-  const { code } = await minify(readFileSync(GUARD, 'utf8'), {
+async function guard({ name, hidesForGpc, hidesInFrames }, { tag = 'smg.js', isAlone = false }, style) {
+  const source = readFileSync(GUARD, 'utf8').replace('__TAG__', tag.replaceAll('.', '\\.'))
+  const { code } = await minify(source, {
     ecma: 2020,
     toplevel: true,
     compress: {
-      global_defs: { __NAME__: name, __GPC__: hidesForGpc, __FRAMES__: hidesInFrames, __CSS__: style },
+      global_defs: {
+        __NAME__: name,
+        __GPC__: hidesForGpc,
+        __FRAMES__: hidesInFrames,
+        __CSS__: style,
+        // What would take the page over is a script.
+        __HYDRATED__: !isAlone,
+      },
       passes: 2,
       unsafe_arrows: true,
     },
@@ -66,18 +74,19 @@ async function guard(name, hidesForGpc, hidesInFrames, style) {
  * The banner of a page in the language `lang` on a site with this SMG_CONFIG: { html, hashes, said }. `html` stands first
  * in <body>; `hashes` is what a Content-Security-Policy needs in script-src (style-src needs nothing); `said`: what the
  * console would be told of the configuration. Or { why }, a text, where a page cannot bring it. `host` is needed where
- * the configuration has no `company`; `dist` is the folder of the build.
+ * the configuration has no `company`; `dist` is the folder of the build; `page` is what read() says
+ * of the page.
  */
-export async function prerenderBanner({ config, lang, host, dist = DIST }) {
+export async function prerenderBanner({ config, lang, host, dist = DIST, ...page }) {
   const { module, tags } = built(dist)
   const layer = firstLayer(module, config, { lang, host, tags })
   if (layer.why) return layer
-  const { node, theme, said, name, hidesForGpc, hidesInFrames } = layer
+  const { node, theme, said } = layer
   const { 'data-region': region, 'data-theme': mode } = node[1]
   // As layers.js makes it.
   const section = ['section', { 'data-nosnippet': true, 'aria-label': region }, ['div', { role: 'status' }], node]
-  const rules = rulesFor(await css(), [section]) + PENDING
-  const script = await guard(name, hidesForGpc, hidesInFrames, coloured(rules, mode, theme))
+  const rules = rulesFor(await css(), [section], page) + PENDING
+  const script = await guard(layer, page, await coloured(rules, mode, theme))
   const html = `<smg-consent id=smg-consent><template>${toHtml(section)}</template><script>${script}</script></smg-consent>`
   return { html, hashes: [`'sha256-${createHash('sha256').update(script).digest('base64')}'`], said }
 }
@@ -98,14 +107,14 @@ export async function prerenderPage(page, { config, host, dist } = {}) {
   let html = page
   const { old } = read(html)
   if (old) html = html.slice(0, old[0]) + html.slice(old[1])
-  const { lang, hasTag, scripts, charset, at } = read(html)
+  const { lang, tag, isAlone, scripts, isFitted, charset, at } = read(html)
   if (/^\s*<\?xml/.test(html)) return { html, why: 'it is XHTML' }
-  if (!hasTag) return { html, why: 'the tag of the module is not in it' }
+  if (!tag) return { html, why: 'the tag of the module is not in it' }
   const own = config ?? configOf(scripts)
   if (own === undefined) return { html, why: 'SMG_CONFIG is not in it' }
   if (at === undefined) return { html, why: 'it has no body' }
   if (charset && charset.toLowerCase() !== 'utf-8') throw Error(`expected the charset utf-8, got ${charset}`)
-  const { html: banner, ...facts } = await bannerOf({ config: own, lang, host, dist })
+  const { html: banner, ...facts } = await bannerOf({ config: own, lang, host, dist, tag, isFitted, isAlone })
   return banner ? { html: html.slice(0, at) + banner + html.slice(at), lang, ...facts } : { html, ...facts }
 }
 

@@ -22,10 +22,8 @@
       sheet.replaceSync(__CSS__)
       root.adoptedStyleSheets = [sheet]
       root.append(host.firstChild.content)
-      // What is left would run again where a page brings back markup of its own.
-      host.textContent = ''
       // Until then it is no element to React, see makeElement() in layers.js.
-      Object.defineProperty(host, 'nodeType', { configurable: true, value: 7 })
+      if (__HYDRATED__) Object.defineProperty(host, 'nodeType', { configurable: true, value: 7 })
       host.onclick = event => {
         const control = event.composedPath()[0].closest('[data-smg]')
         if (control && host.kept) {
@@ -33,7 +31,7 @@
           host.ariaBusy = true
         }
       }
-      addEventListener('error', event => /smg\.(\w+\.)?js/.test(event.target.src) && remove(), true)
+      addEventListener('error', event => /__TAG__/.test(event.target.src) && remove(), true)
       setTimeout(remove, 1e4)
     }
   } catch {

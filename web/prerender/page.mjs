@@ -4,8 +4,8 @@
 import { parse as parseScript } from 'acorn'
 import { parse } from 'parse5'
 
-/** The names of the files that the module's tag may have: smg.js, smg.split.js and their like. */
-const isModule = src => /(^|\/)smg\.(\w+\.)?js([?#]|$)/.test(src)
+// The name of the module's file in an address: smg.js, smg.split.js and their like.
+const moduleIn = src => src.match(/(?:^|\/)(smg\.(?:\w+\.)?js)(?:[?#]|$)/)?.[1]
 
 const attribute = (node, name) => node.attrs?.find(each => each.name === name)?.value
 const within = node => [node, ...(node.childNodes ?? []).flatMap(within)]
@@ -33,8 +33,8 @@ function lastSkipLinks(body) {
 }
 
 /**
- * { lang, hasTag, scripts, charset, old, at }: html[lang]; whether the module's tag is there; the texts of its inline
- * scripts; what its <meta> says of the charset; where a banner stands that was brought before, as [start, end], and where
+ * { lang, tag, isAlone, scripts, isFitted, charset, old, at }: html[lang]; the name of the module's file, where its tag is
+ * there; whether no other script is fetched by the page; the texts of its inline scripts; whether it leaves a phone's notch to the browser; what its <meta> says of the charset; where a banner stands that was brought before, as [start, end], and where
  * one belongs. `at` is undefined where there is no <body>.
  */
 export function read(html) {
@@ -49,8 +49,10 @@ export function read(html) {
   const first = body?.childNodes.find(node => node.sourceCodeLocation)
   return {
     lang: attribute(root, 'lang'),
-    hasTag: scripts.some(node => isModule(attribute(node, 'src') ?? '')),
+    tag: scripts.map(node => moduleIn(attribute(node, 'src') ?? '')).find(Boolean),
+    isAlone: !scripts.some(node => attribute(node, 'src') !== undefined && !moduleIn(attribute(node, 'src'))),
     scripts: scripts.filter(node => attribute(node, 'src') === undefined).map(textOf),
+    isFitted: !all.some(node => node.tagName === 'meta' && /viewport-fit\s*=\s*cover/.test(attribute(node, 'content') ?? '')),
     charset: all.map(node => node.tagName === 'meta' && attribute(node, 'charset')).find(Boolean),
     old: old && [old.startOffset, old.endOffset],
     at:

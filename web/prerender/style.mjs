@@ -3,6 +3,7 @@
 
 import { generate, lexer, parse, walk } from 'css-tree'
 import { converter, parse as parseColour } from 'culori'
+import { transform } from 'esbuild'
 import { palette } from '../palette.js'
 
 const rgb = converter('rgb')
@@ -37,7 +38,7 @@ function canBe(element, simple) {
   }
   if (type !== 'PseudoClassSelector') return true
   if (name === 'focus' || name === 'focus-visible') return isStop(element)
-  // The last three are nothing of a banner that is not modal; what is under the pointer shows when the module is there.
+  // The last three are nothing of a banner that is not modal; the first waits for the module, as below.
   return !['hover', 'modal', 'checked', 'default'].includes(name)
 }
 
@@ -73,6 +74,91 @@ const withoutLead = selector =>
     ? { children: { toArray: () => selector.children.toArray().slice(1) } }
     : selector
 
+// ---- What is never seen ---------------------------------------------------------------------------------------
+
+// What sets a property besides itself.
+const shorthands = [
+  [/^margin-/, 'margin'],
+  [/^padding-/, 'padding'],
+  [/^inset-/, 'inset'],
+  [/^(font-(size|family|weight)|line-height)$/, 'font'],
+  [/^border-(color|width|style)$/, 'border'],
+  [/^animation-/, 'animation'],
+]
+const setters = name => [name, ...shorthands.filter(([form]) => form.test(name)).map(([, whole]) => whole)]
+
+// For each element of the trees those around it, from within.
+function withAncestors(nodes, around = []) {
+  return nodes
+    .filter(Array.isArray)
+    .flatMap(([tag, attributes, ...children]) => {
+      const element = { tag, attributes, around }
+      return [element, ...withAncestors(children, [element, ...around])]
+    })
+}
+
+const isState = ({ type, name }) => type === 'PseudoClassSelector' && name !== 'host'
+// Does the selector match the element, states as ":focus-visible" apart? Undefined where that is not known here.
+function meets(selector, element) {
+  const parts = selector.children.toArray()
+  const [compound, ...outer] = compounds(selector).reverse()
+  const combinators = parts.filter(({ type }) => type === 'Combinator').reverse()
+  const fits = (each, simples) => simples.every(simple => isState(simple) || canBe(each, simple))
+  if (!fits(element, compound)) return false
+  let { around } = element
+  for (const [i, simples] of outer.entries()) {
+    const { name } = combinators[i]
+    if (name !== ' ' && name !== '>') return undefined
+    const at = name === '>' ? (around[0] && fits(around[0], simples) ? 0 : -1) : around.findIndex(each => fits(each, simples))
+    if (at < 0) return false
+    around = around.slice(at + 1)
+  }
+  return true
+}
+
+const specificity = selector =>
+  selector.children.toArray().reduce((sum, { type, name }) => {
+    if (['ClassSelector', 'AttributeSelector', 'PseudoClassSelector'].includes(type)) return sum + 100
+    return (type === 'TypeSelector' && name !== '*') || type === 'PseudoElementSelector' ? sum + 1 : sum
+  }, 0)
+
+// Takes away each declaration that on all elements which it is for yields to another one, whenever it holds.
+function dropHidden(tree, nodes) {
+  const elements = withAncestors(nodes)
+  const list = []
+  walk(tree, {
+    visit: 'Rule',
+    enter(rule) {
+      if (this.atrule?.name === 'keyframes') return
+      const media = this.atrule ? generate(this.atrule.prelude) : ''
+      rule.prelude.children.forEach(selector => {
+        const simples = selector.children.toArray()
+        if (simples[0].name === 'host') return
+        const states = simples.filter(isState).map(generate)
+        const pseudo = simples.find(({ type }) => type === 'PseudoElementSelector')?.name ?? ''
+        const at = elements.map(element => meets(selector, element))
+        rule.block.children.forEach((declaration, item, all) => {
+          list.push({ rule, item, all, media, states, pseudo, at, weight: specificity(selector), order: list.length })
+        })
+      })
+    },
+  })
+  const wins = (one, other) =>
+    setters(other.item.data.property).includes(one.item.data.property) &&
+    !other.item.data.important &&
+    one.pseudo === other.pseudo &&
+    (!one.media || one.media === other.media) &&
+    one.states.every(state => other.states.includes(state)) &&
+    (one.weight > other.weight || (one.weight === other.weight && one.order > other.order))
+  const isHidden = it => it.at.every((matched, i) => matched === false || list.some(one => one.at[i] && wins(one, it)))
+  // A rule of several selectors has the declaration once for each.
+  const hidden = list.filter(isHidden)
+  for (const { item, all } of new Set(hidden)) {
+    const alike = list.filter(each => each.item === item)
+    if (alike.every(each => hidden.includes(each)) && alike[0].item === item && all.some(data => data === item.data)) all.remove(item)
+  }
+}
+
 const used = tree => {
   const names = { property: new Set(), animation: new Set() }
   walk(tree, node => {
@@ -83,18 +169,30 @@ const used = tree => {
   return names
 }
 
+// What can wait for the module: how the banner is printed, the pointer over it, and that it comes at once and does not
+// fade in. Nothing of it stands in a container.
+const later = [/^container/, /^media print$/, /^media \(prefers-reduced-motion\)$/]
+
+// The safe area's insets are 0 then, and of max() the first value is the largest.
+const withoutNotch = css =>
+  css.replace(/max\(([^(),]+)(,\s*env\(safe-area-inset-\w+\))+\)/g, (_, first) =>
+    /[+-] /.test(first) ? `calc(${first})` : first,
+  )
+
 /**
  * What of `css` can match something of `nodes`, trees as in a "render" effect, in the shadow root of <smg-consent>.
- * Custom properties that begin with --smg_ and that nothing uses then are left out.
+ * Custom properties that begin with --smg_ and that nothing uses then are left out, and so is what others always outrank.
+ * `isFitted`: the page leaves a phone's notch to the browser, as pages without `viewport-fit=cover` do.
  */
-export function rulesFor(css, nodes) {
+export function rulesFor(css, nodes, { isFitted } = {}) {
   const elements = nodes.flatMap(elementsOf)
-  const tree = parse(css, { parseCustomProperty: true, parseValue: true })
+  const tree = parse(isFitted ? withoutNotch(css) : css, { parseCustomProperty: true, parseValue: true })
   walk(tree, {
-    visit: 'Atrule',
-    // None of it stands in a container; and the module comes before a page is printed.
-    enter: (node, item, list) =>
-      (node.name === 'container' || (node.name === 'media' && generate(node.prelude) === 'print')) && list.remove(item),
+    enter(node, item, list) {
+      if (node.type === 'Atrule' && later.some(form => form.test(`${node.name} ${node.prelude ? generate(node.prelude) : ''}`)))
+        list.remove(item)
+      else if (node.type === 'Declaration' && node.property === 'cursor') list.remove(item)
+    },
   })
   walk(tree, {
     visit: 'Rule',
@@ -104,6 +202,7 @@ export function rulesFor(css, nodes) {
       if (node.prelude.children.isEmpty) list.remove(item)
     },
   })
+  dropHidden(tree, nodes)
   // Once for what is used by another custom property alone.
   for (let before; before !== generate(tree); ) {
     before = generate(tree)
@@ -183,9 +282,10 @@ export function coloured(css, mode, theme) {
 }
 
 // The stylesheet's own properties under names of one letter more than what all of them begin with.
-function shorter(css) {
+async function shorter(css) {
   const letters = new Map()
-  return css.replace(/--smg(_[\w-]+|[a-z]\b)/g, name => {
+  const { code } = await transform(css, { loader: 'css', minify: true })
+  return code.trim().replace(/--smg(_[\w-]+|[a-z]\b)/g, name => {
     if (!letters.has(name)) letters.set(name, `--smg${'abcdefghijklmnopqrstuvwxyz'[letters.size]}`)
     return letters.get(name)
   })

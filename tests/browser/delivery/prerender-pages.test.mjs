@@ -112,7 +112,6 @@ test('what cannot be known ends in a message that names the file, and no page is
     'colour.html': withConfig('en', { ...config.consent, theme: { accent: 'var(--brand)' } }),
     'good.html': withConfig('en'),
   })
-  writeFileSync
   const { status, err, out } = site.again()
   assert.equal(status, 1)
   assert.match(err, /^code\.html: SMG_CONFIG: expected a plain value.*--config$/m)
