@@ -45,8 +45,7 @@ export const adopt = (root, region) => {
 
 // When the page was first painted with something in it, by the clock of Event.timeStamp; undefined where it was not yet.
 // The brought banner stands before all else that could be, and no page can set that clock back.
-export const paintedAt = () =>
-  attempt(() => performance.getEntriesByName('first-contentful-paint')[0].startTime)
+export const paintedAt = () => attempt(() => performance.getEntriesByName('first-contentful-paint')[0].startTime)
 
 // Hands over the presses, once `ready`, while what was pressed still stands.
 export const replay = async (ready, stands, report) => {

@@ -19,11 +19,11 @@ const GUARD = new URL('./prerender/guard.js', import.meta.url)
 // Presses that are kept for the module.
 const PENDING = ':host([aria-busy]) .actions{opacity:.5}'
 
-const escape = text => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
-const quoted = text => (/^[\w-]+$/.test(text) ? text : `"${escape(text).replaceAll('"', '&quot;')}"`)
+const escaped = text => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+const quoted = text => (/^[\w-]+$/.test(text) ? text : `"${escaped(text).replaceAll('"', '&quot;')}"`)
 // A node as layers.js builds it: what has a class has it as its part too.
 function toHtml(node) {
-  if (!Array.isArray(node)) return escape(node)
+  if (!Array.isArray(node)) return escaped(node)
   const [tag, attributes, ...children] = node
   const pairs = Object.entries({ ...attributes, part: attributes.class }).filter(([, value]) => value)
   const words = pairs.map(([name, value]) => (value === true ? name : `${name}=${quoted(value)}`))

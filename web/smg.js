@@ -4,8 +4,8 @@
 
 import { begin as beginCore, holds, lacks, started, want, whole } from '#core'
 import { instantiate } from '#module'
-import { always, attempt, d, emit, json, listen, own } from './browser.js'
 import { drop } from './brought.js'
+import { always, attempt, d, emit, json, listen, own } from './browser.js'
 import { bounded, soon } from './calm.js'
 import { exchange } from './exchange.js'
 import { begin, isOpen, late, putBack, render, shownHash } from './layers.js'

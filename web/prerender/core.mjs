@@ -1,6 +1,15 @@
 // Asks the module, as a page would, what a first visit gets to see: nothing of the banner is known here by other means.
 
-const EVENT = { now: 1, random: '0'.repeat(32), cookies: '', refusal: null, table: false, pending: [], woken: [], shown: '' }
+const EVENT = {
+  now: 1,
+  random: '0'.repeat(32),
+  cookies: '',
+  refusal: null,
+  table: false,
+  pending: [],
+  woken: [],
+  shown: '',
+}
 const NOBODY = { languages: [], host: 'x.invalid', secure: true, gpc: false, framed: false }
 
 // A module that has just begun: hands it an event, and gives the effects that it answers with.
@@ -17,8 +26,7 @@ const begin = module => {
   }
 }
 const isBanner = ([kind, place, node]) => kind === 'render' && place === 'banner' && node
-const first = (module, config, visit) =>
-  begin(module)({ type: 'start', config, ...NOBODY, ...visit })
+const first = (module, config, visit) => begin(module)({ type: 'start', config, ...NOBODY, ...visit })
 const bannerOf = effects => effects.find(isBanner)?.[2]
 
 /**
@@ -33,7 +41,8 @@ export function firstLayer(module, config, { lang = '', host, tags }) {
   const effects = first(module, config, { languages, host })
   const node = bannerOf(effects)
   if (!node) return { why: 'its SMG_CONFIG asks for nothing' }
-  const differs = visit => JSON.stringify(bannerOf(first(module, config, { languages, host, ...visit }))) !== JSON.stringify(node)
+  const differs = visit =>
+    JSON.stringify(bannerOf(first(module, config, { languages, host, ...visit }))) !== JSON.stringify(node)
   if (tags.some(tag => differs({ languages: [lang, tag] })))
     return { why: `html[lang] is "${lang}", so that the banner is in each visitor's own language` }
   if (host === undefined && differs({ host: 'y.invalid' }))
@@ -42,7 +51,15 @@ export function firstLayer(module, config, { lang = '', host, tags }) {
   if (node[0] === 'dialog') return { why: 'its banner is modal' }
   const press = begin(module)
   press({ type: 'start', config, ...NOBODY, languages })
-  const rejected = press({ type: 'action', name: 'reject', inside: true, trusted: true, pointer: false, repeated: false, age: 0 })
+  const rejected = press({
+    type: 'action',
+    name: 'reject',
+    inside: true,
+    trusted: true,
+    pointer: false,
+    repeated: false,
+    age: 0,
+  })
   return {
     node,
     theme: effects.find(([kind]) => kind === 'theme')?.slice(1) ?? [],

@@ -52,7 +52,9 @@ export function read(html) {
     tag: scripts.map(node => moduleIn(attribute(node, 'src') ?? '')).find(Boolean),
     isAlone: !scripts.some(node => attribute(node, 'src') !== undefined && !moduleIn(attribute(node, 'src'))),
     scripts: scripts.filter(node => attribute(node, 'src') === undefined).map(textOf),
-    isFitted: !all.some(node => node.tagName === 'meta' && /viewport-fit\s*=\s*cover/.test(attribute(node, 'content') ?? '')),
+    isFitted: !all.some(
+      node => node.tagName === 'meta' && /viewport-fit\s*=\s*cover/.test(attribute(node, 'content') ?? ''),
+    ),
     charset: all.map(node => node.tagName === 'meta' && attribute(node, 'charset')).find(Boolean),
     old: old && [old.startOffset, old.endOffset],
     at:
@@ -109,7 +111,9 @@ export function configOf(scripts) {
       try {
         config = value(right)
       } catch (error) {
-        throw Error(`SMG_CONFIG: expected a plain value, got what has to be run (${error.message}): give it by --config`)
+        throw Error(
+          `SMG_CONFIG: expected a plain value, got what has to be run (${error.message}): give it by --config`,
+        )
       }
     }
   }

@@ -55,19 +55,21 @@ const isHost = ([simple]) => simple.name === 'host'
 const matches = (selector, elements) =>
   compounds(selector).every(compound =>
     isHost(compound)
-      // ":host" is <smg-consent>; ":host(…)" another element of the module's.
-      ? !compound[0].children
+      ? // ":host" is <smg-consent>; ":host(…)" another element of the module's.
+        !compound[0].children
       : elements.some(element => compound.every(simple => canBe(element, simple) && hasWithin(simple, elements))),
   )
 // :has() and its like, of which one selector must be met.
 const hasWithin = (simple, elements) =>
   simple.type !== 'PseudoClassSelector' || !simple.children || simple.name === 'not'
     ? true
-    : simple.children.toArray().some(list =>
-        list.type === 'SelectorList'
-          ? list.children.toArray().some(one => matches(withoutLead(one), elements))
-          : list.type !== 'Selector' || matches(withoutLead(list), elements),
-      )
+    : simple.children
+        .toArray()
+        .some(list =>
+          list.type === 'SelectorList'
+            ? list.children.toArray().some(one => matches(withoutLead(one), elements))
+            : list.type !== 'Selector' || matches(withoutLead(list), elements),
+        )
 // ":has(> .a)" begins with a combinator.
 const withoutLead = selector =>
   selector.children.first?.type === 'Combinator'
@@ -89,12 +91,10 @@ const setters = name => [name, ...shorthands.filter(([form]) => form.test(name))
 
 // For each element of the trees those around it, from within.
 function withAncestors(nodes, around = []) {
-  return nodes
-    .filter(Array.isArray)
-    .flatMap(([tag, attributes, ...children]) => {
-      const element = { tag, attributes, around }
-      return [element, ...withAncestors(children, [element, ...around])]
-    })
+  return nodes.filter(Array.isArray).flatMap(([tag, attributes, ...children]) => {
+    const element = { tag, attributes, around }
+    return [element, ...withAncestors(children, [element, ...around])]
+  })
 }
 
 const isState = ({ type, name }) => type === 'PseudoClassSelector' && name !== 'host'
@@ -109,7 +109,8 @@ function meets(selector, element) {
   for (const [i, simples] of outer.entries()) {
     const { name } = combinators[i]
     if (name !== ' ' && name !== '>') return undefined
-    const at = name === '>' ? (around[0] && fits(around[0], simples) ? 0 : -1) : around.findIndex(each => fits(each, simples))
+    const at =
+      name === '>' ? (around[0] && fits(around[0], simples) ? 0 : -1) : around.findIndex(each => fits(each, simples))
     if (at < 0) return false
     around = around.slice(at + 1)
   }
@@ -137,7 +138,7 @@ function dropHidden(tree, nodes) {
         const states = simples.filter(isState).map(generate)
         const pseudo = simples.find(({ type }) => type === 'PseudoElementSelector')?.name ?? ''
         const at = elements.map(element => meets(selector, element))
-        rule.block.children.forEach((declaration, item, all) => {
+        rule.block.children.forEach((_, item, all) => {
           list.push({ rule, item, all, media, states, pseudo, at, weight: specificity(selector), order: list.length })
         })
       })
@@ -155,7 +156,8 @@ function dropHidden(tree, nodes) {
   const hidden = list.filter(isHidden)
   for (const { item, all } of new Set(hidden)) {
     const alike = list.filter(each => each.item === item)
-    if (alike.every(each => hidden.includes(each)) && alike[0].item === item && all.some(data => data === item.data)) all.remove(item)
+    if (alike.every(each => hidden.includes(each)) && alike[0].item === item && all.some(data => data === item.data))
+      all.remove(item)
   }
 }
 
@@ -189,7 +191,10 @@ export function rulesFor(css, nodes, { isFitted } = {}) {
   const tree = parse(isFitted ? withoutNotch(css) : css, { parseCustomProperty: true, parseValue: true })
   walk(tree, {
     enter(node, item, list) {
-      if (node.type === 'Atrule' && later.some(form => form.test(`${node.name} ${node.prelude ? generate(node.prelude) : ''}`)))
+      if (
+        node.type === 'Atrule' &&
+        later.some(form => form.test(`${node.name} ${node.prelude ? generate(node.prelude) : ''}`))
+      )
         list.remove(item)
       else if (node.type === 'Declaration' && node.property === 'cursor') list.remove(item)
     },
@@ -215,7 +220,8 @@ export function rulesFor(css, nodes, { isFitted } = {}) {
     })
     walk(tree, {
       enter(node, item, list) {
-        const isIdle = node.type === 'Atrule' && node.name === 'keyframes' && !names.animation.has(generate(node.prelude))
+        const isIdle =
+          node.type === 'Atrule' && node.name === 'keyframes' && !names.animation.has(generate(node.prelude))
         const isEmpty = (node.type === 'Rule' || node.type === 'Atrule') && node.block?.children.isEmpty
         if (isIdle || isEmpty) list.remove(item)
       },
@@ -256,7 +262,9 @@ export function coloured(css, mode, theme) {
     if (!kinds[name]) given[name] = channels(`SMG_CONFIG.consent.theme.${name}`, value)
     else if (!lexer.matchProperty(kinds[name], value).error) given[name] = value
   })
-  const [light, dark] = [false, true].map(isDark => palette(given, mode === 'auto' ? isDark : mode === 'dark', () => {}))
+  const [light, dark] = [false, true].map(isDark =>
+    palette(given, mode === 'auto' ? isDark : mode === 'dark', () => {}),
+  )
   const rules = [[], []]
   let text = css
   const seen = new Map() // the two values → the name that has them

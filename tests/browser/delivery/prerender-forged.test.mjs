@@ -11,7 +11,6 @@ import {
   isAsking,
   loaded,
   nothing,
-  now,
   open,
   parse,
   press,
@@ -70,7 +69,10 @@ test('where the site asks all the same, under Global Privacy Control and in fram
   const init = [() => Object.defineProperty(navigator, 'globalPrivacyControl', { value: true })]
   const site = await visit(t, { init, config })
   await shown(site.page)
-  const framed = await visit(t, { config, change: html => html.replace('<main>', '<iframe src="/inner"></iframe><main>') })
+  const framed = await visit(t, {
+    config,
+    change: html => html.replace('<main>', '<iframe src="/inner"></iframe><main>'),
+  })
   framed.pages['/inner'] = framed.pages['/']
   await shown(framed.page)
 })
@@ -89,7 +91,7 @@ test('nothing is shown without scripts', async t => {
   await parsed(site.page)
   assert.equal(await site.page.locator('[data-smg]').count(), 0)
   const box = await site.page.locator('smg-consent').boundingBox()
-  assert.ok(!box || !box.width || !box.height)
+  assert.ok(!(box?.width && box.height))
 })
 
 test('before a press nothing is stored or asked of others', async t => {
@@ -153,7 +155,9 @@ test('where the core asks for nothing, what the page has brought goes', async t 
 // ---- Presses that come early ----------------------------------------------------------------------------------
 
 const seen = tab =>
-  tab.waitForFunction(() => performance.now() - performance.getEntriesByName('first-contentful-paint')[0]?.startTime > 600)
+  tab.waitForFunction(
+    () => performance.now() - performance.getEntriesByName('first-contentful-paint')[0]?.startTime > 600,
+  )
 
 test('"Accept" that was pressed before the module was there is carried out once, upon the text that was read', async t => {
   const site = await visit(t)
@@ -163,7 +167,9 @@ test('"Accept" that was pressed before the module was there is carried out once,
   await tab.locator('[data-smg=accept]').click()
   assert.equal(await tab.locator('smg-consent').getAttribute('aria-busy'), 'true')
   await until('it shows', () =>
-    tab.evaluate(() => getComputedStyle(document.querySelector('smg-consent').shadowRoot.querySelector('.actions')).opacity < 1),
+    tab.evaluate(
+      () => getComputedStyle(document.querySelector('smg-consent').shadowRoot.querySelector('.actions')).opacity < 1,
+    ),
   )
   await settle(tab)
   assert.deepEqual(site.thirdPartyUrls, [])
@@ -339,7 +345,12 @@ test('a press on "Reject" does not become one on "Accept"', async t => {
 })
 
 test('whatever a page puts in the place of the queue, the module starts and asks', async t => {
-  for (const kept of ['1', '"text"', '[1, null, [], [null, null], [{}, {}]]', '{ get [Symbol.iterator]() { throw 1 } }']) {
+  for (const kept of [
+    '1',
+    '"text"',
+    '[1, null, [], [null, null], [{}, {}]]',
+    '{ get [Symbol.iterator]() { throw 1 } }',
+  ]) {
     const site = await visit(t)
     await shown(site.page)
     await site.page.evaluate(`document.querySelector('smg-consent').kept = ${kept}`)

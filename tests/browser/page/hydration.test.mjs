@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { prerenderPage } from '../../../web/prerender.mjs'
 import { frameworks } from '../support/frameworks.mjs'
 import { acceptAll, asked, assertLoads, open, settle, source, until } from '../support/site.mjs'
 import { all, analytics } from '../support/vendors.mjs'
@@ -79,13 +80,17 @@ const alive = site =>
     }),
   )
 
-async function visit(t, framework, moment) {
-  const { html, script } = await frameworks[framework](head)
+// `isBrought`: the page that comes from the server has the banner in it.
+async function visit(t, framework, moment, isBrought) {
+  const { html: plain, script } = await frameworks[framework](head)
+  const host = 'www.taken-over.test'
+  const { html } = isBrought ? await prerenderPage(plain, { host }) : { html: plain }
   let release
   const gate = new Promise(resolve => {
     release = resolve
   })
   const site = await open(t, {
+    host,
     html,
     init: [watch],
     async answer({ path }) {
@@ -99,7 +104,7 @@ async function visit(t, framework, moment) {
   })
   await site.page.goto(`${site.origin}/`, { waitUntil: 'commit' })
   await site.page.waitForFunction(() => window.hydrate)
-  await moments[moment](site, release)
+  await (isBrought ? brought : moments)[moment](site, release)
   await alive(site)
   await site.page.evaluate(() => window.__go())
   if (framework.startsWith('React')) await site.page.locator('#late').waitFor()
@@ -139,6 +144,31 @@ for (const framework of Object.keys(frameworks))
       assert.equal(await site.page.locator('h1').count(), 1)
       assert.equal(await site.page.evaluate(() => window.__removed), 0)
       if (framework.startsWith('React')) await assertFaces(site)
+      await assertBanner(site)
+    })
+  }
+
+// The page has the banner in it, by web/prerender.mjs; the module comes after or before the page is taken over.
+const brought = {
+  async 'before the module is there'(site, release) {
+    await site.page.locator('[data-smg=accept]:visible').waitFor()
+    await site.page.evaluate(hold)
+    await site.page.evaluate(() => window.hydrate())
+    await alive(site)
+    assert.equal(await site.page.locator('[data-smg=accept]:visible').count(), 1)
+    release()
+    await site.page.waitForFunction(() => window.__events.some(({ type }) => type === 'ready'))
+  },
+  'after the module has taken the banner': moments['before it is taken over'],
+}
+for (const framework of Object.keys(frameworks))
+  for (const moment of Object.keys(brought)) {
+    if (framework === 'Vue 3, <body>') continue
+    test(`${framework}, with the banner in the page, ${moment}: the page stays, and so does the banner`, async t => {
+      const site = await visit(t, framework, moment, true)
+      assert.deepEqual(await site.page.evaluate(() => window.__faults), [])
+      assert.ok(await site.page.evaluate(() => window.__held.every(node => node.isConnected)))
+      assert.equal(await site.page.evaluate(() => window.__removed), 0)
       await assertBanner(site)
     })
   }
