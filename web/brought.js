@@ -16,6 +16,7 @@ export const take = () => {
   const kept = root && own(host, 'kept')
   if (!kept) return
   attempt(() => {
+    host.kept = host.onclick = host.ariaBusy = null
     for (const [event, control] of kept) {
       const [trusted, target, detail, timeStamp, x, y] = getters.map(get => attempt(() => get.call(event)))
       // After its dispatch the target of an event from within the element is the element. That it is this control which
@@ -25,7 +26,6 @@ export const take = () => {
       if (name) presses.push([name, !!trusted, detail > 1, detail > 0, { timeStamp }])
     }
   })
-  host.kept = host.ariaBusy = null
   return host
 }
 

@@ -368,8 +368,7 @@ export const render = (place, node) => {
     if (brought) {
       region = brought
       element = shown[place] = brought.lastChild
-      const since = paintedAt()
-      if (since) painted.set(element, since)
+      painted.set(element, paintedAt())
     }
     if (place != 'status' && !isDialog(element)) lift(element)
     if (isDialog(element)) {
@@ -398,7 +397,7 @@ export const render = (place, node) => {
     })
     // A layer that is rendered anew, in another language for one, has been seen for as long as the old one.
     if (painted.has(old)) painted.set(element, painted.get(old))
-    else painted.has(element) || notePaint(element)
+    else painted.get(element) || notePaint(element)
   } else if (host && !Object.keys(shown).length) host.remove()
   if (hadFocus) afterFrame(() => d.activeElement == d.body && giveFocusBack())
   if (place == 'banner' || place == 'float') {

@@ -133,7 +133,7 @@ test('cJSON is known to json.c alone', () => {
 test('web/README.md lists the files of the shell, and each effect with the one that performs it', () => {
   const rows = table('web/README.md', 'Files')
   const listed = rows.flatMap(([cell]) => spans(cell)).filter(name => !name.endsWith('/'))
-  const shipped = files.filter(file => /^web\/[^/]+\.(js|css|ts)$/.test(file)).map(file => basename(file))
+  const shipped = files.filter(file => /^web\/[^/]+\.(m?js|css|ts)$/.test(file)).map(file => basename(file))
   assert.deepEqual([...listed].sort(), shipped.sort())
   const performed = rows.flatMap(([, , cell]) => spans(cell))
   const [, effects] = read('include/smg.h').split(' * EFFECTS.')

@@ -23,10 +23,10 @@
       root.adoptedStyleSheets = [sheet]
       root.append(host.firstChild.content)
       // Until then it is no element to React, see makeElement() in layers.js.
-      if (__HYDRATED__) Object.defineProperty(host, 'nodeType', { configurable: true, value: 7 })
+      if (__HYDRATED__) host.__defineGetter__('nodeType', () => 7)
       host.onclick = event => {
         const control = event.composedPath()[0].closest('[data-smg]')
-        if (control && host.kept) {
+        if (control) {
           kept.push([event, control])
           host.ariaBusy = true
         }

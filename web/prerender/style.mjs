@@ -123,9 +123,9 @@ const specificity = selector =>
     return (type === 'TypeSelector' && name !== '*') || type === 'PseudoElementSelector' ? sum + 1 : sum
   }, 0)
 
-// Takes away each declaration that on all elements which it is for yields to another one, whenever it holds.
-function dropHidden(tree, nodes) {
-  const elements = withAncestors(nodes)
+// Every declaration once for each selector of its rule, with what decides whether it holds: `at`, for each element whether
+// it is meant; `media`, `states` and `pseudo`, its conditions; `weight` and `order`, which of two holds.
+function declarationsOf(tree, elements) {
   const list = []
   walk(tree, {
     visit: 'Rule',
@@ -139,25 +139,57 @@ function dropHidden(tree, nodes) {
         const pseudo = simples.find(({ type }) => type === 'PseudoElementSelector')?.name ?? ''
         const at = elements.map(element => meets(selector, element))
         rule.block.children.forEach((_, item, all) => {
-          list.push({ rule, item, all, media, states, pseudo, at, weight: specificity(selector), order: list.length })
+          const order = list.length
+          list.push({ selector, item, all, media, states, pseudo, at, weight: specificity(selector), order })
         })
       })
     },
   })
+  return list
+}
+const propertyOf = ({ item }) => item.data.property
+
+// Takes away each declaration that on all elements which it is for yields to another one, whenever it holds.
+function dropHidden(tree, elements) {
+  const list = declarationsOf(tree, elements)
   const wins = (one, other) =>
-    setters(other.item.data.property).includes(one.item.data.property) &&
+    setters(propertyOf(other)).includes(propertyOf(one)) &&
     !other.item.data.important &&
     one.pseudo === other.pseudo &&
     (!one.media || one.media === other.media) &&
     one.states.every(state => other.states.includes(state)) &&
     (one.weight > other.weight || (one.weight === other.weight && one.order > other.order))
   const isHidden = it => it.at.every((matched, i) => matched === false || list.some(one => one.at[i] && wins(one, it)))
+  const hidden = new Set(list.filter(isHidden))
   // A rule of several selectors has the declaration once for each.
-  const hidden = list.filter(isHidden)
-  for (const { item, all } of new Set(hidden)) {
-    const alike = list.filter(each => each.item === item)
-    if (alike.every(each => hidden.includes(each)) && alike[0].item === item && all.some(data => data === item.data))
-      all.remove(item)
+  for (const { item, all } of hidden)
+    if (all.some(data => data === item.data) && list.every(each => each.item !== item || hidden.has(each))) all.remove(item)
+}
+
+// Leaves out what stands before the last part of a selector, where all that it excludes is not there, and the lesser
+// weight changes nothing.
+function shortenSelectors(tree, elements) {
+  for (const selector of new Set(declarationsOf(tree, elements).map(each => each.selector))) {
+    const parts = selector.children.toArray()
+    const at = parts.findLastIndex(({ type }) => type === 'Combinator')
+    if (at < 0) continue
+    const before = declarationsOf(tree, elements)
+    const whole = [...parts]
+    selector.children.fromArray(parts.slice(at + 1))
+    const after = declarationsOf(tree, elements)
+    const isSame = before.every((one, i) => {
+      if (one.selector !== selector) return true
+      const now = after[i]
+      if (now.at.join() !== one.at.join()) return false
+      return before.every((other, j) => {
+        const isRival =
+          setters(propertyOf(one)).includes(propertyOf(other)) || setters(propertyOf(other)).includes(propertyOf(one))
+        const meet = one.pseudo === other.pseudo && one.at.some((matched, k) => matched !== false && other.at[k] !== false)
+        const order = (a, b) => Math.sign(a.weight - b.weight) || Math.sign(a.order - b.order)
+        return !isRival || !meet || order(one, other) === order(now, after[j])
+      })
+    })
+    if (!isSame) selector.children.fromArray(whole)
   }
 }
 
@@ -207,7 +239,9 @@ export function rulesFor(css, nodes, { isFitted } = {}) {
       if (node.prelude.children.isEmpty) list.remove(item)
     },
   })
-  dropHidden(tree, nodes)
+  const all = withAncestors(nodes)
+  dropHidden(tree, all)
+  shortenSelectors(tree, all)
   // Once for what is used by another custom property alone.
   for (let before; before !== generate(tree); ) {
     before = generate(tree)
@@ -227,6 +261,18 @@ export function rulesFor(css, nodes, { isFitted } = {}) {
       },
     })
   }
+  // What is left of two lists of selectors may be the same.
+  walk(tree, {
+    visit: 'Rule',
+    enter(node, item) {
+      const { next } = item
+      if (next?.data.type === 'Rule' && generate(next.data.prelude) === generate(node.prelude)) {
+        next.data.block.children.prependList(node.block.children)
+        node.block.children.clear()
+      }
+    },
+    leave: (node, item, list) => node.block.children.isEmpty && list.remove(item),
+  })
   return generate(tree)
 }
 
@@ -293,7 +339,8 @@ export function coloured(css, mode, theme) {
 async function shorter(css) {
   const letters = new Map()
   const { code } = await transform(css, { loader: 'css', minify: true })
-  return code.trim().replace(/--smg(_[\w-]+|[a-z]\b)/g, name => {
+  const tight = code.trim().replace(/(--smg\w+):\s+/g, '$1:').replace(/\s+;/g, ';')
+  return tight.replace(/--smg(_[\w-]+|[a-z]\b)/g, name => {
     if (!letters.has(name)) letters.set(name, `--smg${'abcdefghijklmnopqrstuvwxyz'[letters.size]}`)
     return letters.get(name)
   })

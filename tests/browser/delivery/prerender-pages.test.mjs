@@ -157,15 +157,15 @@ test('of the stylesheet only those rules are taken that something of the banner 
   const nodes = [['div', { class: 'a', 'data-x': 'yes' }, ['p', { class: 'b' }, ['i', {}], ['button', {}]]]]
   assert.equal(
     rulesFor(css, nodes),
-    '.a{color:red}.b{color:red}.a .b>i{top:0}.a[data-x^=y]{top:1px}:host{all:initial}:focus-visible{top:5px}' +
+    '.a{color:red}.b{color:red}i{top:0}.a[data-x^=y]{top:1px}:host{all:initial}:focus-visible{top:5px}' +
       '@media (width:1px){.a{left:9px}}@keyframes used{0%{top:0}}.b{animation:used 1s}.a{--smg_a:1px;right:var(--smg_a)}',
   )
 })
 
-test('what another declaration always outranks is left out, and what holds in some state or on some element is not', () => {
+test('what another declaration always outranks is left out, and what holds in some state or on some element is not; selectors are as short as they may be', () => {
   const nodes = [['div', { class: 'a' }, ['p', { class: 'b' }], ['p', {}, ['button', { class: 'b' }]]]]
   for (const [css, left] of [
-    ['.b{top:1px}.a .b{top:2px}', '.a .b{top:2px}'],
+    ['.b{top:1px}.a .b{top:2px}', '.b{top:2px}'],
     ['.a>.b{top:1px}.b{top:2px}', '.a>.b{top:1px}.b{top:2px}'],
     ['p{top:1px}.b{top:2px}', 'p{top:1px}.b{top:2px}'],
     ['button{padding-block:1px}.b{padding:2px}', '.b{padding:2px}'],
@@ -175,7 +175,12 @@ test('what another declaration always outranks is left out, and what holds in so
     ['.b{top:1px!important}.a .b{top:2px}', '.b{top:1px!important}.a .b{top:2px}'],
     ['.b{top:1px}.b:focus-visible{top:2px}', '.b{top:1px}.b:focus-visible{top:2px}'],
     ['.b:before{top:1px}.b{top:2px}', '.b:before{top:1px}.b{top:2px}'],
-    ['.a,.b{top:1px}.a .b{top:2px}', '.a,.b{top:1px}.a .b{top:2px}'],
+    ['.a,.b{top:1px}.a .b{top:2px}', '.a,.b{top:1px}.b{top:2px}'],
+    // Of less weight it would yield to what comes after it, or hold where it is not meant.
+    ['.a .b{top:1px}.b{left:1px}', '.b{top:1px;left:1px}'],
+    ['p .b{top:1px}', 'p .b{top:1px}'],
+    ['.a .b{top:1px}button.b{top:2px}p{top:3px}', '.a .b{top:1px}'],
+    ['@media (width:1px){.a .b{top:1px}}.b:focus-visible{top:2px}', '@media (width:1px){.a .b{top:1px}}.b:focus-visible{top:2px}'],
   ])
     assert.equal(rulesFor(css, nodes), left)
 })
