@@ -163,7 +163,8 @@ function dropHidden(tree, elements) {
   const hidden = new Set(list.filter(isHidden))
   // A rule of several selectors has the declaration once for each.
   for (const { item, all } of hidden)
-    if (all.some(data => data === item.data) && list.every(each => each.item !== item || hidden.has(each))) all.remove(item)
+    if (all.some(data => data === item.data) && list.every(each => each.item !== item || hidden.has(each)))
+      all.remove(item)
 }
 
 // Leaves out what stands before the last part of a selector, where all that it excludes is not there, and the lesser
@@ -184,7 +185,8 @@ function shortenSelectors(tree, elements) {
       return before.every((other, j) => {
         const isRival =
           setters(propertyOf(one)).includes(propertyOf(other)) || setters(propertyOf(other)).includes(propertyOf(one))
-        const meet = one.pseudo === other.pseudo && one.at.some((matched, k) => matched !== false && other.at[k] !== false)
+        const meet =
+          one.pseudo === other.pseudo && one.at.some((matched, k) => matched !== false && other.at[k] !== false)
         const order = (a, b) => Math.sign(a.weight - b.weight) || Math.sign(a.order - b.order)
         return !isRival || !meet || order(one, other) === order(now, after[j])
       })
@@ -339,7 +341,10 @@ export function coloured(css, mode, theme) {
 async function shorter(css) {
   const letters = new Map()
   const { code } = await transform(css, { loader: 'css', minify: true })
-  const tight = code.trim().replace(/(--smg\w+):\s+/g, '$1:').replace(/\s+;/g, ';')
+  const tight = code
+    .trim()
+    .replace(/(--smg\w+):\s+/g, '$1:')
+    .replace(/\s+;/g, ';')
   return tight.replace(/--smg(_[\w-]+|[a-z]\b)/g, name => {
     if (!letters.has(name)) letters.set(name, `--smg${'abcdefghijklmnopqrstuvwxyz'[letters.size]}`)
     return letters.get(name)

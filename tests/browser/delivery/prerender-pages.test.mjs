@@ -169,18 +169,21 @@ test('what another declaration always outranks is left out, and what holds in so
     ['.a>.b{top:1px}.b{top:2px}', '.a>.b{top:1px}.b{top:2px}'],
     ['p{top:1px}.b{top:2px}', 'p{top:1px}.b{top:2px}'],
     ['button{padding-block:1px}.b{padding:2px}', '.b{padding:2px}'],
-    ['.b{padding:1px}.b{padding-block:2px}', '.b{padding:1px}.b{padding-block:2px}'],
+    ['.b{padding:1px}.b{padding-block:2px}', '.b{padding:1px;padding-block:2px}'],
     ['.b{top:1px}@media (width:1px){.b{top:2px}}', '.b{top:1px}@media (width:1px){.b{top:2px}}'],
     ['@media (width:1px){.b{top:2px}}.b{top:1px}', '.b{top:1px}'],
-    ['.b{top:1px!important}.a .b{top:2px}', '.b{top:1px!important}.a .b{top:2px}'],
+    ['.b{top:1px!important}.a .b{top:2px}', '.b{top:1px!important;top:2px}'],
     ['.b{top:1px}.b:focus-visible{top:2px}', '.b{top:1px}.b:focus-visible{top:2px}'],
     ['.b:before{top:1px}.b{top:2px}', '.b:before{top:1px}.b{top:2px}'],
     ['.a,.b{top:1px}.a .b{top:2px}', '.a,.b{top:1px}.b{top:2px}'],
     // Of less weight it would yield to what comes after it, or hold where it is not meant.
     ['.a .b{top:1px}.b{left:1px}', '.b{top:1px;left:1px}'],
     ['p .b{top:1px}', 'p .b{top:1px}'],
-    ['.a .b{top:1px}button.b{top:2px}p{top:3px}', '.a .b{top:1px}'],
-    ['@media (width:1px){.a .b{top:1px}}.b:focus-visible{top:2px}', '@media (width:1px){.a .b{top:1px}}.b:focus-visible{top:2px}'],
+    ['.a .b{top:1px}button.b{top:2px}p{top:3px}', '.b{top:1px}p{top:3px}'],
+    [
+      '@media (width:1px){.a .b{top:1px}}@media (width:2px){.b{top:2px}}',
+      '@media (width:1px){.a .b{top:1px}}@media (width:2px){.b{top:2px}}',
+    ],
   ])
     assert.equal(rulesFor(css, nodes), left)
 })
