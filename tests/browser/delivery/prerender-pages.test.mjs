@@ -68,7 +68,7 @@ test('the command puts the banner into each page that has the tag and SMG_CONFIG
     ['kk/page.htm', 'kk', 'Example'],
   ]) {
     const text = site.read(name)
-    assert.match(text, new RegExp(`<body>\\s*<smg-consent[sS]*lang=${lang}[sS]*${words}`), name)
+    assert.match(text, new RegExp(`<body>\\s*<smg-consent[\\s\\S]*lang=${lang}[\\s\\S]*${words}`), name)
     assert.match(out, new RegExp(`^1 page in ${lang}: the banner is in the page$`, 'm'))
   }
   for (const [name, why] of [
@@ -157,7 +157,7 @@ test('of the stylesheet only those rules are taken that something of the banner 
   const nodes = [['div', { class: 'a', 'data-x': 'yes' }, ['p', { class: 'b' }, ['i', {}], ['button', {}]]]]
   assert.equal(
     rulesFor(css, nodes),
-    '.a{color:red}.b{color:red}i{top:0}.a[data-x^=y]{top:1px}:host{all:initial}:focus-visible{top:5px}' +
+    '.a{color:red}.b{color:red}.a .b>i{top:0}.a[data-x^=y]{top:1px}:host{all:initial}:focus-visible{top:5px}' +
       '@media (width:1px){.a{left:9px}}@keyframes used{0%{top:0}}.b{animation:used 1s}.a{--smg_a:1px;right:var(--smg_a)}',
   )
 })
