@@ -276,7 +276,8 @@ const start = instance => {
   beginSteps(dispatch, script?.nonce)
   watchAdditions(added, putBack)
   dispatch({ type: 'start', config: config(), languages: languages(), host: location.hostname, secure, gpc, framed })
-  drop()
+  const later = started()
+  later ? later.then(drop) : drop()
   early?.forEach(dispatch)
   const sync = () => dispatch({ type: 'sync' })
   listen(w, 'pageshow', event => event.persisted && sync())
@@ -296,7 +297,7 @@ const start = instance => {
   const follow = answerTo('html[lang] is followed', () => dispatch({ type: 'language', languages: languages() }))
   const observer = new MutationObserver(follow)
   always(() => d.documentElement && observer.observe(d.documentElement, { __proto__: null, attributeFilter: ['lang'] }))
-  return started()
+  return later
 }
 const until = (type, reached) => reached || new Promise(resolve => listen(document, type, resolve))
 
