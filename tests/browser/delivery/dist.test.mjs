@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
 import { dist, languages, moduleText } from '../support/paths.mjs'
-import { command, measured, readme, readmeWith, recorded } from '../support/size.mjs'
+import { command, measured, readme, readmeWith, recorded, withoutHash } from '../support/size.mjs'
 import { all } from '../support/vendors.mjs'
 
 const read = name => readFileSync(join(dist, name))
@@ -18,8 +18,10 @@ const files = existsSync(dist)
   : []
 
 test('every documented file is there, three languages and five processors among them', () => {
-  for (const name of ['smg.js', 'smg.split.js', 'smg.wasm', 'smg.css', 'smg.d.ts', 'integrity.json'])
+  const scripts = ['smg.js', 'smg.all.js', 'smg.split.js', 'smg.nowasm.js']
+  for (const name of [...scripts, 'smg.wasm', 'smg.first.wasm', 'smg.css', 'smg.d.ts', 'integrity.json'])
     assert.ok(files.includes(name), name)
+  assert.equal(files.filter(name => /^smg\.more\.[0-9a-f]{8}\.js$/.test(name)).length, 1)
   for (const tag of languages) assert.ok(files.includes(`languages/${tag}.json`), tag)
   for (const id of all) assert.ok(files.includes(`processors/${id}.json`), id)
 })
@@ -72,8 +74,8 @@ test('the README tells the sizes that tests/size.json does', () => {
   assert.equal(readme(), readmeWith(readme(), recorded()), `The README has other sizes: ${command}`)
 })
 
-for (const name of ['smg.js', 'smg.split.js'])
-  test(`${name} makes no code and no HTML from strings, and names no other host`, () => {
+for (const name of ['smg.js', 'smg.all.js', 'smg.split.js', ...files.filter(name => name.startsWith('smg.more.'))])
+  test(`${withoutHash(name)} makes no code and no HTML from strings, and names no other host`, () => {
     const code = read(name).toString().replace(moduleText, '')
     // The shell, and not the module's text, which is twice as long.
     assert.ok(code.length > 1000 && code.length < 50000, String(code.length))
