@@ -259,39 +259,31 @@ test('"Accept" upon another text than the core’s grants nothing, "Reject" refu
 
 // ---- Forged presses -------------------------------------------------------------------------------------------
 
-// What a page may put into the queue. Each runs in the page, with a real press of the visitor's elsewhere at hand.
+// What a page may put into the queue. Each runs in the page: `press` has all that a press on "Accept" would say of itself,
+// `real` is a press of the visitor's elsewhere.
 const forgeries = {
-  'an object that says so': (kept, accept) =>
-    kept.push([{ isTrusted: true, target: document.querySelector('smg-consent'), detail: 1, timeStamp: 1e6 }, accept]),
-  'an object that inherits from an event': (kept, accept, real) =>
-    kept.push([Object.create(real, { target: { value: document.querySelector('smg-consent') } }), accept]),
-  'a proxy of a press': (kept, accept, real) =>
-    kept.push([
-      new Proxy(real, { get: (_, name) => (name === 'target' ? document.querySelector('smg-consent') : real[name]) }),
-      accept,
-    ]),
+  'an object that says so': (kept, accept, press) => kept.push([press, accept]),
+  'an object that inherits from an event': (kept, accept, press, real) => {
+    const members = Object.entries(press).map(([name, value]) => [name, { value }])
+    kept.push([Object.create(real, Object.fromEntries(members)), accept])
+  },
+  'a proxy of a press': (kept, accept, press, real) =>
+    kept.push([new Proxy({}, { get: (_, name) => press[name] ?? real[name] }), accept]),
   'an event of a script': (_, accept) => accept.click(),
-  'an event of a script with more to it': (kept, accept) => {
-    const event = new MouseEvent('click', { detail: 1 })
-    Object.defineProperty(event, 'target', { value: document.querySelector('smg-consent') })
-    try {
-      Object.defineProperty(event, 'isTrusted', { value: true })
-    } catch {}
-    Object.defineProperty(MouseEvent.prototype, 'isTrusted', { get: () => true, configurable: true })
+  'an event of a script with more to it': (kept, accept, { isTrusted, ...press }) => {
+    const event = new MouseEvent('click')
+    for (const [name, value] of Object.entries(press)) Object.defineProperty(event, name, { value })
+    Object.setPrototypeOf(event, Object.create(MouseEvent.prototype, { isTrusted: { value: isTrusted } }))
+    for (const prototype of [MouseEvent.prototype, Event.prototype])
+      Object.defineProperty(prototype, 'isTrusted', { get: () => true, configurable: true })
     kept.push([event, accept])
   },
 }
 // The visitor's own presses, given another meaning.
 const turned = {
-  'a press elsewhere in the page': (kept, accept, real) => kept.push([real, accept]),
-  'a press elsewhere that says it was here': (kept, accept, real) => {
-    const { x, y, width, height } = accept.getBoundingClientRect()
-    for (const [name, value] of Object.entries({
-      target: document.querySelector('smg-consent'),
-      clientX: x + width / 2,
-      clientY: y + height / 2,
-    }))
-      Object.defineProperty(real, name, { value })
+  'a press elsewhere in the page': (kept, accept, _, real) => kept.push([real, accept]),
+  'a press elsewhere that says it was here': (kept, accept, { isTrusted, ...press }, real) => {
+    for (const [name, value] of Object.entries(press)) Object.defineProperty(real, name, { value })
     kept.push([real, accept])
   },
 }
@@ -305,7 +297,13 @@ const forge = async (t, code) => {
   await tab.locator('h1').click()
   await tab.evaluate(`{
     const host = document.querySelector('smg-consent')
-    ;(${code})(host.kept, host.shadowRoot.querySelector('[data-smg=accept]'), window.__real)
+    const accept = host.shadowRoot.querySelector('[data-smg=accept]')
+    const { x, y, width, height } = accept.getBoundingClientRect()
+    const press = {
+      isTrusted: true, target: host, detail: 1, timeStamp: performance.now(),
+      clientX: x + width / 2, clientY: y + height / 2,
+    }
+    ;(${code})(host.kept, accept, press, window.__real)
   }`)
   site.release()
   await started(tab)
