@@ -8,7 +8,8 @@ import { dist, root } from '../browser/support/paths.mjs'
 
 export const built = join(dist, 'smg.wasm')
 export const asBuilt = () => new WebAssembly.Module(readFileSync(built))
-export const firstAsBuilt = () => new WebAssembly.Module(readFileSync(join(dist, 'smg.first.wasm')))
+export const builtFirst = join(dist, 'smg.first.wasm')
+export const firstAsBuilt = () => new WebAssembly.Module(readFileSync(builtFirst))
 
 export class Workshop {
   #folder = mkdtempSync(join(tmpdir(), 'smg-model-'))
@@ -31,17 +32,31 @@ export class Workshop {
     )
   }
 
-  /** The bytes of the module as its source is now. */
-  make() {
-    this.#cmake('--build', this.#build, '--target', 'smg.wasm')
-    return readFileSync(join(this.#build, 'smg.wasm'))
+  /** The bytes of the module as its source is now; of the first one by its name, "smg.first.wasm". */
+  make(name = 'smg.wasm') {
+    this.#cmake('--build', this.#build, '--target', name)
+    return readFileSync(join(this.#build, name))
   }
 
   /** The module with the fault of this patch. Throws where it does not apply: the source has changed beneath it. */
   module(patch) {
+    return this.#with(patch, () => new WebAssembly.Module(this.make()))
+  }
+
+  /** Both modules and the text of web/core.first.js, with the fault of this patch. */
+  pair(patch) {
+    return this.#with(patch, () => {
+      const [whole, first] = /^--- a\/src/m.test(patch)
+        ? ['smg.wasm', 'smg.first.wasm'].map(name => new WebAssembly.Module(this.make(name)))
+        : [asBuilt(), firstAsBuilt()]
+      return { whole, first, source: readFileSync(join(this.#folder, 'web/core.first.js'), 'utf8') }
+    })
+  }
+
+  #with(patch, f) {
     this.#apply(patch)
     try {
-      return new WebAssembly.Module(this.make())
+      return f()
     } finally {
       this.#apply(patch, '--reverse')
     }

@@ -3,4 +3,5 @@ export default {
   site: { analytics: { ga4: 'G-ABC1234567', metaPixel: '123456789012345' } },
   processors: ['ga4', 'metaPixel'],
   actions: ['accept', 'reject', 'settings', 'the pointer is over the settings'],
+  depth: 7,
 }
