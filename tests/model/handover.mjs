@@ -14,6 +14,8 @@ import { promises } from './shell.mjs'
 import { eventOf, saidOf, World } from './world.mjs'
 
 const NOON = 1_770_033_600 // seconds; the middle of a day
+const secondFile = /^https:\/\/site\.test\/smg\.more\.01234567\.js(\?1)?$/
+const MOST_EVENTS = 300 // in one page
 const MOST_WAITING = 3 // events that no module has answered yet, before no other may happen
 
 function hold(condition, text) {
@@ -125,7 +127,8 @@ class Page {
   owed = 0 // loads that were broken off, which the core has yet to hear of
   last = -1 // place in `ordered` of the last that was answered, of those that nothing else caused
   depth = 0 // of events within events
-  breaks = [] // what happens in the midst of the next load
+  breaks = new Map() // events → what happens in the midst of a load that comes of them, if anything
+  violation // the first one
 
   constructor(lab, before) {
     this.lab = lab
@@ -144,7 +147,7 @@ class Page {
     this.shell = lab.shell(this)
     this.shell.begin({
       put: exports => (this.core &&= exports),
-      hand: event => this.core && this.hand(event),
+      hand: event => this.#noting(() => this.core && this.hand(event)),
       fail: () => {
         this.core = undefined
         this.tab.layers = ''
@@ -191,8 +194,10 @@ class Page {
 
   #append(element) {
     // By these two a browser runs the file of this build or none.
-    hold(element.integrity === 'sha384-of-this-build', 'the second file may be any')
-    hold(/^https:\/\/site\.test\/smg\.more\.01234567\.js(\?1)?$/.test(element.src), `the second file at ${element.src}`)
+    this.#noting(() => {
+      hold(element.integrity === 'sha384-of-this-build', 'the second file may be any')
+      hold(secondFile.test(element.src), `the second file at ${element.src}`)
+    })
     this.elements.push(element)
   }
 
@@ -234,11 +239,22 @@ class Page {
     else if (name === 'the pointer is over the settings') this.onPointer({ composedPath: () => [{}] })
     else if (name === 'next' || text) {
       this.tab.waiting--
-      this.breaks = text?.split('; ') ?? []
-      this.dispatch({ type: 'next' }, 'next')
-      this.breaks = []
+      const event = { type: 'next' }
+      this.breaks.set(event, text?.split('; '))
+      this.dispatch(event, 'next')
     } else this.dispatch(eventOf(name), name)
     this.run()
+    // Whoever was in between may have caught it.
+    if (this.violation) throw this.violation
+  }
+
+  #noting(f) {
+    try {
+      return f()
+    } catch (error) {
+      this.violation ??= error
+      throw error
+    }
   }
 
   // From here on as web/smg.js does.
@@ -255,6 +271,7 @@ class Page {
   hand(event) {
     hold(this.core, 'an event is handed to a module that has given up')
     const number = ++this.newest
+    hold(number < MOST_EVENTS, 'it never comes to rest')
     const { core, world, tab } = this
     const cause = this.waiting.get(event) ?? event.type
     const nowhere = { table: false, pending: [], woken: [], shown: '' }
@@ -277,7 +294,7 @@ class Page {
     let result
     for (const [kind, ...args] of answer)
       if (kind === 'return') [result] = args
-      else if (kind === 'load') this.#load(number, ...args)
+      else if (kind === 'load') this.#load([number, this.breaks.get(event)], ...args)
       else this.#perform(kind, args)
     this.depth--
     return result
@@ -324,7 +341,7 @@ class Page {
     else if (choice) tab.asked = false
   }
 
-  #load(number, id, steps) {
+  #load([number, breaks = []], id, steps) {
     const { tab, world, lab } = this
     const may = () => {
       if (number === this.newest) return true
@@ -336,9 +353,7 @@ class Page {
     }
     for (const i of steps.keys()) {
       if (!may()) return
-      if (i < steps.length - 1) continue
-      const breaks = this.breaks.splice(0)
-      for (const name of breaks) this.dispatch(eventOf(name), name)
+      if (i === steps.length - 1) for (const name of breaks) this.dispatch(eventOf(name), name)
     }
     if (!may()) return
     hold(allowed(world, lab.readers.usual)?.includes(id), `${id} is loaded, and there is no grant any more`)
@@ -394,7 +409,7 @@ class Page {
     const { world, core, told, waiting, elements, arrivals, renewals, timers, isBusy, owed, dropped } = this
     const under = [elements.map(({ src }) => src), arrivals.length, renewals.length, timers.length]
     return JSON.stringify([
-      ...[world, core, told, [...waiting.values()], under, isBusy, owed, dropped],
+      ...[world, core, told, [...waiting].map(([event, cause]) => [cause, this.breaks.get(event)]), under, isBusy, owed, dropped],
       this.shell.peek(),
     ])
   }

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { root } from '../browser/support/paths.mjs'
+import { Violation } from './properties.mjs'
 
 // The package of the tests: it is not there in a copy of the tree.
 const { buildSync } = createRequire(join(root, 'tests/package.json'))('esbuild')
@@ -17,6 +18,8 @@ const imports = /^import \{ ([\w, ]+) \} from '.*'$/gm
 const peek = `
 export const peek = () => [!!held, isJoined, isAlone, isSpent, isMissed, !!coming]
 `
+
+const MOST_REACTIONS = 10_000
 
 /** A function that begins with the shell anew, in a page: an object of what it imports and of the browser's names. */
 export function shellOf(source) {
@@ -96,7 +99,10 @@ export function promises() {
     }
   }
   const run = () => {
-    while (due.length) due.shift()()
+    for (let i = 0; due.length; i++) {
+      if (i > MOST_REACTIONS) throw new Violation('promises that never come to rest')
+      due.shift()()
+    }
   }
   return { Later, run }
 }
