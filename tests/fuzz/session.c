@@ -1,8 +1,8 @@
 /*
  * libFuzzer on whole page views: the input is what tests/events holds, one event per line, and those files are what it
  * begins with. Whatever the events are, the answer is a list of effects, a load needs a record that grants something,
- * and a grant is stored only by a press or a call; and the first module answers the same, or that it lacks something. What it finds becomes a file in tests/events, where every test run
- * puts it to the native build and to the module.
+ * and a grant is stored only by a press or a call; and the first module answers the same, or that it lacks something.
+ * What it finds becomes a file in tests/events, where every test run puts it to the native build and to the module.
  */
 #include <stdint.h>
 #include <stdio.h>

@@ -409,7 +409,16 @@ class Page {
     const { world, core, told, waiting, elements, arrivals, renewals, timers, isBusy, owed, dropped } = this
     const under = [elements.map(({ src }) => src), arrivals.length, renewals.length, timers.length]
     return JSON.stringify([
-      ...[world, core, told, [...waiting].map(([event, cause]) => [cause, this.breaks.get(event)]), under, isBusy, owed, dropped],
+      ...[
+        world,
+        core,
+        told,
+        [...waiting].map(([event, cause]) => [cause, this.breaks.get(event)]),
+        under,
+        isBusy,
+        owed,
+        dropped,
+      ],
       this.shell.peek(),
     ])
   }
