@@ -14,6 +14,8 @@ import { promises } from './shell.mjs'
 import { eventOf, saidOf, World } from './world.mjs'
 
 const NOON = 1_770_033_600 // seconds; the middle of a day
+// Nothing tells the page of it but that it looks.
+const takenBack = 'another tab takes marketing back'
 const secondFile = /^https:\/\/site\.test\/smg\.more\.01234567\.js(\?1)?$/
 const MOST_EVENTS = 300 // in one page
 const MOST_WAITING = 3 // events that no module has answered yet, before no other may happen
@@ -219,6 +221,7 @@ class Page {
     if (tab.waiting) list.push('next', ...broken.map(text => `next, broken into: ${text}`))
     if (tab.waiting > 1) return list
     if (actions.includes('the pointer is over the settings')) list.push('the pointer is over the settings')
+    if (actions.includes(takenBack) && this.world.cookies.includes('+marketing')) list.push(takenBack)
     return [...list, ...actions.filter(name => eventOf(name))]
   }
 
@@ -227,6 +230,9 @@ class Page {
     if (name === 'load') {
       const about = { languages: ['en'], host: 'site.test', secure: true, gpc: false, framed: false }
       this.dispatch({ type: 'start', ...about, config: this.lab.site }, 'load')
+    } else if (name === takenBack) {
+      // What a purpose of one processor has is its last.
+      this.world.cookies = this.world.cookies.replace(/\+marketing(.*)\+(\w+)$/, '-marketing$1-$2')
     } else if (name === names.comes) {
       const element = this.elements.shift()
       this.shell.arrive(new this.Later((...settle) => this.arrivals.push(settle)))

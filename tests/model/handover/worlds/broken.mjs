@@ -4,5 +4,5 @@ export default {
   processors: ['ga4', 'metaPixel'],
   actions: ['accept', 'reject'],
   broken: ['call showPreferences', 'call showPreferences; call rejectAll', 'call getReceipt; settings'],
-  depth: 8,
+  depth: 7,
 }

@@ -2,6 +2,6 @@
 export default {
   site: { analytics: { ga4: 'G-ABC1234567', metaPixel: '123456789012345' } },
   processors: ['ga4', 'metaPixel'],
-  actions: ['accept', 'settings', 'save ga4', 'call acceptProcessor "metaPixel", false', 'added', 'sync'],
+  actions: ['accept', 'settings', 'save ga4', 'another tab takes marketing back', 'sync'],
   depth: 6,
 }
