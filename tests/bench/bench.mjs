@@ -8,6 +8,7 @@ import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { root } from '../browser/support/paths.mjs'
 import { report } from './report.mjs'
 import { startServer } from './server.mjs'
 import { random, shuffled } from './stats.mjs'
@@ -17,38 +18,49 @@ const here = fileURLToPath(new URL('.', import.meta.url))
 const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
   options: {
-    rounds: { type: 'string', default: '15' },
+    rounds: { type: 'string', default: '' },
     seed: { type: 'string', default: '1' },
     contenders: { type: 'string', default: '' },
-    output: { type: 'string', default: here },
+    output: { type: 'string', default: '' },
+    quick: { type: 'boolean', default: false },
     'report-only': { type: 'boolean', default: false },
   },
 })
 
+const byNumber = (a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10) || (a < b ? -1 : 1)
 /** Every module of a folder, in the order of their names: [name without number and ending, its default export]. */
 async function modules(folder) {
   const names = readdirSync(join(here, folder)).filter(name => name.endsWith('.mjs'))
   return Promise.all(
-    names.sort().map(async name => [name.replace(/^\d+-|\.mjs$/g, ''), (await import(`./${folder}/${name}`)).default]),
+    names
+      .sort(byNumber)
+      .map(async name => [name.replace(/^\d+-|\.mjs$/g, ''), (await import(`./${folder}/${name}`)).default]),
   )
 }
 
+// Whether all of it runs, and gives its figures: one round, without what takes minutes, in a folder of its own.
+const output = options.output || (options.quick ? join(root, 'build/bench/quick') : here)
 const only = options.contenders ? options.contenders.split(',') : null
 const contenders = (await modules('contenders'))
   .map(([, contender]) => contender)
   .filter(({ id, needs = [] }) => (only ? only.includes(id) : needs.every(existsSync)))
+const left = (await modules('contenders')).map(([, contender]) => contender).filter(one => !contenders.includes(one))
+for (const { id, needs = [] } of only ? [] : left)
+  console.error(`without ${id}: ${needs.filter(need => !existsSync(need))} is missing`)
 const all = await modules('measures')
 const usual = !wanted.length || wanted.includes('all')
-const measures = all.filter(([name, { asked }]) => wanted.includes(name) || (usual && !asked))
+const measures = all.filter(
+  ([name, { asked, long }]) => wanted.includes(name) || (usual && !asked && !(options.quick && long)),
+)
 for (const name of wanted)
   if (name !== 'all' && !all.some(([known]) => known === name))
     throw new Error(`no measure "${name}": ${all.map(([known]) => known)}`)
 
-mkdirSync(options.output, { recursive: true })
-const file = join(options.output, 'results.json')
+mkdirSync(output, { recursive: true })
+const file = join(output, 'results.json')
 
 if (!options['report-only']) {
-  const rounds = Number(options.rounds)
+  const rounds = Number(options.rounds || (options.quick ? 1 : 15))
   if (!(rounds >= 1)) throw new Error(`--rounds: expected a number from 1, got "${options.rounds}"`)
   const results = {
     date: new Date().toISOString().slice(0, 10),
@@ -63,7 +75,7 @@ if (!options['report-only']) {
     rounds: 0,
     seed: Number(options.seed),
     retries: 0,
-    contenders: contenders.map(({ id, name, ours = false }) => ({ id, name, ours })),
+    contenders: contenders.map(({ id, name, ours = false, apart }) => ({ id, name, ours, apart })),
     values: {},
   }
   const server = await startServer()
@@ -73,10 +85,7 @@ if (!options['report-only']) {
     await server.close()
   }
 }
-writeFileSync(
-  join(options.output, 'RESULTS.md'),
-  report(JSON.parse(readFileSync(file, 'utf8')), Object.fromEntries(all)),
-)
+writeFileSync(join(output, 'RESULTS.md'), report(JSON.parse(readFileSync(file, 'utf8')), Object.fromEntries(all)))
 
 // A copy without its history has no commit to name.
 function commit() {
@@ -98,7 +107,7 @@ async function run(results, server, rounds) {
     const blank = { id: 'warm', files: {}, markup: () => ({}) }
     try {
       // The first page of a browser is slower than all that follow.
-      const first = await visit(browser, { contender: blank, host: server.site(blank, []) })
+      const first = await visit(browser, { contender: blank, host: await server.site(blank, []) })
       await first.opened
       await first.page.waitForLoadState('load')
       await first.close()

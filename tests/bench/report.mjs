@@ -49,9 +49,9 @@ export function report(results, measures) {
   for (const [name, { title, cases, figures, goals }] of Object.entries(measures))
     for (const goal of goals)
       for (const profile of cases.filter(({ id }) => !goal.cases || goal.cases.includes(id)))
-        for (const contender of ours.filter(({ id }) => !goal.only || goal.only === id)) {
+        for (const contender of ours.filter(({ id, apart }) => (goal.only ? goal.only === id : !apart))) {
           const figure = figures.find(({ id }) => id === goal.figure)
-          const own = middle(name, profile, contender, figure)
+          const own = ownOf(name, profile, contender, goal, figure)
           if (own === null) continue
           const [limit, said] = limitOf(name, profile, contender, goal, figure)
           if (limit === null) continue
@@ -59,8 +59,25 @@ export function report(results, measures) {
           const verdict = met ? 'met' : `**missed** by ${show(Math.abs(own - limit), figure)}`
           const ratio = goal.ratio && limit > 0 ? `, ${number((own / limit) * goal.ratio, 2)}×` : ''
           const measured = show(own, figure) + ratio
-          goalRows.push([`${title}: ${goal.text}`, profile.title, contender.name, measured, said, verdict])
+          const row = [`${title}: ${goal.text}`, profile.title, contender.name, measured, said, verdict]
+          goalRows.push([...row, aimOf(name, profile, contender, goal, figure, own)])
         }
+
+  // What is more than another of our own has, where the goal is about that.
+  function ownOf(name, profile, contender, goal, figure) {
+    const own = middle(name, profile, contender, figure)
+    if (!goal.beside || own === null) return own
+    const other = middle(name, profile, { id: goal.beside }, figure)
+    return other === null ? null : own - other
+  }
+
+  // An aim is a limit of the same kind that nobody is held to.
+  function aimOf(name, profile, contender, goal, figure, own) {
+    if (goal.aim === undefined) return ''
+    const kind = goal.ratio === undefined ? 'most' : 'ratio'
+    const [limit, said] = limitOf(name, profile, contender, { ...goal, [kind]: goal.aim }, figure)
+    return `${said}: ${own <= limit ? 'met' : `missed by ${show(own - limit, figure)}`}`
+  }
 
   function limitOf(name, profile, contender, goal, figure) {
     if (goal.most !== undefined)
@@ -143,7 +160,7 @@ export function report(results, measures) {
     '',
     '## Goals',
     '',
-    ...table(['goal', 'profile', '', 'measured', 'limit', ''], goalRows),
+    ...table(['goal', 'profile', '', 'measured', 'limit', '', 'aim'], goalRows),
     ...tables,
   ].join('\n')}\n`
 }

@@ -54,13 +54,14 @@ window.vendorsRun = (window.vendorsRun || 0) + 1`
       burn = ms
     },
     /** Makes the contender's site for these processors and returns its host. */
-    site(contender, processors, label = '') {
+    async site(contender, processors, label = '') {
       const host = `${contender.id}${label && `-${label}`}.test`
       if (!sites.has(host)) {
         for (const file of Object.values(contender.files))
           if (!existsSync(file)) throw new Error(`${contender.name}: ${file} is missing`)
         const files = Object.entries(contender.files).map(([path, file]) => [path, answer(path, readFileSync(file))])
-        const page = answer('page.html', Buffer.from(html(contender.markup(processors))))
+        const text = html(contender.markup(processors))
+        const page = answer('page.html', Buffer.from((await contender.finish?.(text, host)) ?? text))
         sites.set(host, { ...common, ...Object.fromEntries(files), '/': page })
       }
       return host

@@ -67,20 +67,30 @@ function observe(find) {
 
 /**
  * Opens `https://host/` as `profile` says and returns the visit. `before`, a function, runs in the page before its
- * scripts; `cookies` are there already;
+ * scripts; `cookies` and `local`, items of localStorage, are there already, and with `context` all that an earlier visit
+ * has left in it;
  * with `counters` the browser keeps its own figures of what it does for the page.
  */
-export async function visit(browser, { contender, host, profile = {}, before, counters, cookies = [] }) {
-  const context = await browser.newContext({
-    ignoreHTTPSErrors: true,
-    locale: 'en-GB',
-    viewport: { width: 1280, height: 800 },
-  })
+export async function visit(
+  browser,
+  { contender, host, profile = {}, before, counters, cookies = [], local, ...more },
+) {
+  const context =
+    more.context ??
+    (await browser.newContext({
+      ignoreHTTPSErrors: true,
+      locale: 'en-GB',
+      viewport: { width: 1280, height: 800 },
+    }))
   await context.addCookies(cookies)
   const page = await context.newPage()
   const cdp = await context.newCDPSession(page)
   await cdp.send('Page.enable')
-  const scripts = [`(${observe})(${JSON.stringify(contender.find ?? null)})`, before && `(${before})()`]
+  const scripts = [
+    `(${observe})(${JSON.stringify(contender.find ?? null)})`,
+    before && `(${before})()`,
+    local && `Object.assign(localStorage, ${JSON.stringify(local)})`,
+  ]
   for (const source of scripts.filter(Boolean)) await cdp.send('Page.addScriptToEvaluateOnNewDocument', { source })
   await cdp.send('Network.enable')
   if (counters) await cdp.send('Performance.enable')
@@ -102,15 +112,15 @@ export async function visit(browser, { contender, host, profile = {}, before, co
       await opened
       return limit(`${contender.id}: ${f.name || 'the page'}`, page.evaluate(`(${f})(...${JSON.stringify(args)})`))
     },
-    /** A real press on one of the contender's elements. */
-    async press(name) {
+    /** A real press on one of the contender's elements, `hover` ms after the pointer has come there. */
+    async press(name, hover = 100) {
       const [x, y] = await page.evaluate(name => {
         const { left, right, top, bottom } = window.bench.element(name).getBoundingClientRect()
         return [(left + right) / 2, (top + bottom) / 2]
       }, name)
       await page.mouse.move(x, y)
       // What the pointer changes by being there is no part of the press.
-      await page.waitForTimeout(100)
+      if (hover) await page.waitForTimeout(hover)
       await page.mouse.down()
       await page.mouse.up()
     },

@@ -1,5 +1,7 @@
 // What a visitor does on a page, and what is waited for afterwards.
 
+import { visit } from './visit.mjs'
+
 export const vendorCount = 5
 
 async function settled(ms) {
@@ -39,4 +41,25 @@ export async function acceptAndWait(page) {
   await page.run(settled, 500)
   await page.press('accept')
   await vendorsRun(page)
+}
+
+/** What the contender has stored by a grant of all: options of visit(). One visit for each, however often it is asked. */
+const grants = new Map()
+export async function granted(browser, contender, host) {
+  if (!grants.has(contender)) {
+    const page = await visit(browser, { contender, host, before: shown })
+    try {
+      await acceptAndWait(page)
+      const cookies = await page.context.cookies(`https://${host}`)
+      grants.set(contender, { cookies, local: await page.run(async () => ({ ...localStorage })) })
+    } finally {
+      await page.close()
+    }
+  }
+  return grants.get(contender)
+}
+
+/** To be run before a page's scripts: bench.shown resolves when the banner is painted. */
+export function shown() {
+  window.bench.shown = window.bench.painted('accept')
 }

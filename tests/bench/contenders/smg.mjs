@@ -28,6 +28,7 @@ export const contender = script => ({
   find: {
     banner: `(${root})()?.querySelector('.banner')`,
     accept: `(${root})()?.querySelector('.banner [data-smg=accept]')`,
+    reject: `(${root})()?.querySelector('.banner [data-smg=reject]')`,
     settings: `(${root})()?.querySelector('.banner .actions [data-smg=settings]')`,
     dialog: `(${root})()?.querySelector('dialog.settings')`,
   },

@@ -3,7 +3,8 @@
 import { vendors } from '../processors.mjs'
 import { profiles, visit } from '../visit.mjs'
 
-const inAll = ['unthrottled', 'slow', 'slower']
+const slow = ['slow', 'slower']
+const inAll = ['unthrottled', ...slow]
 
 export default {
   title: 'Time to the banner',
@@ -28,14 +29,28 @@ export default {
     { id: 'largest', title: 'visits where the banner is the LCP element', share: true },
   ],
   goals: [
-    { text: 'time above the blank page at most 0.6 of the fastest peer’s', figure: 'added', cases: inAll, ratio: 0.6 },
-    { text: 'first paint delayed by less than a frame', figure: 'delay', cases: inAll, most: 16 },
+    {
+      text: 'banner in the page: time above the blank page',
+      figure: 'added',
+      cases: inAll,
+      most: 16,
+      aim: 0,
+      only: 'smg-prerendered',
+    },
+    { text: 'one tag: the same, of the fastest peer’s', figure: 'added', cases: slow, ratio: 1, aim: 0.8, only: 'smg' },
+    { text: 'so unthrottled', figure: 'added', cases: ['unthrottled'], ratio: 0.7, only: 'smg' },
+    { text: 'first paint not later than a frame', figure: 'delay', cases: inAll, most: 16 },
     { text: 'no layout shift', figure: 'shift', cases: inAll, most: 0 },
     { text: 'never the LCP element', figure: 'largest', cases: inAll, most: 0 },
   ],
 
   async visit({ browser, server, contender, profile }) {
-    const page = await visit(browser, { contender, host: server.site(contender, vendors), profile, before: watch })
+    const page = await visit(browser, {
+      contender,
+      host: await server.site(contender, vendors),
+      profile,
+      before: watch,
+    })
     try {
       return await page.run(look)
     } finally {

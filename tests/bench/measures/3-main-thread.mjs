@@ -21,7 +21,12 @@ export default {
   ],
 
   async visit({ browser, server, contender, profile }) {
-    const page = await visit(browser, { contender, host: server.site(contender, vendors), profile, counters: true })
+    const page = await visit(browser, {
+      contender,
+      host: await server.site(contender, vendors),
+      profile,
+      counters: true,
+    })
     try {
       await page.opened
       await page.page.waitForLoadState('load')

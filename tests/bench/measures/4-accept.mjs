@@ -32,7 +32,12 @@ export default {
 
   async visit({ browser, server, contender, profile }) {
     server.burn = 200
-    const page = await visit(browser, { contender, host: server.site(contender, vendors), profile, before: watch })
+    const page = await visit(browser, {
+      contender,
+      host: await server.site(contender, vendors),
+      profile,
+      before: watch,
+    })
     try {
       await acceptAndWait(page)
       return await page.run(look)

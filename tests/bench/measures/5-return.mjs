@@ -1,39 +1,53 @@
-// A visitor who has granted everything comes back, with nothing cached.
+// A visitor who has granted everything comes back, with nothing cached and with all of it.
 
 import { vendors } from '../processors.mjs'
 import { profiles, visit } from '../visit.mjs'
-import { acceptAndWait, vendorsRun } from '../visitor.mjs'
+import { granted, vendorsRun } from '../visitor.mjs'
 
-const inAll = ['unthrottled', 'slow', 'slower']
-const grants = new Map() // contender → the cookies that its own banner set
+const slow = ['slow', 'slower']
+const inAll = ['unthrottled', ...slow]
+const warm = inAll.map(id => `${id}-warm`)
 
 export default {
   title: 'Return visit with a grant',
-  says: 'From the start of the navigation to the first request to a vendor, with an empty cache and the grant stored.',
-  cases: inAll.map(id => ({ id, ...profiles[id] })),
+  says:
+    'From the start of the navigation to the first request to a vendor, with the grant stored: with an empty cache, and ' +
+    'with all that the visit before has left in it.',
+  cases: [
+    ...inAll.map(id => ({ id, ...profiles[id] })),
+    ...inAll.map(id => ({ ...profiles[id], id: `${id}-warm`, title: `${profiles[id].title}, warm cache`, warm: true })),
+  ],
   figures: [
     { id: 'first', title: 'first vendor request', unit: 'ms' },
     { id: 'all', title: 'last vendor request', unit: 'ms' },
     { id: 'banner', title: 'visits where banner nodes were made', share: true },
   ],
   goals: [
-    { text: 'first vendor request before every peer’s', figure: 'first', cases: inAll, ratio: 1, strict: true },
-    { text: 'no banner is made', figure: 'banner', cases: inAll, most: 0 },
+    {
+      text: 'first vendor request, of the fastest peer’s',
+      figure: 'first',
+      cases: slow,
+      ratio: 1,
+      aim: 0.9,
+      only: 'smg',
+    },
+    { text: 'the same', figure: 'first', cases: ['unthrottled'], ratio: 0.9, only: 'smg' },
+    { text: 'the same, warm cache', figure: 'first', cases: warm, ratio: 0.9, only: 'smg' },
+    { text: 'no banner is made', figure: 'banner', cases: [...inAll, ...warm], most: 0, only: 'smg' },
   ],
   wants: ({ find }) => find,
 
   async visit({ browser, server, contender, profile }) {
-    const host = server.site(contender, vendors)
-    if (!grants.has(contender)) {
-      const page = await visit(browser, { contender, host, before: shown })
-      try {
-        await acceptAndWait(page)
-        grants.set(contender, await page.context.cookies(`https://${host}`))
-      } finally {
-        await page.close()
-      }
+    const host = await server.site(contender, vendors)
+    const stored = await granted(browser, contender, host)
+    let context
+    if (profile.warm) {
+      const before = await visit(browser, { contender, host, ...stored })
+      await vendorsRun(before)
+      await before.page.close()
+      context = before.context
     }
-    const page = await visit(browser, { contender, host, profile, before: watch, cookies: grants.get(contender) })
+    const page = await visit(browser, { contender, host, profile, before: watch, context, ...stored })
     try {
       await vendorsRun(page)
       return await page.run(look)
@@ -41,10 +55,6 @@ export default {
       await page.close()
     }
   },
-}
-
-function shown() {
-  window.bench.shown = window.bench.painted('accept')
 }
 
 // Notes whether the banner is ever in the document, or in a shadow root.

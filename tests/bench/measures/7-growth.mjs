@@ -28,10 +28,11 @@ export default {
       ratio: 1.25,
     },
   ],
-  wants: ({ find }) => find,
+  long: true,
+  wants: ({ find }) => find?.settings,
 
   async visit({ browser, server, contender, profile: { count } }) {
-    const host = server.site(contender, lists[count], count)
+    const host = await server.site(contender, lists[count], count)
     const page = await visit(browser, { contender, host, before: watch })
     try {
       await atRest(page)

@@ -28,7 +28,7 @@ export default {
   wants: ({ wasm }) => wasm,
 
   async visit({ browser, server, contender }) {
-    const page = await visit(browser, { contender, host: server.site(contender, vendors), before: watch })
+    const page = await visit(browser, { contender, host: await server.site(contender, vendors), before: watch })
     try {
       await atRest(page)
       const start = await page.run(pages)
