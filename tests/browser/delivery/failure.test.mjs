@@ -181,25 +181,25 @@ test('a stand-in module works, or the tests above would prove nothing', async t 
   }
 })
 
-// nowasm.test.mjs has what happens where that file is there.
+// Where WebAssembly is refused, smg.nowasm.js takes its place (nowasm.test.mjs): here that is missing too.
+const gone = instead('/smg/smg.nowasm.js', 'drop')
 for (const [name, head] of Object.entries({ 'smg.js': tag, 'smg.split.js': splitTag })) {
-  const answer = ({ path }) => (path === '/smg/smg.nowasm.js' ? { status: 404, body: 'not found' } : undefined)
-
-  test(`${name}: the browser has no WebAssembly, and the module as JavaScript does not come`, async t => {
-    const site = await open(t, { ...own, answer, head, init: [...own.init, () => delete window.WebAssembly] })
+  test(`${name}: the browser has no WebAssembly, and what stands in for it does not come`, async t => {
+    const init = [...own.init, () => delete window.WebAssembly]
+    const site = await open(t, { ...own, head, init, answer: gone })
     assert.ok(site.requested(`/smg/${name}`) > 0)
-    await assertClosed(site, /./)
+    await assertClosed(site, /smg\.nowasm\.js/)
   })
 
-  test(`${name}: a content security policy without wasm-unsafe-eval, and the same`, async t => {
+  test(`${name}: so under a content security policy without wasm-unsafe-eval`, async t => {
     const headers = {
       'content-security-policy': "script-src 'nonce-n0' 'strict-dynamic'; object-src 'none'; base-uri 'none'",
     }
     const nonce = 'n0'
-    const html = head.replace('async', `nonce="${nonce}" async`)
-    const site = await open(t, { ...own, answer, nonce, head: html, headers })
+    const options = { nonce, head: head.replace('async', `nonce="${nonce}" async`), headers, answer: gone }
+    const site = await open(t, { ...own, ...options })
     assert.ok(site.requested(`/smg/${name}`) > 0)
-    await assertClosed(site, /./)
+    await assertClosed(site, /smg\.nowasm\.js/)
   })
 }
 
