@@ -114,7 +114,7 @@ async function run(results, server, rounds) {
       for (const [name, measure] of measures) {
         if (round >= (measure.rounds ?? rounds)) continue
         const began = performance.now()
-        for (const profile of measure.cases)
+        for (const profile of casesOf(measure))
           for (const contender of shuffled(contenders.filter(measure.wants ?? Boolean), next)) {
             const row = await patiently(results, () => measure.visit({ browser, server, contender, profile }))
             note(results.values, [name, profile.id, contender.id], row)
@@ -129,6 +129,12 @@ async function run(results, server, rounds) {
     results.rounds = round + 1
     writeFileSync(file, `${JSON.stringify(results, null, 1)}\n`)
   }
+}
+
+// What is throttled is no other way through the code.
+function casesOf({ cases }) {
+  const plain = cases.filter(({ cpu, network }) => !cpu && !network)
+  return options.quick && plain.length ? plain : cases
 }
 
 function seconds(since) {
