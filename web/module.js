@@ -5,4 +5,7 @@ import { attempt } from './browser.js'
 export const beside = (script, name) => script.replace(/[^/?#]*([?#].*)?$/, name)
 
 // True if not even a module of nothing can be compiled. Tried once and before all else: a policy reports each try.
-export const isRefused = () => !attempt(() => new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])))
+export const isRefused = () => {
+  const empty = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])
+  return !attempt(() => new WebAssembly.Module(empty))
+}
