@@ -22,7 +22,10 @@ const TERM_SYNC = 60_000 // ms between two looks whether the record's term has e
 
 // The module's own tag: tells where smg.wasm is, and has the nonce. currentScript is set only while a classic script
 // begins; a module script never has it, and is looked for.
-const tags = [d.currentScript, ...d.querySelectorAll('script[src*="smg.js"],script[src*="smg.split.js"]')]
+const tags = [
+  d.currentScript,
+  ...d.querySelectorAll('script[src*="smg.js"],script[src*="smg.all.js"],script[src*="smg.split.js"]'),
+]
 const script = tags.find(element => element)
 
 let key = 'smg_consent' // name of the refusal in localStorage

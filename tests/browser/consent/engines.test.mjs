@@ -206,12 +206,12 @@ for (const [name, start] of Object.entries(drivers)) {
       await assertClean()
     })
 
-    for (const [what, path, script] of [
-      ['smg.split.js, whose module is a file of its own', '/split/', '/smg/smg.split.js'],
-      ['smg.js read as windows-1251', '/windows-1251/', '/smg/smg.js'],
+    for (const [what, path, script, module] of [
+      ['smg.split.js, whose module is a file of its own', '/split/', '/smg/smg.split.js', '/smg/smg.wasm'],
+      ['smg.js read as windows-1251', '/windows-1251/', '/smg/smg.js', '/smg/smg.first.wasm'],
     ])
       test(`${what}: the module is fetched, and Accept loads each script once`, async () => {
-        await visit(path, [script, '/smg/smg.wasm'])
+        await visit(path, [script, module])
         await accept()
         await allRan()
         await settle()

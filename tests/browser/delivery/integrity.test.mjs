@@ -101,6 +101,7 @@ inEachEngine((_name, visit) => {
   }
 
   for (const [what, options] of Object.entries(ways)) {
+    const name = options.head ? 'smg.wasm' : 'smg.first.wasm'
     test(`${what}: the module that belongs to it runs`, async t => {
       const site = await visit(t, options)
       await asked(site)
@@ -112,36 +113,41 @@ inEachEngine((_name, visit) => {
     })
 
     test(`${what}: after an update, the module of before is still kept by the browser: it is asked for anew`, async t => {
-      let module = changed('smg.wasm')
+      let module = changed(name)
       const kept = { 'cache-control': 'max-age=3600' }
       const site = await visit(t, {
         ...options,
         pages: { '/before': '<!doctype html><title>Before</title>' },
         path: '/before',
-        answer: request => instead({ 'smg.wasm': served('smg.wasm', module, kept) })(request),
+        answer: request => instead({ [name]: served(name, module, kept) })(request),
       })
-      await site.page.evaluate(() =>
-        fetch('/smg/smg.wasm')
-          .then(response => response.arrayBuffer())
-          .then(() => 0),
+      await site.page.evaluate(
+        url =>
+          fetch(url)
+            .then(response => response.arrayBuffer())
+            .then(() => 0),
+        `/smg/${name}`,
       )
-      module = shipped('smg.wasm')
+      module = shipped(name)
       await site.go('/')
       await asked(site)
-      assert.equal(site.requested('/smg/smg.wasm'), 2)
+      assert.equal(site.requested(`/smg/${name}`), 2)
       assert.deepEqual(site.said, [])
       forgive(site)
     })
 
     test(`${what}: a changed module does not run`, async t => {
-      const answer = instead({ 'smg.wasm': served('smg.wasm', changed('smg.wasm')) })
+      const answer = instead({ [name]: served(name, changed(name)) })
       const site = await visit(t, { ...options, answer })
-      await until('the module is asked for', () => site.requested('/smg/smg.wasm') > 0)
+      await until('the module is asked for', () => site.requested(`/smg/${name}`) > 0)
       await emitted(site.page, 'error')
       assert.deepEqual(await stopped(site), ['stopped'])
       await assertClosed(site)
       assert.equal(site.said.length, 1)
-      assert.match(site.said[0], /stopped, and nothing is loaded.*\/smg\/smg\.wasm is missing, or of another build/s)
+      assert.match(
+        site.said[0],
+        /stopped, and nothing is loaded.*\/smg\/smg\.(first\.)?wasm is missing, or of another build/s,
+      )
     })
   }
 
@@ -196,7 +202,7 @@ describe('WebKitGTK', () => {
     const html = page({ head: `<script>addEventListener('smg:error', () => (window.stopped = true))</script>HEAD` })
     lab.answer = ({ host, path }) => {
       if (!host.endsWith('.test')) return undefined
-      if (path === '/smg/smg.wasm') return served('smg.wasm', module)
+      if (path.endsWith('.wasm')) return served('smg.wasm', module)
       if (path.startsWith('/smg/')) return file(dist, path.slice(4))
       const [, script, charset] = path.split('/')
       const body = html.replace('HEAD', tagOf(script)).replace('utf-8', charset)
@@ -211,15 +217,15 @@ describe('WebKitGTK', () => {
   const asks = () =>
     engine.evaluate(() => !!document.querySelector('#smg-consent')?.shadowRoot.querySelector('[data-smg=accept]'))
 
-  for (const [script, charset] of [
-    ['smg.split.js', 'utf-8'],
-    ['smg.js', 'windows-1251'],
+  for (const [script, charset, name] of [
+    ['smg.split.js', 'utf-8', 'smg.wasm'],
+    ['smg.js', 'windows-1251', 'smg.first.wasm'],
   ])
     test(`${script} in ${charset}: the module that belongs to it runs, a changed one does not`, async () => {
-      module = shipped('smg.wasm')
+      module = shipped(name)
       await engine.goto(`https://www.right.test/${script}/${charset}/`)
       await until('it asks', asks)
-      module = changed('smg.wasm')
+      module = changed(name)
       await engine.goto(`https://www.wrong.test/${script}/${charset}/`)
       await until('it has stopped', () => engine.evaluate(() => window.stopped))
       assert.equal(await asks(), false)
