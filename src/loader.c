@@ -158,7 +158,7 @@ bool loader_stop(const struct event *event) {
 static void update(uint32_t now) {
     bool changed = !grants_equal(&self.heard, &decision->now.granted);
     for (int i = 0; changed && i != config->count; i++) {
-        if (!self.loaded.of[i] || self.stopped.of[i] || !is_processor(i) || left_out())
+        if (!self.loaded.of[i] || self.stopped.of[i] || !is_processor(i))
             continue;
         const char *news = steps("update", i, &decision->now.granted, now);
         if (strcmp(news, steps("update", i, &self.heard, now)) != 0)
