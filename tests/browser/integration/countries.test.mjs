@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { languages } from '../support/paths.mjs'
-import { asked, inEachEngine, open, openSettings } from '../support/site.mjs'
+import { asked, inEachEngine, open, openSettings, whole } from '../support/site.mjs'
 import { analytics } from '../support/vendors.mjs'
 
 const body = '<div data-smg-table id="list"></div>'
@@ -17,6 +17,7 @@ inEachEngine((name, visit) => {
   test(`countries are named in the language that is shown: ${name}`, async t => {
     const site = await visit(t, { body, config: { analytics: { metrica: 1, hotjar: 1234567 } } })
     await asked(site)
+    await whole(site.page)
     for (const [language, russia] of [
       ['en', 'Russia'],
       ['ru', 'Россия'],
@@ -44,6 +45,7 @@ test("a language of the page's own has its countries from the browser, and a cou
     config: { consent: { language: 'de', texts: { de: { title: 'Cookies' } }, processors: [processor] } },
   })
   await asked(site)
+  await whole(site.page)
   assert.equal(await countryOf(site.page, 'own'), 'Deutschland, Japan')
 })
 
@@ -61,6 +63,7 @@ for (const [what, init] of [
   test(`a browser that ${what} shows the code, and all else works`, async t => {
     const site = await open(t, { body, config: { analytics: { ga4: analytics.ga4 } }, init: [init] })
     await asked(site)
+    await whole(site.page)
     assert.equal(await countryOf(site.page, 'ga4'), 'IE, US')
     await openSettings(site.page)
   })
@@ -78,6 +81,7 @@ for (const [country, sentences] of Object.entries(laws))
       config: { analytics, consent: { company: 'SMG', email: 'privacy@smg.test', country } },
     })
     await asked(site)
+    await whole(site.page)
     await openSettings(site.page)
     for (const language of languages.filter(tag => tag in sentences)) {
       await site.page.evaluate(tag => window.SMGConsent.setLanguage(tag), language)
@@ -92,6 +96,7 @@ for (const [country, sentences] of Object.entries(laws))
 test('the address for deletion can be followed, by its name', async t => {
   const site = await open(t, { config: { analytics, consent: { email: 'privacy@smg.test' } } })
   await asked(site)
+  await whole(site.page)
   await openSettings(site.page)
   const link = site.page.locator('smg-consent').locator('.facts a')
   assert.equal(await link.getAttribute('href'), 'mailto:privacy@smg.test')

@@ -270,6 +270,9 @@ export async function asked(site, tab = site.page) {
   assert.equal(site.requested('/smg/smg.wasm') > 0, split, 'the module came with it, or by itself')
 }
 
+// The second file has come: with it the table, and the faces of what waits.
+export const whole = tab => tab.evaluate(() => window.SMGConsent.ready.then(api => api.whole()))
+
 export async function isAsking(tab) {
   return (await accept(tab).count()) > 0
 }
