@@ -61,7 +61,7 @@ static void load(int processor, uint32_t now) {
     /* The last gate, whatever has led here: without a grant nothing loads. */
     if (decision->now.choice != CHOICE_GRANTED || !decision_allows(processor))
         return;
-    bool restarts = self.restarting.of[processor] = self.stopped.of[processor] && !left_out();
+    bool restarts = self.restarting.of[processor] = self.stopped.of[processor];
     effect_load(config->items[processor].id,
                 steps(restarts ? "restart" : "start", processor, &decision->now.granted, now),
                 config->options[CONSENT_nonce].word);
@@ -156,8 +156,7 @@ bool loader_stop(const struct event *event) {
 
 /* Writes "update" for each processor that runs on and has something to be told of grants that it has not heard of. */
 static void update(uint32_t now) {
-    bool changed = !grants_equal(&self.heard, &decision->now.granted);
-    for (int i = 0; changed && i != config->count; i++) {
+    for (int i = 0; i != config->count; i++) {
         if (!self.loaded.of[i] || self.stopped.of[i] || !is_processor(i))
             continue;
         const char *news = steps("update", i, &decision->now.granted, now);
@@ -244,10 +243,8 @@ bool loader_erase(void) {
 bool loader_next(uint32_t now) {
     for (int i = 0; i != config->count; i++) {
         const struct item *item = &config->items[i];
-        if (!is_processor(i) || !decision_allows(i) || has_failed(i))
-            continue;
-        bool restarts = self.stopped.of[i] && (left_out() || item->can_restart);
-        if (self.loaded.of[i] && !restarts)
+        bool restarts = self.stopped.of[i] && item->can_restart;
+        if (!is_processor(i) || !decision_allows(i) || (self.loaded.of[i] && !restarts) || has_failed(i))
             continue;
         self.loaded.of[i] = true;
         if (item->part_of < 0) {

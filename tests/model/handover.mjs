@@ -59,11 +59,11 @@ const names = {
 export class Handover {
   /**
    * `whole` and `first`: Machines; `shell`: what shellOf() gives. `site`, `processors`, `actions`: as those of a world,
-   * with one site. `broken`: what code of the page's does in the midst of a load, names with "; " between.
+   * with one site. `atOnce`: the browser makes a further module at once. `broken`: what code of the page's does in the midst of a load, names with "; " between.
    */
-  constructor({ whole, first, shell }, { site, processors, actions, broken = [] }) {
+  constructor({ whole, first, shell }, { site, processors, actions, broken = [], atOnce = false }) {
     const world = new World(whole, { sites: { usual: site }, processors: { usual: processors }, actions: [] })
-    Object.assign(this, { shell, site, actions, broken, readers: world.readers })
+    Object.assign(this, { shell, site, actions, broken, atOnce, readers: world.readers })
     this.modules = { whole: new Asked(whole), first: new Asked(first) }
     /** How many answers of the first module were held against the whole's. */
     this.compared = 0
@@ -165,7 +165,10 @@ class Page {
 
   get imports() {
     return {
-      renew: () => new this.Later(resolve => this.renewals.push(() => resolve({ exports: this.module('first') }))),
+      renew: () =>
+        this.lab.atOnce
+          ? { exports: this.module('first') }
+          : new this.Later(resolve => this.renewals.push(() => resolve({ exports: this.module('first') }))),
       attempt: (f, otherwise) => {
         try {
           return f()
@@ -334,7 +337,8 @@ class Page {
     const place = this.ordered.indexOf(event)
     if (place < 0) return hold(/^(failed|alone|still)$/.test(event.type), `${event.type} was caused by nothing`)
     hold(this.waiting.delete(event), `${cause} is handed twice`)
-    if (this.depth) return
+    // What a page only asks, it is told without waiting.
+    if (this.depth || cause === 'call getConsent') return
     hold(place > this.last, `${cause} is overtaken`)
     this.last = place
   }
