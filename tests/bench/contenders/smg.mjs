@@ -1,15 +1,19 @@
-// SMG Consent as its README says: a configuration, an async script. The module's bytes are in the script, or beside it.
+// SMG Consent as its README says: a configuration, an async script. The module's bytes are in the script, or beside it,
+// and so is the second file.
 
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { dist } from '../../browser/support/paths.mjs'
 import { counters, own, purposes, vendors } from '../processors.mjs'
 
 const root = () => document.querySelector('smg-consent')?.shadowRoot
 
+const beside = existsSync(dist) ? readdirSync(dist).filter(name => /^smg\.(wasm|more\..*\.js)$/.test(name)) : []
+
 export const contender = script => ({
   ours: true,
   wasm: true,
-  files: { [`/smg/${script}`]: join(dist, script), '/smg/smg.wasm': join(dist, 'smg.wasm') },
+  files: Object.fromEntries([script, ...beside].map(name => [`/smg/${name}`, join(dist, name)])),
   needs: [join(dist, script)],
   markup(processors) {
     const policyUrl = '/privacy'

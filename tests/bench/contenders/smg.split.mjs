@@ -2,4 +2,4 @@
 
 import { contender } from './smg.mjs'
 
-export default { id: 'smg-split', name: 'SMG Consent, split', ...contender('smg.split.js') }
+export default { id: 'smg-split', name: 'SMG Consent, split', ...contender('smg.split.js'), apart: true }
