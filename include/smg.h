@@ -7,10 +7,10 @@
  *     memcpy(smg_buffer(n), event, n);
  *     const char *effects = smg_dispatch(n);
  *
- * There are two modules of this boundary, made of the same sources. The first one lacks what few visits ask for. What it
- * has not it answers with one effect, ["more"], alone, and so it answers from then on: the host then puts all events of
- * the page so far to the whole module, drops what that answers to those that the first one has answered, and goes on
- * with it. All other answers of the first are those of the whole, byte for byte.
+ * There are two modules of this boundary, made of the same sources. The first one lacks what few visits ask for. What
+ * it has not it answers with one effect, ["more"], alone, and so it answers from then on: the host then puts all events
+ * of the page so far to the whole module, drops what that answers to those that the first one has answered, and goes
+ * on with it. All other answers of the first are those of the whole, byte for byte.
  *
  * EVENTS. One JSON object. Every event carries
  *
@@ -20,8 +20,9 @@
  *     cookies   string, document.cookie as it is now ("" where it cannot be read)
  *     refusal   string or null, the localStorage item that has the cookie's name (SMG_CONFIG.consent.cookie.name, or
  *               "smg_consent") as it is now
- *     table     boolean, false for the first module, which has no table; true where the page has an element [data-smg-table], once its HTML is there whole; "all"
- *                           where one is [data-smg-table=all]: the table then has the unused too
+ *     table     boolean, false for the first module, which has no table; true where the page has an element
+ *                           [data-smg-table], once its HTML is there whole; "all" where one is
+ *                           [data-smg-table=all]: the table then has the unused too
  *     pending   array of the ids of processors whose script was added and is still on its way
  *     woken     array of the ids of purposes and processors for which content of the page was woken
  *     shown     string, SHA-256 of the text of the open layer in base64url without padding; "" where there is none

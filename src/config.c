@@ -177,7 +177,7 @@ bool config_withheld(int item) {
     return self.gpc && !strcmp(of->purpose < 0 ? of->id : self.items[of->purpose].id, "marketing");
 }
 
-static int room;     /* how many items there is memory for */
+static int room;         /* how many items there is memory for */
 static int without_room; /* how many items found no room, there or in the record */
 
 static void make_room(void) {
@@ -265,7 +265,7 @@ static bool is_sound(const json *form, const char *path, const json *definition)
     int found = config_find(purpose);
     if (config_find(id) >= 0 || is_builtin_purpose(id) || json_find(own, id) != definition)
         return refuse(path, "an id that is free", definition);
-    /* A purpose of the page's that found no room is reported by report_without_room, and is no fault of the processor. */
+    /* A purpose of the page's that found no room is told by report_without_room, and is no fault of the processor. */
     if (found < 0 ? !without_room && !is_builtin_purpose(purpose) : self.items[found].purpose >= 0)
         return refuse(path_join(path, "purpose"), "a purpose that there is", json_get(definition, "purpose"));
     if (whole && !json_find(own, json_text(whole)) && !json_find(self.builtin, json_text(whole)))

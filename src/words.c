@@ -158,8 +158,8 @@ static const char *partners(void) {
     const char *told = count(number == 1 ? TEXT_partner : TEXT_partners, text_digits(number));
     if (!config->law->abroad || !abroad)
         return told;
-    return language_fill(language_text(abroad == number ? TEXT_partners_abroad : TEXT_partners_some_abroad),
-                         "partners", told);
+    return language_fill(language_text(abroad == number ? TEXT_partners_abroad : TEXT_partners_some_abroad), "partners",
+                         told);
 }
 
 /* What the present decision allows: the names of the purposes, of one that is granted in part with how many. */
