@@ -55,7 +55,8 @@ export const holds = event => {
   if (!held || ((isHanding || asks(event)) && !isSpent)) return
   // A load that is under way does not go on by what nobody can answer now: to the core it has failed.
   const { type, id } = event
-  held.push(type == 'still' ? { type: 'failed', id, step: 'start', reason: 'the second file is awaited' } : event)
+  const reason = 'the second file is awaited'
+  held[held.length] = type == 'still' ? { type: 'failed', id, step: 'start', reason } : event
   return true
 }
 
@@ -72,7 +73,9 @@ const takePlace = ({ exports }) => {
 export const lacks = (event, text, answer) => {
   if (isJoined) return
   if (answer[0]?.[0] != 'more') {
-    if (journal.push(text) > JOURNAL) fetchMore()
+    // Not by push(): on some pages that takes nothing.
+    journal[journal.length] = text
+    if (journal.length > JOURNAL) fetchMore()
     return
   }
   isSpent = true

@@ -42,7 +42,8 @@ const anchors = text =>
   )
 
 // What the build makes, and what is only said to be possible: no file of the repository.
-const made = /^(build|generated)\/|^smg\.((first\.)?wasm|(split|nowasm)\.js)$|^integrity\.json$|^embedded\.[ch]$|^consent\.json$/
+const made =
+  /^(build|generated)\/|^smg\.((first\.)?wasm|(split|nowasm)\.js)$|^integrity\.json$|^embedded\.[ch]$|^consent\.json$/
 const isPattern = name => /[<>*…{}=]/.test(name)
 const extensions = new Set(files.map(extname).filter(extension => extension.length > 1))
 const looksLikeFile = name =>

@@ -89,8 +89,9 @@ export function scriptWith(module) {
 // smg.split.js that names the hash of other bytes than those of smg.wasm, and so takes them for its module.
 export function splitScriptFor(module = '') {
   const { headers, body } = file(dist, 'smg.split.js')
-  const hash = `sha384-${createHash('sha384').update(module).digest('base64')}`
-  return { headers, body: body.toString().replace(/sha384-[\w+/]{64}/, hash) }
+  const hashOf = bytes => `sha384-${createHash('sha384').update(bytes).digest('base64')}`
+  const own = hashOf(readFileSync(join(dist, 'smg.wasm')))
+  return { headers, body: body.toString().replace(own, () => hashOf(module)) }
 }
 
 /**
