@@ -91,7 +91,9 @@ const analytics = {
 }
 window.SMG_CONFIG = { analytics, consent }
 window.SMGConsent = [
-  api => {
+  async api => {
+    // The settings, and what stands in the place of content that waits, come with the second file.
+    await api.whole()
     states[state]?.(api)
     // Of many frames beside each other one has the focus: by chance, so none is to show it.
     document.querySelector('smg-consent')?.shadowRoot.activeElement?.blur()
