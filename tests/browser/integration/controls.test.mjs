@@ -42,7 +42,8 @@ for (const [what, selector] of Object.entries({
   })
 
 test('where the module has given up, a link is what it was', async t => {
-  const site = await open(t, { body, init: [() => delete window.WebAssembly] })
+  const answer = ({ path }) => (path === '/smg/smg.nowasm.js' ? { status: 404, body: '' } : undefined)
+  const site = await open(t, { body, answer, init: [() => delete window.WebAssembly] })
   await until('it says so', () => site.said.length > 0)
   await site.page.locator('#link').click()
   await site.page.waitForURL('**/second')

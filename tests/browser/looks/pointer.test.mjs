@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { languages } from '../support/paths.mjs'
-import { asked, open, tag } from '../support/site.mjs'
+import { asked, open, tag, whole } from '../support/site.mjs'
 import { analytics } from '../support/vendors.mjs'
 
 const head = `<meta name="viewport" content="width=device-width, initial-scale=1">${tag}`
@@ -29,6 +29,7 @@ for (const layout of ['box', 'bar', 'dialog'])
         const site = await visit(t, { layout, position, modal: layout === 'dialog' }, { lang })
         const { page: tab } = site
         await asked(site)
+        await whole(tab)
         for (const [width, height] of screens.filter(([w]) => layout !== 'dialog' || w >= 360)) {
           await tab.setViewportSize({ width, height })
           await tab.evaluate(() => new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve, 50))))
