@@ -1,5 +1,7 @@
 // In every world of worlds/ the first module answers what the whole does, byte for byte, or that it lacks something: every
 // edge of the search that a page with a first module can come to.
+//
+// Takes long.
 
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'

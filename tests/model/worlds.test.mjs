@@ -1,5 +1,7 @@
 // Every world in worlds/: in no state that can be reached in it does anything happen that must not. Breadth first, on the
 // very module that visitors get.
+//
+// Takes long.
 
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'

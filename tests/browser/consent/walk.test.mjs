@@ -4,6 +4,8 @@
 //
 // SMG_WALK_SEED replays a walk (the steps are the same; the browser's timing is its own), SMG_WALK_STEPS sets its length.
 // The bound is a count: on an idle machine of two cores a step takes less than a tenth of a second in Chromium.
+//
+// Takes long.
 
 import assert from 'node:assert/strict'
 import test from 'node:test'
