@@ -23,6 +23,7 @@ const { values: options, positionals: wanted } = parseArgs({
     contenders: { type: 'string', default: '' },
     output: { type: 'string', default: '' },
     quick: { type: 'boolean', default: false },
+    add: { type: 'boolean', default: false },
     'report-only': { type: 'boolean', default: false },
   },
 })
@@ -78,6 +79,13 @@ if (!options['report-only']) {
     contenders: contenders.map(({ id, name, ours = false, apart }) => ({ id, name, ours, apart })),
     values: {},
   }
+  // What was measured before stays, and is told with what is added: only of one commit.
+  if (options.add) {
+    const before = JSON.parse(readFileSync(file, 'utf8'))
+    if (before.commit !== results.commit) throw new Error(`--add: expected results of ${results.commit}, got ${before.commit}`)
+    const command = `${before.command}; ${results.command}`
+    Object.assign(results, before, { command })
+  }
   const server = await startServer()
   try {
     await run(results, server, rounds)
@@ -126,7 +134,7 @@ async function run(results, server, rounds) {
     }
     console.error(`round ${round + 1}/${rounds} took ${seconds(start)} s`)
     // What was measured so far is kept, whatever happens next.
-    results.rounds = round + 1
+    results.rounds = Math.max(results.rounds, round + 1)
     writeFileSync(file, `${JSON.stringify(results, null, 1)}\n`)
   }
 }

@@ -9,6 +9,8 @@ export default {
   says:
     'From the press on the button for the settings to the end of the first frame that shows them, on a page that has come ' +
     'to rest. What is only fetched for them is fetched at the press, or as the pointer comes to the button, 300 ms before.',
+  // Each takes seconds of slow lines, and is compared with nobody's.
+  rounds: 5,
   cases: [
     { ...profiles.slow, id: 'direct', title: `${profiles.slow.title}, pressed at once`, hover: 0 },
     { ...profiles.slow, id: 'intent', title: `${profiles.slow.title}, the pointer there 300 ms before`, hover: 300 },
