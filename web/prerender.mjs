@@ -87,7 +87,7 @@ export async function prerenderBanner({ config, lang, host, dist = DIST, ...page
   const section = ['section', { 'data-nosnippet': true, 'aria-label': region }, ['div', { role: 'status' }], node]
   const rules = rulesFor(await css(), [section], page) + PENDING
   const script = await guard(layer, page, await coloured(rules, mode, theme))
-  const html = `<smg-consent id=smg-consent><template>${toHtml(section)}</template><script>${script}</script></smg-consent>`
+  const html = `<smg-consent id=smg-consent><template>${toHtml(section)}</template><script type=module async>${script}</script></smg-consent>`
   return { html, hashes: [`'sha256-${createHash('sha256').update(script).digest('base64')}'`], said }
 }
 

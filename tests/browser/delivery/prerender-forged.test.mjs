@@ -77,6 +77,36 @@ test('where the site asks all the same, under Global Privacy Control and in fram
   await shown(framed.page)
 })
 
+// A classic script would wait for the stylesheet, and with it the rest of the page.
+test('the guard waits for no stylesheet of the page', async t => {
+  let answer
+  const late = new Promise(resolve => {
+    answer = resolve
+  })
+  t.after(() => answer({ status: 204 }))
+  const site = await visit(t, {
+    change: html => html.replace('</head>', '<link rel="stylesheet" href="/late.css"></head>'),
+    pages: { '/late.css': () => late },
+  })
+  await until('the guard has run', () => isWaiting(site.page).catch(() => false))
+  assert.ok(await site.page.evaluate(() => document.querySelector('smg-consent').shadowRoot.querySelector('button')))
+})
+
+test('where the module has begun before the guard runs, the page has one banner, the module’s', async t => {
+  // A script that is not async has begun before the rest of the page is there.
+  const site = await visit(t, {
+    release: true,
+    change: html => html.replace('<script async fetchpriority="high" src', '<script src'),
+  })
+  await asked(site)
+  await settle(site.page, 200)
+  assert.equal(await count(site.page), 1)
+  assert.equal(await site.page.evaluate(() => 'kept' in document.querySelector('smg-consent')), false)
+  assert.deepEqual(site.said, [])
+  await press(site.page, 'accept')
+  await loaded(site, all)
+})
+
 test('nothing is shown within a frame', async t => {
   const site = await visit(t)
   site.pages['/outer'] = '<!doctype html><title>Outer</title><iframe src="/"></iframe>'
