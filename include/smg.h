@@ -23,19 +23,32 @@
  *     table     boolean, false for the first module, which has no table; true where the page has an element
  *                           [data-smg-table], once its HTML is there whole; "all" where one is
  *                           [data-smg-table=all]: the table then has the unused too
+ *     instead   boolean, absent for the first module: true where the page has content that stands in for refused
+ *                           content, [data-smg-purpose^="!"]
  *     pending   array of the ids of processors whose script was added and is still on its way
  *     woken     array of the ids of purposes and processors for which content of the page was woken
  *     shown     string, SHA-256 of the text of the open layer in base64url without padding; "" where there is none
  *
  * and, by type:
  *
+ *     wants     config      as in start
+ *               languages   as in start
+ *               Comes before the start, where it comes: answered with a "fetch" for each file beside the script that
+ *               the page needs, definitions that its configuration names and its language. Of what every event carries
+ *               it has but type and now, and so have the "fetched" that answer it.
+ *     fetched   path        of a "fetch" effect
+ *               content     what the file holds, as JSON; null where it could not be had, or has not the right hash
+ *               plural      string, of a language: for each number from 0 on the first letter of its category there, as
+ *                           Intl.PluralRules calls it, and "-" for "other"; absent, or "", where that is not known
+ *               Once for each "fetch"; before the start for those of "wants". A definition counts from the start on.
  *     start     config      window.SMG_CONFIG as JSON; any type, absent where there is none
  *               languages   array of language tags: html[lang] first, then those of the browser, best first
  *               host        string, the page's host name, without port
+ *               path        string, the path of its address, from the first "/" on
  *               secure      boolean, true where "Secure" cookies can be set
  *               gpc         boolean, navigator.globalPrivacyControl
  *               framed      boolean, true for a page within another one
- *               Comes once, before all others.
+ *               Comes once, before all others but those two.
  *     action    name        accept reject save settings partners close withdraw receipt toggle once always
  *               inside      boolean: pressed inside the module's own element (else: data-smg-action on the page,
  *                           where accept and save need the option pageAccept)
@@ -60,8 +73,12 @@
  *               waiting     array of [key, purpose, processor, name, host] of frames and pictures that are to have a
  *                           face: a number as text, which is the element's own; the ids that it waits for, or null;
  *                           its title or alternative text, or null; and the host name of its address
+ *               embeds      array of [key, what, name] of elements [data-smg-embed], each told once: a number as text,
+ *                           which is the element's own among these; the attribute's value, "youtube:ID"; its title,
+ *                           or null
  *     next                  the answer to a "next" effect
  *     eraseAgain            the answer to a "later" effect, once for each delay; or a processor's script has come
+ *               id          of that processor: what is to be done then is answered with "update"; absent with "later"
  *     requests  requests    array of [host, address] of requests that the page made to other hosts
  *     failed    id          what was ordered of this processor was not done:
  *               step      "start", "stop" or "update", by the effect of which a step has failed; absent where its
@@ -94,11 +111,14 @@
  *     ["switches", [[name, on, text] ...]]  set the open dialog's switches, and the text beside each; a fourth
  *                                     entry, where there is one, is the new aria-describedby
  *     ["save", name, value]           offer the value to the visitor as a JSON file of that name
- *     ["stand-in", [function ...]]    make each of these global functions, unless there is one: it drops what it is
- *                                     told until a "load" has a "stub" of that name, and again after the "stop" of all
- *                                     whose stub it is
+ *     ["stand-in", [function ...], [[path, queue, method ...] ...]]    make each of these global functions, unless
+ *                                     there is one: it drops what it is told until a "load" has a "stub" of that name,
+ *                                     and again after the "stop" of all whose stub it is. The second list, absent where
+ *                                     it would be empty, is of the objects of the step "methods", which are to be made
+ *                                     in the same way
  *     ["stop", id, steps]             the processor is to end; steps as below. One that fails does not end the others
- *     ["update", id, steps]           the processor runs on, and is to be told of other grants
+ *     ["update", id, steps]           the processor runs on, and is to be told of other grants; or its script has come,
+ *                                     and this is what waited for it
  *     ["mask", except, marks]         [[attribute, value] ...]: put these marks on every form field, now and from now
  *                                     on, but not on those within the selector `except` ("": none); of a class the
  *                                     names are added
@@ -112,22 +132,39 @@
  *                                           one that does the same, or the vendor's own, which has that member: it
  *                                           hands its arguments to its member where that is a function, else pushes its
  *                                           `arguments` object to the queue (a path from window), which must be a list
+ *                                       ["list", path]             make the array, unless there is something
+ *                                       ["methods", path, queue, method ...]  make the object at path, an array where
+ *                                           queue is the same path, unless there is something, and give it each of
+ *                                           these methods that it has not: it pushes [method, argument ...] to the
+ *                                           queue, which is made an array unless there is something
  *                                       ["set", path, value]       assign, path from window, parts joined by "."
  *                                       ["alias", path, function]  assign the global function, unless path has a value
  *                                       ["call", function, argument ...]  the argument "{date}" stands for new Date().
- *                                           In a "load" the call of a stub must reach its queue
+ *                                           In a "load" the call of a stub must reach its queue; what a call pushes to
+ *                                           an array counts as queued
+ *                                       ["new", path, constructor, argument ...]  assign what the constructor makes of
+ *                                           the arguments; "{global:x}", also as a member of an object among them,
+ *                                           stands for the value of the path x
  *                                       ["reply", path, value]  make path, of two names, a function that answers value,
  *                                           unless it is one already that is not of this kind
  *                                       ["none", path, beginning ...]  fail where the object at path has a member whose
  *                                           name begins so: something that the other steps do not end
- *                                       ["script", url]            add <script async src=url>, when all others are done
+ *                                       ["script", url, attributes]  add <script async src=url>, when all others are
+ *                                           done; with these attributes, an object of strings, where there is one
  *     ["unlock", purposes, processors]      arrays of granted ids: wake what the page has set aside for them
+ *     ["refused", purposes]           array of the ids of the purposes that are not granted: of what stands in for
+ *                                     refused content, [data-smg-purpose="!id"], show that of these, hide the rest
  *     ["once", key]                   wake this one element, which the visitor has asked for without a grant
  *     ["face", key, node]             show the node in the place of this element until it wakes
+ *     ["embed", key, processor, address, title, allow, width, height]    put a frame of this address into the element
+ *                                     of this key of "embeds", which waits for the processor as other content does;
+ *                                     the last three are attributes of it, texts or null
  *     ["look"]                        send an "added" event with all that waits, also what was told before
  *     ["emit", type, detail]          CustomEvent "smg:" + type on window
  *     ["next", when]                  send a "next" event: when "paint", after the next frame was shown; "task", in a
  *                                     task of its own, but the first of a start before that task ends
+ *     ["fetch", path, integrity]      get the file beside the script, refuse it where it has another hash (as <script
+ *                                     integrity> says it), and send a "fetched" event in any case
  *     ["later", delay ...]            send an "eraseAgain" event after each of these, in milliseconds
  *     ["reload"]                      load the page anew, by GET
  *     ["return", value]               the API call's result
@@ -136,8 +173,9 @@
  * A refusal that "next" does not find stored is stored once more, and only then taken for one that cannot be. A grant
  * that it does not find is taken back, by a "store" before all else.
  * The order after a choice is fixed: store, render (the status first), next(paint), stop, erase, [later], update, mask,
- * load (one per task), unlock, [look], emit, [reload]. What the page may listen to never stands before a load in one
- * answer. Each "load" is decided by the records that came with the very event it answers.
+ * load (one per task), unlock, [refused], [look], emit, [reload]. What the page may listen to never stands before a
+ * load in one answer. Each "load" is decided by the records that came with the very event it answers, and so is an
+ * "update" that answers the coming of a script.
  */
 #ifndef SMG_H
 #define SMG_H

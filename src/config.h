@@ -5,6 +5,7 @@
 #ifndef CONFIG_H
 #define CONFIG_H
 
+#include "files.h"
 #include "language.h"
 #include "processor.h"
 
@@ -33,6 +34,7 @@ struct config {
     bool gpc;    /* the browser's Global Privacy Control is on, and respected: advertising waits for its own switch */
     bool signal; /* the same, respected by the site or not: some processors go by it themselves */
     bool framed; /* the page is inside another one, where nothing is asked by itself */
+    bool quiet;  /* the site wants nothing asked by itself on this page, or where the visitor is */
     int count;   /* of items; 0 where there is nothing to ask for */
     struct item *items; /* in the arena */
 };
@@ -46,8 +48,23 @@ extern const struct config *const config;
  */
 void config_read(const json *start);
 
+/*
+ * Asks for the files that the configuration of a "wants" event needs, and that the module has not: definitions of the
+ * catalogue, and the language. Reads nothing else of it.
+ */
+void config_want(const struct event *event);
+
 /* The index of the item of this id, or -1. No purpose has the id of a processor. */
 int config_find(const char *id);
+
+/* The index of the switch that the processor has under the purpose of this id; -1 where it has none. */
+int config_under(int processor, const char *purpose);
+
+/* The index of the processor's own item, where this is the switch of one more purpose of it; else the same. */
+int config_own(int item);
+
+/* True for an item that is a processor, and not the switch of one more purpose of it. */
+bool config_is_processor(int item);
 
 /* True for advertising where Global Privacy Control is on. */
 bool config_withheld(int item);

@@ -9,6 +9,10 @@ bool decision_allows(int item) {
     return grants_allow(&self.now.granted, item);
 }
 
+bool decision_switched(int item) {
+    return decision_allows(item) && self.now.granted.of[item];
+}
+
 bool decision_has_question(void) {
     int i = config->count;
     while (--i >= 0 && config_withheld(i))
@@ -24,7 +28,7 @@ bool decision_withholds(bool granted_too) {
 }
 
 bool decision_asks(void) {
-    return !self.now.choice && !config->framed && config->count;
+    return !self.now.choice && !config->framed && !config->quiet && config->count;
 }
 
 /* The notice of the first layer ("New since your last choice") speaks of what the records say now. */

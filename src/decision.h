@@ -38,6 +38,9 @@ extern const struct decision *const decision;
 /* True if the purpose or processor may be used now. */
 bool decision_allows(int item);
 
+/* True if the item may be used, and its own switch is on: a processor with several may be used by another one. */
+bool decision_switched(int item);
+
 /* True if there is anything that the first layer may ask for: what is withheld waits for its own switch. Where all is,
  * the first layer only tells so. */
 bool decision_has_question(void);

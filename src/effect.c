@@ -101,9 +101,11 @@ void effect_save(const char *name, const char *value) {
     end();
 }
 
-void effect_stand_in(const char *functions) {
+void effect_stand_in(const char *functions, const char *objects) {
     begin("stand-in");
     list(functions);
+    if (*objects)
+        list(objects);
     end();
 }
 
@@ -180,6 +182,31 @@ void effect_emit_error(const char *kind, const char *processor) {
     }
     json_close('}');
     effect_emit("error", text_end());
+}
+
+void effect_fetch(const char *path, const char *integrity) {
+    begin("fetch");
+    json_string(path);
+    json_string(integrity);
+    end();
+}
+
+void effect_embed(const char *key, const char *processor, const char *address, const json *embed, const char *name) {
+    begin("embed");
+    json_string(key);
+    json_string(processor);
+    json_string(address);
+    json_string(name);
+    json_string(json_text(json_get(embed, "allow")));
+    json_string(json_text(json_get(embed, "width")));
+    json_string(json_text(json_get(embed, "height")));
+    end();
+}
+
+void effect_refused(const char *purposes) {
+    begin("refused");
+    list(purposes);
+    end();
 }
 
 static void next(const char *when) {

@@ -39,8 +39,8 @@ void effect_switch(const char *name, bool on, const char *text, const char *abou
 /* Offers the value to the visitor as a JSON file of this name. */
 void effect_save(const char *name, const char *value);
 
-/* `functions`: a list of names. */
-void effect_stand_in(const char *functions);
+/* `functions`: a list of names; `objects`: of [path, queue, method ...], "" for none. */
+void effect_stand_in(const char *functions, const char *objects);
 
 /* `steps`: an array of steps, as text. `nonce`: NULL where the module's own tag has the right one. Only the loader
  * calls these. */
@@ -68,6 +68,16 @@ void effect_emit(const char *type, const char *value);
 
 /* The same of "error": `kind` as in web/smg.d.ts; `processor`: its id, NULL where it is about none. */
 void effect_emit_error(const char *kind, const char *processor);
+
+/* Asks for a file beside the script, of this hash. */
+void effect_fetch(const char *path, const char *integrity);
+
+/* The frame that the element of this key stands for: whose it is, its address and its name, and what `embed`, of the
+ * definition, says of it. */
+void effect_embed(const char *key, const char *processor, const char *address, const json *embed, const char *name);
+
+/* A list of the ids of the purposes that are not granted. */
+void effect_refused(const char *purposes);
 
 /* Asks for a "next" event: after the next frame was shown, or in a task of its own. */
 void effect_next_paint(void);

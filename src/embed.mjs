@@ -1,4 +1,5 @@
-// Turns the JSON files of src/languages, src/views, src/processors and src/countries into one C header and one C file, so
+// Turns the JSON files of src/languages, src/views, src/processors and src/countries, and the hashes of those of
+// src/catalogue and src/translations, into one C header and one C file, so
 // that adding a language, a view, a processor or a country's law is adding a file. Refuses what the core could not use: a
 // fault here is found at build time, not by a visitor. Usage: node embed.mjs <source folder> <output folder> [first]
 // With "first" it writes what the first module carries (first.h): of the rest only the names, behind what is counted.
@@ -6,6 +7,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
 import { holes, isCountry, lawsOf } from './countries.mjs'
+import { filesOf } from './files.mjs'
 import { optionsOf } from './options.mjs'
 import { tableOf } from './schema.mjs'
 
@@ -96,6 +98,9 @@ function check(isValid, path, value) {
   }
   return false
 }
+
+// What is fetched beside the script: of that the first module knows nothing.
+const files = filesOf(source)
 
 // What laws ask for: their form is that of country.schema.json.
 const hasLawsForm = ajv.compile(JSON.parse(readFileSync(join(source, 'country.schema.json'), 'utf8')))
@@ -203,7 +208,8 @@ const isOwn = name => {
   const parts = name.split('.')
   return !browsers.has(parts[0]) && !parts.some(part => ['__proto__', 'prototype', 'constructor'].includes(part))
 }
-const reached = ([verb, ...rest]) => (verb === 'script' ? [] : rest.slice(0, { stub: 3, alias: 2 }[verb] ?? 1))
+const reached = ([verb, ...rest]) =>
+  verb === 'script' ? [] : rest.slice(0, { stub: 3, alias: 2, methods: 2, new: 2 }[verb] ?? 1)
 // What only people and other tools read of a definition does not travel to the visitor.
 const [members] = divided(
   Object.keys(schema.properties).filter(name => !['hosts', 'sources'].includes(name)),
@@ -211,18 +217,24 @@ const [members] = divided(
 )
 const shipped = value => Object.fromEntries(Object.entries(value).filter(([name]) => members.includes(name)))
 // What is ours to say, and no vendor's fact.
-const ours = ['id', 'name', 'partOf', 'purpose', 'description', 'sources']
+const ours = ['id', 'name', 'partOf', 'purpose', 'otherPurposes', 'certainty', 'description', 'sources']
+// A script's own attributes: none that is code, and not its address.
+const isAttribute = name => /^(id|data-[a-z0-9-]+|crossorigin)$/.test(name)
 const missingOf = (text, name) => {
   for (const { id, missing } of languages) if (typeof text === 'object' && !(id in text)) missing.push(name)
 }
 const isText = value => typeof (value?.en ?? value) === 'string'
 
-for (const { path, id, value } of processors) {
+const catalogue = files.filter(({ folder }) => folder === 'catalogue')
+for (const { path, id, value, isBuiltIn } of [
+  ...processors.map(each => ({ ...each, isBuiltIn: true })),
+  ...catalogue.map(({ source: path, id, value }) => ({ path, id, value })),
+]) {
   // What follows reads it as what it must be.
   if (!check(isDefinition, path, value)) continue
   expect(value.id === id, path, 'id', `"${id}" like the file`, value.id)
   for (const name of ['name', 'company', 'description'])
-    if (isText(value[name])) missingOf(value[name], `${id}_${name}`)
+    if (isText(value[name])) isBuiltIn && missingOf(value[name], `${id}_${name}`)
     else expect(false, path, name, 'a text, or one in English', value[name])
   const addresses = typeof value.policy === 'object' ? value.policy : { en: value.policy }
   for (const address of [addresses.en, ...Object.values(addresses)])
@@ -231,19 +243,28 @@ for (const { path, id, value } of processors) {
   for (const name of Object.keys(value))
     expect(ours.includes(name) || told.has(name), path, 'sources', `a source of ${name}`, [...told])
   for (const fact of told) expect(fact in value, path, 'sources', 'facts that the definition has', fact)
-  expect(purposes.includes(value.purpose), path, 'purpose', `one of ${purposes}`, value.purpose)
+  for (const purpose of [value.purpose, ...(value.otherPurposes ?? [])])
+    expect(purposes.includes(purpose), path, 'purpose', `one of ${purposes}`, purpose)
+  expect(!value.certainty || value.reload, path, 'reload', 'true, where the facts are thin', value.reload)
+  expect(isBuiltIn || !definitions.has(id), path, 'id', 'an id that is not built in', id)
+  // The first module reads none of these.
+  for (const name of isBuiltIn ? ['otherPurposes', 'parameters', 'regions', 'embed', 'loaded'] : [])
+    expect(!(name in value), path, name, 'none, but in src/catalogue', value[name])
   for (const data of value.data ?? [undefined])
     expect(`data_${data}` in english.value, path, 'data', 'kinds of data that en.json names', data)
   for (const country of value.countries ?? [undefined])
     expect(isCountry(country), path, 'countries', 'codes of ISO 3166-1', country)
   for (const purpose of Object.keys(value.storesFor ?? {}))
     expect(purposes.includes(purpose), path, 'storesFor', `some of ${purposes}`, purpose)
-  for (const part of ['start', 'stop', 'restart', 'update'])
+  for (const part of ['start', 'stop', 'restart', 'update', 'loaded', 'join'])
     for (const step of value[part] ?? (part in { start: 0, stop: 0 } ? expect(false, path, part, 'steps') : []))
       for (const name of reached(step))
         expect(isOwn(name), path, part, "a name that is the vendor's, and none of the browser's", name)
+  for (const [verb, , attributes = {}] of value.start ?? [])
+    for (const name of verb === 'script' ? Object.keys(attributes) : [])
+      expect(isAttribute(name), path, 'start', 'id, data-… or crossorigin', name)
   expect(
-    'idPattern' in value || !/\{(id|number)\}/.test(JSON.stringify(value)),
+    'idPattern' in value || !/\{(id|number)\}/.test(JSON.stringify({ ...value, sources: [] })),
     path,
     'idPattern',
     'the form of the id, which {id} or {number} stands for',
@@ -258,6 +279,23 @@ processors.forEach(({ path, value }, index) => {
   // The core must know the whole by the time that it meets a part.
   if ('partOf' in value) expect(earlier.includes(value.partOf), path, 'partOf', `one of ${earlier}`, value.partOf)
 })
+
+// A language in a file of its own: with what definitions and laws say in it, as a site may give one in `texts`. What it
+// lacks stands in English, and tests/lint/translations tells of it.
+const plural = /^partners_(zero|one|two|few|many)$/
+for (const { source: path, id, value } of files.filter(({ folder }) => folder === 'translations')) {
+  const { $aliases: aliases = [], $dates, $rtl, ...texts } = value
+  expect(/^[a-z]{2,3}$/.test(id) && !languages.some(each => each.id === id), path, 'the file', 'a tag that is free', id)
+  expect(Array.isArray(aliases) && aliases.every(tag => /^[a-z]{2,8}$/.test(tag)), path, '$aliases', 'tags', aliases)
+  for (const [key, text] of Object.entries(texts)) {
+    const isKnown = keys.includes(key) || plural.test(key) || ofProcessor(key)
+    expect(isKnown, path, key, 'a key of en.json', key)
+    const english_ = english.value[plural.test(key) ? 'partners' : key]
+    if (keys.includes(key)) expect(holes(text) === holes(english_), path, key, holes(english_) || 'no {hole}', text)
+  }
+  languages.aliases ??= []
+  languages.aliases.push(...aliases.flatMap(alias => [alias, id]))
+}
 
 if (faults.length) {
   console.error(faults.join('\n'))
@@ -318,9 +356,20 @@ extern const struct law embedded_laws[LAWS];
 /* The definitions of all processors as one JSON array. */
 extern const char embedded_processors[];
 
+/* The purposes that there are, in the order in which the visitor meets them, each with its NUL; an empty one ends the
+ * list. */
+extern const char embedded_purposes[];
+
+/* The files beside the script that a page may ask for, each with its hash as <script integrity> has it. */
+struct file {
+    const char *path, *integrity;
+};
+#define FILES ${kind === 'first' ? 0 : files.length}
+extern const struct file embedded_files[FILES + 1];
+
 /* The options of consent.* and consent.cookie.*, each with its form, and the defaults that are neither NULL nor 0, made
  * from config.schema.json by src/options.mjs, which tells how to read a form. */
-${optionsOf(config)}
+${optionsOf(config, kind === 'first' ? first.lacking : [])}
 
 /* The form of a definition as JSON, made from processor.schema.json by src/schema.mjs, which tells how to read it. */
 extern const char embedded_definition[];
@@ -344,6 +393,7 @@ const char embedded_languages[] = ${languages
 
 const char embedded_aliases[] = ${languages
     .flatMap(({ id, aliases }) => aliases.flatMap(alias => [literal(alias), literal(id)]))
+    .concat(kind === 'first' ? [] : (languages.aliases ?? []).map(literal))
     .join(' ')}"";
 
 const struct law embedded_laws[LAWS] = {
@@ -355,6 +405,13 @@ const struct law embedded_laws[LAWS] = {
       .join(',\n    ')}};
 
 const char embedded_processors[] = ${literal(JSON.stringify(processors.map(({ value }) => shipped(value))))};
+
+const char embedded_purposes[] = ${purposes.map(literal).join(' ')};
+
+const struct file embedded_files[FILES + 1] = {${(kind === 'first' ? [] : files)
+    .map(({ path, integrity }) => `{"${path}", "${integrity}"}`)
+    .concat('{0}')
+    .join(',\n    ')}};
 
 const char embedded_definition[] = ${literal(kind === 'first' ? '' : JSON.stringify(tableOf(schema)))};
 `,

@@ -9,15 +9,20 @@ static struct {
     int purpose, processor;        /* the items that it waits for, or -1 */
 } self;
 
+/* True for an item that is a purpose, or a processor: not for one more switch of that. */
+static bool is_of_kind(int item, bool purpose) {
+    return purpose ? config->items[item].purpose < 0 : config_is_processor(item);
+}
+
 /* The item of this id that is a purpose, or a processor; -1 where there is none. */
-static int find(const json *id, bool purpose) {
-    int item = json_text(id) ? config_find(json_text(id)) : -1;
-    return item >= 0 && (config->items[item].purpose < 0) == purpose ? item : -1;
+static int find(const char *id, bool purpose) {
+    int item = id ? config_find(id) : -1;
+    return item >= 0 && is_of_kind(item, purpose) ? item : -1;
 }
 
 bool face_waits_for(const json *purpose_id, const json *processor_id, int *purpose, int *processor) {
-    *purpose = find(purpose_id, true);
-    *processor = find(processor_id, false);
+    *purpose = find(json_text(purpose_id), true);
+    *processor = find(json_text(processor_id), false);
     return (*purpose >= 0 || *processor >= 0) && (*purpose >= 0) == (json_text(purpose_id) != NULL) &&
            (*processor >= 0) == (json_text(processor_id) != NULL);
 }
@@ -53,7 +58,7 @@ static const char *fill(enum hole hole, const struct scope *scope) {
 static const char *nearest(const char *id, bool purposes) {
     for (int edits = 1; edits < TEXT_EDITS; edits++)
         for (int i = 0; i != config->count; i++)
-            if ((config->items[i].purpose < 0) == purposes && text_is_near(id, config->items[i].id, edits))
+            if (is_of_kind(i, purposes) && text_is_near(id, config->items[i].id, edits))
                 return text_join(text_join(" (nearest: ", config->items[i].id), ")");
     return "";
 }
@@ -61,23 +66,51 @@ static const char *nearest(const char *id, bool purposes) {
 /* The ids that something waits for: what nothing can grant sleeps on, and the owner must hear of it. */
 static void report_unknown(const json *ids, bool purposes) {
     for (const json *id = json_first(ids); id; id = json_next(id))
-        if (json_text(id) && find(id, purposes) < 0)
+        if (json_text(id) && find(json_text(id), purposes) < 0)
             effect_report(purposes ? "data-smg-purpose" : "data-smg-processor",
                           text_join(purposes ? "a purpose of this site" : "a processor of this site",
                                     nearest(json_text(id), purposes)),
                           id);
 }
 
+/* The frames that elements of the page stand for, "youtube:ID" each: by the definition of whom they name. */
+static void show_embeds(const json *embeds) {
+    for (const json *each = json_first(embeds); each; each = json_next(each)) {
+        const char *key = json_text(json_at(each, 0)), *what = json_text(json_at(each, 1));
+        const char *name = json_text(json_at(each, 2));
+        if (!key || !what)
+            continue;
+        size_t length = text_until(what, ":");
+        text_begin();
+        text_put_slice(what, length);
+        const char *id = text_end(), *of = what[length] ? what + length + 1 : "";
+        int processor = find(id, false);
+        const json *definition = processor < 0 ? NULL : config->items[processor].definition;
+        const json *embed = json_get(definition, "embed");
+        const char *form = json_text(json_get(embed, "pattern"));
+        if (form && pattern_match(form, of))
+            effect_embed(key, id, language_fill(json_member(embed, "frame"), "embed", of), embed,
+                         name ? name : words_of(definition, "name"));
+        else
+            effect_report("data-smg-embed",
+                          form ? text_join(text_join(id, ":"), form)
+                               : text_join("a processor of this site that can be embedded",
+                                           processor < 0 ? nearest(id, false) : ""),
+                          json_at(each, 1));
+    }
+}
+
 bool face_has_news(const struct event *event) {
     const json *members = event->members;
-    return json_first(json_get(members, "waiting")) || json_first(json_get(members, "purposes")) ||
-           json_first(json_get(members, "processors"));
+    return json_first(json_get(members, "embeds")) || json_first(json_get(members, "waiting")) ||
+           json_first(json_get(members, "purposes")) || json_first(json_get(members, "processors"));
 }
 
 bool face_show_all(const struct event *event) {
     const json *waiting = json_get(event->members, "waiting"), *each;
     report_unknown(json_get(event->members, "purposes"), true);
     report_unknown(json_get(event->members, "processors"), false);
+    show_embeds(json_get(event->members, "embeds"));
     for (each = json_first(waiting); each; each = json_next(each)) {
         self.key = json_text(json_at(each, 0));
         self.name = json_text(json_at(each, 3));

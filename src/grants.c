@@ -34,5 +34,9 @@ void grants_set_all(struct grants *grants) {
 
 bool grants_allow(const struct grants *grants, int item) {
     int whole = config->items[item].part_of;
-    return grants->of[item] && (whole < 0 || grants->of[whole]);
+    bool any = grants->of[item];
+    /* A processor with a switch under several purposes runs while one of them is on. */
+    for (int i = 0; !IS_FIRST && config->items[item].several && i != config->count; i++)
+        any |= config->items[i].also == &config->items[item] && grants->of[i];
+    return any && (whole < 0 || grants->of[whole]);
 }

@@ -104,8 +104,22 @@ void json_name_by(const json *array, const char *name) {
         owned(each)->string = (char *)(uintptr_t)json_member(each, name);
 }
 
+void json_name_as(const json *value, const char *name) {
+    owned(value)->string = (char *)(uintptr_t)name;
+}
+
 void json_drop(const json *list, const json *member) {
     cJSON_DetachItemViaPointer(owned(list), owned(member));
+}
+
+void json_overlay(const json *object, const json *from, const char *names) {
+    for (; *names; names += strlen(names) + 1) {
+        json *member = cJSON_DetachItemFromObjectCaseSensitive(owned(from), names);
+        if (!member)
+            continue;
+        cJSON_DeleteItemFromObjectCaseSensitive(owned(object), names);
+        cJSON_AddItemToObject(owned(object), names, member);
+    }
 }
 
 /* NaN is neither >= 0 nor < WHOLE_MAX. */

@@ -71,8 +71,14 @@ bool json_true(const json *object, const char *name);
  * const for its readers; this and json_drop are for the owner of the document, before anybody else reads it. */
 void json_name_by(const json *array, const char *name);
 
+/* Names a value anew, by a text that lives as long. */
+void json_name_as(const json *value, const char *name);
+
 /* Takes a member out of its array or object, so that nothing reads it any more. Its own json_next goes with it. */
 void json_drop(const json *list, const json *member);
+
+/* Moves the members of these names, a list of names, from one object to another, in the place of what that has. */
+void json_overlay(const json *object, const json *from, const char *names);
 
 /* What cJSON calls instead of strtod, which alone would add 15 KB. Exact for whole numbers below 2^53. */
 double json_strtod(const char *text, char **end);

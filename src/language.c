@@ -2,7 +2,10 @@
 
 #include <string.h>
 
+#include "files.h"
 #include "pattern.h"
+
+#define FOLDER "languages/" /* where the files of languages are, beside the script */
 
 static struct language self;
 const struct language *const language = &self;
@@ -58,8 +61,8 @@ static const char *embedded(const char *tag) {
     return NULL;
 }
 
-bool language_is_builtin(const char *tag) {
-    return embedded(tag);
+bool language_is_known(const char *tag) {
+    return embedded(tag) || files_list(FOLDER, tag);
 }
 
 int language_key(const char *prefix, const char *name) {
@@ -72,27 +75,73 @@ int language_key(const char *prefix, const char *name) {
     return key;
 }
 
-/* The language of exactly this tag, in whatever case. */
-static bool set(const char *tag, const json *texts) {
-    const json *own = json_first(texts), *text;
-    while (own && !(json_is_object(own) && language_is_tag(json_name(own), tag)))
-        own = json_next(own);
-    const char *found = embedded(tag);
-    if ((!found && !own) || !pattern_match(LANGUAGE_TAG, tag))
-        return false;
-    /* The tag as the language itself is filed, whatever case the page has asked for it in. */
-    tag = found ? found - strlen(tag) - 1 : json_name(own);
-    self.own = own;
-    memmove(self.tag, tag, strlen(tag) + 1);
-    const char *at = found ? found : embedded("en");
-    for (int i = 0; i < TEXT_COUNT; i++, at = behind(at))
-        self.texts[i] = at;
-    for (text = json_first(own); text; text = json_next(text)) {
+static void read_texts(const json *texts) {
+    for (const json *text = json_first(texts); text; text = json_next(text)) {
         int key = language_key("", json_name(text));
         if (key < TEXT_COUNT && language_is_text(text))
             self.texts[key] = json_text(text);
     }
+}
+
+static bool asks;       /* what follows only asks for files */
+static char sought[12]; /* the tag of the file that the page waits for; "" where it waits for none */
+
+/* The language of exactly this tag, in whatever case. */
+static bool set(const char *tag, const json *texts) {
+    const json *own = json_first(texts);
+    while (own && !(json_is_object(own) && language_is_tag(json_name(own), tag)))
+        own = json_next(own);
+    const char *found = embedded(tag);
+    const json *brought = IS_FIRST ? NULL : files_content(FOLDER, own ? json_name(own) : tag);
+    if (!IS_FIRST && asks) {
+        /* What a page has as a whole needs no file; some texts of its own do. */
+        bool here = found || brought || json_count(own) >= TEXT_COUNT;
+        if (here || !files_ask(FOLDER, own ? json_name(own) : tag))
+            return here || own;
+        memmove(sought, tag, strlen(tag) + 1);
+        return true;
+    }
+    if ((!found && !own && !brought) || !pattern_match(LANGUAGE_TAG, tag))
+        return false;
+    /* The tag as the language itself is filed, whatever case the page has asked for it in. */
+    if (found || !brought)
+        tag = found ? found - strlen(tag) - 1 : json_name(own);
+    self.own = own;
+    self.brought = brought;
+    memmove(self.tag, tag, strlen(tag) + 1);
+    const char *at = found ? found : embedded("en");
+    for (int i = 0; i < TEXT_COUNT; i++, at = behind(at))
+        self.texts[i] = at;
+    if (!IS_FIRST)
+        read_texts(brought);
+    read_texts(own);
     return true;
+}
+
+bool language_ask(const char *tag, const json *texts) {
+    asks = true;
+    *sought = 0;
+    bool there = language_set(tag, texts);
+    asks = false;
+    return there;
+}
+
+void language_ask_first(const json *wanted, const json *texts) {
+    *sought = 0;
+    for (wanted = json_first(wanted); wanted; wanted = json_next(wanted))
+        if (json_text(wanted) && *json_text(wanted) && language_ask(json_text(wanted), texts))
+            return;
+}
+
+bool language_is_awaited(void) {
+    return *sought;
+}
+
+bool language_comes(const json *texts) {
+    bool comes = files_content(FOLDER, sought) && language_set(sought, texts);
+    if (comes)
+        *sought = 0;
+    return comes;
 }
 
 bool language_set(const char *tag, const json *texts) {
@@ -113,6 +162,9 @@ void language_choose(const json *wanted, const json *texts) {
         const char *tag = json_text(item);
         if (tag && language_set(tag, texts))
             return;
+        /* The whole may have it in a file. At the start the page has asked for that by itself. */
+        if (IS_FIRST && *self.tag && tag && *tag)
+            left_out();
     }
     language_set("en", texts);
 }
@@ -126,7 +178,10 @@ const char *language_find(const char *prefix, const char *name) {
 }
 
 const char *language_of_processor(const char *id, const char *member) {
-    const json *text = json_get(self.own, text_join(text_join(id, "_"), member));
+    const char *key = text_join(text_join(id, "_"), member);
+    const json *text = json_get(self.own, key);
+    if (!IS_FIRST && !language_is_text(text))
+        text = json_get(self.brought, key);
     return language_is_text(text) ? json_text(text) : NULL;
 }
 

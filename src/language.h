@@ -17,6 +17,7 @@ struct language {
     char tag[12];
     const char *texts[TEXT_COUNT]; /* UTF-8, never NULL once a language was chosen */
     const json *own;               /* what the option `texts` has for it, or NULL */
+    const json *brought;           /* what its file has, where it is one beside the script, or NULL */
 };
 
 /* The one that the visitor reads. Only the two functions below write it. */
@@ -39,6 +40,20 @@ void language_choose(const json *wanted, const json *texts);
  */
 bool language_set(const char *tag, const json *texts);
 
+/*
+ * Asks for the file of the language of this tag, which language_set takes once it has come; true where there is such a
+ * language, here already or in a file. The second does so for the first of `wanted` that there is.
+ */
+bool language_ask(const char *tag, const json *texts);
+void language_ask_first(const json *wanted, const json *texts);
+
+/* Sets the language whose file was asked for last, unless the page has asked for another one since. False, and nothing,
+ * where there is none, or it has not come. */
+bool language_comes(const json *texts);
+
+/* True where a file was asked for and has not come, or cannot be had. */
+bool language_is_awaited(void);
+
 /* True for a string that says something, more than blanks, within LANGUAGE_TEXT_MAX. */
 bool language_is_text(const json *value);
 
@@ -48,8 +63,8 @@ bool language_is_texts(const json *value);
 /* True if both are the same in whatever case: tags, names of hosts. */
 bool language_is_tag(const char *a, const char *b);
 
-/* True if the language comes with the module. */
-bool language_is_builtin(const char *tag);
+/* True if the language comes with the module, or is a file beside the script. */
+bool language_is_known(const char *tag);
 
 /* The text whose key is `prefix` with `name` behind it, or NULL. */
 const char *language_find(const char *prefix, const char *name);

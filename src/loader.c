@@ -9,10 +9,6 @@
 static struct loader self;
 const struct loader *const loader = &self;
 
-static bool is_processor(int item) {
-    return config->items[item].purpose >= 0;
-}
-
 /* True if the processor cannot be stopped but by a reload of the page. */
 static bool needs_reload(int processor) {
     return config->items[processor].needs_reload || self.unstoppable.of[processor];
@@ -24,6 +20,7 @@ static bool has_failed(int processor) {
 }
 
 enum loader_state loader_state(int processor) {
+    processor = config_own(processor);
     bool allowed = decision_allows(processor);
     if (has_failed(processor))
         return LOADER_FAILED;
@@ -39,15 +36,17 @@ enum loader_state loader_state(int processor) {
 }
 
 static const struct grants *told_grants; /* what the steps at hand are to say is granted */
+static int told;                         /* the processor whose steps they are */
 
 static bool is_granted(const char *id) {
-    int item = config_find(id);
-    return item >= 0 && grants_allow(told_grants, item);
+    int under = IS_FIRST ? -1 : config_under(told, id), item = config_find(id);
+    return under >= 0 ? told_grants->of[under] : item >= 0 && grants_allow(told_grants, item);
 }
 
 /* The steps of this list, filled in for these grants: an array, as text. */
 static const char *steps(const char *list, int processor, const struct grants *grants, uint32_t now) {
     told_grants = grants;
+    told = processor;
     text_begin();
     processor_steps(&config->items[processor], list, now, is_granted);
     return text_end();
@@ -57,30 +56,68 @@ static void stop(int processor, uint32_t now) {
     effect_stop(config->items[processor].id, steps("stop", processor, &decision->now.granted, now));
 }
 
+/* True if another processor has brought the script that this one shares with it, and this one says how it joins. */
+static bool joins(int processor) {
+    const json *definition = config->items[processor].definition;
+    const char *shared = json_get(definition, "join") ? json_text(json_get(definition, "loader")) : NULL;
+    for (int i = 0; i != config->count && shared && !IS_FIRST; i++)
+        if (i != processor && self.loaded.of[i] && config_is_processor(i) &&
+            !strcmp(json_member(config->items[i].definition, "loader"), shared))
+            return true;
+    return false;
+}
+
 static void load(int processor, uint32_t now) {
     /* The last gate, whatever has led here: without a grant nothing loads. */
     if (decision->now.choice != CHOICE_GRANTED || !decision_allows(processor))
         return;
     bool restarts = self.restarting.of[processor] = self.stopped.of[processor];
-    effect_load(config->items[processor].id,
-                steps(restarts ? "restart" : "start", processor, &decision->now.granted, now),
+    const char *list = restarts ? "restart" : joins(processor) ? "join" : "start";
+    /* One that goes on has its script in the page, or on its way. */
+    if (!IS_FIRST)
+        self.greeted.of[processor] &= restarts;
+    effect_load(config->items[processor].id, steps(list, processor, &decision->now.granted, now),
                 config->options[CONSENT_nonce].word);
     self.stopped.of[processor] = self.leak_told.of[processor] = false;
 }
 
-void loader_stand_in(void) {
+/* Of all steps of this verb with which processors start the function's name, or, of "methods", all behind the verb. */
+static const char *stand_ins(const char *sought) {
     text_begin();
     for (int i = 0; i != config->count; i++) {
         const json *step = json_first(json_get(config->items[i].definition, "start"));
-        for (; step; step = json_next(step)) {
+        for (; step && config_is_processor(i); step = json_next(step)) {
             const json *verb = json_first(step), *name = verb ? json_next(verb) : NULL;
-            if (json_text(name) && json_text(verb) && !strcmp(json_text(verb), "stub"))
+            if (!json_text(name) || !json_text(verb) || strcmp(json_text(verb), sought) != 0)
+                continue;
+            if (IS_FIRST || *sought == 's')
                 json_string(json_text(name));
+            else {
+                json_open('[');
+                for (; name; name = json_next(name))
+                    json_string(json_text(name));
+                json_close(']');
+            }
         }
     }
-    const char *functions = text_end();
-    if (*functions)
-        effect_stand_in(functions);
+    return text_end();
+}
+
+void loader_stand_in(void) {
+    const char *functions = stand_ins("stub"), *objects = IS_FIRST ? "" : stand_ins("methods");
+    if (*functions || *objects)
+        effect_stand_in(functions, objects);
+}
+
+void loader_note_script(const char *id, uint32_t now) {
+    int item = config_find(id);
+    /* Decided as a load is: by the records of this very event. */
+    if (item < 0 || !self.loaded.of[item] || self.stopped.of[item] || self.greeted.of[item] || !decision_allows(item) ||
+        !grants_allow(&store->says.granted, item))
+        return;
+    self.greeted.of[item] = true;
+    if (json_get(config->items[item].definition, "loaded"))
+        effect_update(id, steps("loaded", item, &decision->now.granted, now));
 }
 
 void loader_expect_erase(void) {
@@ -102,6 +139,13 @@ bool loader_may_go_on(int processor, uint32_t now) {
     return may;
 }
 
+/* True if the two have one script between them. */
+static bool share_script(int one, int other) {
+    const char *script = json_text(json_get(config->items[one].definition, "loader"));
+    return script && one != other && config_is_processor(other) &&
+           !strcmp(json_member(config->items[other].definition, "loader"), script);
+}
+
 bool loader_note_failure(int processor, const char *step, uint32_t now) {
     /* A processor that has not heard "update" goes on by the old grants, one that has not heard "stop" goes on at all:
      * only a reload ends both. */
@@ -116,6 +160,12 @@ bool loader_note_failure(int processor, const char *step, uint32_t now) {
     for (int i = 0; i != config->count; i++)
         if (config->items[i].part_of == processor)
             self.loaded.of[i] = false;
+    /* Who has joined it waits for a script that does not come. */
+    for (int i = 0; i != config->count && !*step && !IS_FIRST; i++)
+        if (self.loaded.of[i] && share_script(processor, i)) {
+            take_back(i, now);
+            self.failed.of[i] = decision_allows(i);
+        }
     return false;
 }
 
@@ -157,7 +207,7 @@ bool loader_stop(const struct event *event) {
 /* Writes "update" for each processor that runs on and has something to be told of grants that it has not heard of. */
 static void update(uint32_t now) {
     for (int i = 0; i != config->count; i++) {
-        if (!self.loaded.of[i] || self.stopped.of[i] || !is_processor(i))
+        if (!self.loaded.of[i] || self.stopped.of[i] || !config_is_processor(i))
             continue;
         const char *news = steps("update", i, &decision->now.granted, now);
         if (strcmp(news, steps("update", i, &self.heard, now)) != 0)
@@ -170,7 +220,7 @@ static void update(uint32_t now) {
 static void mask(void) {
     text_begin();
     for (int i = 0; i != config->count; i++)
-        if (is_processor(i) && decision_allows(i)) {
+        if (config_is_processor(i) && decision_allows(i)) {
             const json *mark = json_get(config->items[i].definition, "mask");
             if (mark)
                 json_copy(mark, NULL);
@@ -193,7 +243,7 @@ void loader_erase_and_tell(bool decided, bool leaves, uint32_t now) {
 /* True if nothing of the purpose is granted. */
 static bool is_refused(int purpose) {
     int i = config->count;
-    while (--i >= 0 && !((i == purpose || config->items[i].purpose == purpose) && decision_allows(i)))
+    while (--i >= 0 && !((i == purpose || config->items[i].purpose == purpose) && decision_switched(i)))
         ;
     return i < 0;
 }
@@ -213,7 +263,7 @@ static const char *stored_names(const char *storage, bool *any) {
     text_begin();
     for (int i = 0; i != config->count; i++) {
         const json *definition = config->items[i].definition, *each;
-        if (!is_processor(i))
+        if (!config_is_processor(i))
             continue;
         for (each = json_first(json_get(definition, "storesFor")); each; each = json_next(each)) {
             int purpose = config_find(json_name(each));
@@ -244,7 +294,7 @@ bool loader_next(uint32_t now) {
     for (int i = 0; i != config->count; i++) {
         const struct item *item = &config->items[i];
         bool restarts = self.stopped.of[i] && item->can_restart;
-        if (!is_processor(i) || !decision_allows(i) || (self.loaded.of[i] && !restarts) || has_failed(i))
+        if (!config_is_processor(i) || !decision_allows(i) || (self.loaded.of[i] && !restarts) || has_failed(i))
             continue;
         self.loaded.of[i] = true;
         if (item->part_of < 0) {
@@ -255,16 +305,22 @@ bool loader_next(uint32_t now) {
     return false;
 }
 
-static const char *granted_ids(bool processors) {
+/* The ids of the purposes, or of the processors, that are granted, or that are not. */
+static const char *ids(bool processors, bool granted) {
     text_begin();
     for (int i = 0; i != config->count; i++)
-        if (is_processor(i) == processors && decision_allows(i))
+        if ((processors ? config_is_processor(i) : config->items[i].purpose < 0) && decision_allows(i) == granted)
             json_string(config->items[i].id);
     return text_end();
 }
 
+void loader_show_refused(const struct event *event) {
+    if (json_true(event->members, "instead") && !left_out())
+        effect_refused(ids(false, false));
+}
+
 void loader_unlock(void) {
-    const char *purposes = granted_ids(false), *processors = granted_ids(true);
+    const char *purposes = ids(false, true), *processors = ids(true, true);
     for (int i = 0; i != config->count; i++)
         self.once.of[i] &= !decision_allows(i);
     if (*purposes || *processors)
@@ -292,6 +348,24 @@ static bool is_its_host(int item, const char *host) {
     return pattern;
 }
 
+/* True if another processor that runs has its script from this host: Google's tags all come from one. */
+static bool is_anothers(int item, const char *host) {
+    static const char scheme[] = "https://";
+    const size_t before = sizeof scheme - 1;
+    for (int i = 0; i != config->count && !IS_FIRST; i++) {
+        if (i == item || !self.loaded.of[i] || !decision_allows(i) || !config_is_processor(i))
+            continue;
+        const json *step = json_first(json_get(config->items[i].definition, "start"));
+        for (; step; step = json_next(step)) {
+            const char *verb = json_text(json_at(step, 0)), *address = json_text(json_at(step, 1));
+            if (verb && address && !strcmp(verb, "script") && !strncmp(address, scheme, before) &&
+                !strncmp(address + before, host, strlen(host)) && address[before + strlen(host)] == '/')
+                return true;
+        }
+    }
+    return false;
+}
+
 static void report_leak(int processor, const char *address) {
     const char *id = config->items[processor].id;
     text_begin();
@@ -311,7 +385,7 @@ bool loader_watch(const json *requests, uint32_t now) {
         const json *first = json_is_array(requests) ? json_first(requests) : NULL;
         const char *host = json_text(first), *address = host ? json_text(json_next(first)) : NULL;
         for (int i = 0; host && i != config->count; i++) {
-            if (!is_processor(i) || !is_its_host(i, host))
+            if (!config_is_processor(i) || !is_its_host(i, host) || (!decision_allows(i) && is_anothers(i, host)))
                 continue;
             bool ends = self.loaded.of[i] && (!self.stopped.of[i] || now <= self.stopped_at + STOP_GRACE_SECONDS);
             if (!decision_allows(i) && !ends && !self.leak_told.of[i]) {

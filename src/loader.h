@@ -12,6 +12,7 @@ struct loader {
     struct grants restarting;     /* of these, what was told to start again, and is not known to have failed */
     struct grants failed;         /* what could not be started, and is not tried again as long as it stays granted */
     struct grants unstoppable;    /* what was told to stop, or to change, and did not */
+    struct grants greeted;        /* whose script has come, and was told what is to be done then */
     struct grants once;           /* of which something was shown once, without a grant that has come since */
     struct grants leak_told;      /* of which a request without a grant was reported since they were started */
     struct grants heard;          /* the grants that all that runs has been told of */
@@ -78,6 +79,13 @@ bool loader_may_go_on(int processor, uint32_t now);
  * to be reloaded.
  */
 bool loader_note_failure(int processor, const char *step, uint32_t now);
+
+/* The script of this processor has come: writes what is to be done then, once, if it is granted still. */
+void loader_note_script(const char *id, uint32_t now);
+
+/* Writes "refused" with the purposes that are not granted, where the page has content that stands in for what is
+ * refused. */
+void loader_show_refused(const struct event *event);
 
 /* Writes "unlock" for all that is granted; nothing if nothing is. */
 void loader_unlock(void);

@@ -24,20 +24,22 @@ function formOf(name, option, schema) {
   return form
 }
 
-/** The macros, as C. */
-export function optionsOf(schema) {
+/** The macros, as C. `lacking`: names of options that the first module does not know: constants stand for them there. */
+export function optionsOf(schema, lacking = []) {
   const { consent } = schema.properties
   const { cookie, theme } = consent.properties
   const groups = { CONSENT: consent.properties, COOKIE: cookie.properties, THEME: theme.anyOf[1].properties }
   const lines = []
   const defaults = []
   for (const [group, options] of Object.entries(groups)) {
-    const rows = Object.entries(options).map(([name, option]) => {
+    const carried = Object.entries(options).filter(([name]) => !lacking.includes(name))
+    const rows = carried.map(([name, option]) => {
       if (typeof option.default === 'string') defaults.push(`WORD(${group}_${name}, ${JSON.stringify(option.default)})`)
       else if ('default' in option) defaults.push(`NUMBER(${group}_${name}, ${Number(option.default)})`)
       return `X(${name}, ${JSON.stringify(formOf(name, option, schema))})`
     })
     lines.push(`#define ${group}_OPTIONS(X) \\\n    ${rows.join(' \\\n    ')}`)
   }
+  if (lacking.length) lines.push(`enum { ${lacking.map(name => `CONSENT_${name}`).join(', ')} };`)
   return `${lines.join('\n')}\n#define OPTION_DEFAULTS(WORD, NUMBER) \\\n    ${defaults.join(' \\\n    ')}`
 }

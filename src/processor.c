@@ -16,8 +16,8 @@ static uint32_t hash(uint32_t seed, const char *text) {
     return seed;
 }
 
-const char *processor_token(const json *definition) {
-    uint32_t value = hash(hash(2166136261u, json_member(definition, "id")), json_member(definition, "purpose"));
+const char *processor_token(const json *definition, const char *purpose) {
+    uint32_t value = hash(hash(2166136261u, json_member(definition, "id")), purpose);
     const json *country;
     for (country = json_first(json_get(definition, "countries")); country; country = json_next(country)) {
         if (json_text(country))
@@ -29,11 +29,12 @@ const char *processor_token(const json *definition) {
     return text_end();
 }
 
-const char processor_step_lists[] = "start\0stop\0restart\0update\0";
+const char processor_step_lists[] = "start\0stop\0restart\0update\0loaded\0join\0";
 
 /* What the steps at hand are filled with. */
 static struct {
     const char *tag_id;
+    const json *parameters;
     uint32_t now;
     processor_granted *is_granted;
 } filling;
@@ -66,14 +67,20 @@ static bool fill(const json *value) {
         json_milliseconds(filling.now);
     } else if (!strcmp(text, "{number}")) {
         json_raw(pattern_match("0|[1-9][0-9]{0,15}", filling.tag_id) ? filling.tag_id : "null");
-    } else
-        json_string(language_fill(text, "id", filling.tag_id));
+    } else {
+        text = language_fill(text, "id", filling.tag_id);
+        const json *each = IS_FIRST ? NULL : json_first(filling.parameters);
+        for (; each; each = json_next(each))
+            text = language_fill(text, json_name(each), json_scalar(each));
+        json_string(text);
+    }
     return true;
 }
 
 void processor_steps(const struct item *processor, const char *name, uint32_t now, processor_granted *is_granted) {
     const json *steps = json_get(processor->definition, name);
     filling.tag_id = processor->tag_id ? processor->tag_id : "";
+    filling.parameters = processor->parameters;
     filling.now = now;
     filling.is_granted = is_granted;
     if (json_is_array(steps))

@@ -44,7 +44,7 @@ static const char *fill_item(enum hole hole, const struct scope *scope) {
         cookies_of(scope->definition);
         return NULL;
     case HOLE_granted:
-        json_bool(decision_allows(scope->item));
+        json_bool(decision_switched(scope->item));
         return NULL;
     default:
         return words_fill(hole, scope);

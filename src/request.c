@@ -143,7 +143,7 @@ static void request_one(const struct event *event, enum request asked, const jso
     bool of_purpose = asked == REQUEST_acceptPurpose || asked == REQUEST_acceptedPurpose;
     const char *text = json_text(args), *id = text ? text : "";
     int item = config_find(id);
-    if (item >= 0 && (config->items[item].purpose < 0) != of_purpose)
+    if (item >= 0 && !(of_purpose ? config->items[item].purpose < 0 : config_is_processor(item)))
         item = -1;
     if (asked >= REQUEST_acceptedPurpose) {
         effect_return_bool(item < 0 ? of_purpose && !strcmp(id, "necessary") : decision_allows(item));
@@ -161,6 +161,9 @@ static void request_one(const struct event *event, enum request asked, const jso
     const struct grants base = *grants_now();
     struct grants grants = base;
     grants_set(&grants, item, !json_is_false(on));
+    for (int i = 0; i != config->count && !IS_FIRST; i++)
+        if (config->items[i].also == &config->items[item])
+            grants_set(&grants, i, !json_is_false(on));
     /* No page turns on what the browser's signal withholds. */
     for (int i = 0; i != config->count; i++)
         grants.of[i] &= base.of[i] || !config_withheld(i);
@@ -215,10 +218,17 @@ static void return_missed(const char *type) {
 }
 
 static void set_language(const struct event *event, const json *tag) {
-    bool known = json_text(tag) && language_set(json_text(tag), config->options[CONSENT_texts].value);
+    const char *wanted = json_text(tag);
+    const json *texts = config->options[CONSENT_texts].value;
+    bool known = wanted && language_set(wanted, texts);
     if (known)
         view_show_language(event);
-    else if (!left_out())
+    else if (left_out())
+        return;
+    /* In any case: the page waits for no other language any more. */
+    if (wanted && !IS_FIRST)
+        known |= language_ask(wanted, texts);
+    if (!known)
         effect_report("SMGConsent.setLanguage", "a language that there is", tag);
     effect_return_bool(known);
 }

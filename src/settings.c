@@ -92,11 +92,24 @@ static void facts(void) {
     }
 }
 
+/* Of a processor with a switch under several purposes: what the others are. */
+static void other_switches(int item) {
+    int own = config_own(item);
+    for (int i = 0; i != config->count; i++)
+        if (i != item && config->items[item].purpose >= 0 && config_own(i) == own) {
+            struct scope scope = SCOPE_NONE;
+            scope.item = config->items[i].purpose;
+            template_view(VIEW_shared, words_fill, &scope);
+        }
+}
+
 /* The switch and the text of one purpose or processor. */
 static const char *fill_item(enum hole hole, const struct scope *scope) {
     int item = scope->item;
     const char *id = item < 0 ? "" : config->items[item].id;
     switch (hole) {
+    case HOLE_id: /* the switch's own: a processor may have several */
+        return id;
     case HOLE_switch:
         template_view(VIEW_switch, fill, scope);
         return NULL;
@@ -124,6 +137,7 @@ static const char *fill_item(enum hole hole, const struct scope *scope) {
     case HOLE_part:
         if (config->items[item].part_of >= 0)
             template_view(VIEW_part, fill, scope);
+        other_switches(item);
         return NULL;
     case HOLE_state_note: /* active and blocked are plain from the switch */
         if (loader_state(item) != LOADER_ACTIVE && loader_state(item) != LOADER_BLOCKED)

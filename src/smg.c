@@ -83,6 +83,7 @@ static void finish(const struct event *event, enum outcome outcome, bool leaves)
     self.untold = false;
     if (!leaves) {
         loader_unlock();
+        loader_show_refused(event);
         view_show_table(event);
         view_renew_faces();
         if (decision->now.choice)
@@ -163,12 +164,37 @@ static void failed(const struct event *event) {
     }
 }
 
+/* What a file holds is kept, and where it is the language that the page waits for, shown. */
+static void fetched(const struct event *event) {
+    if (!files_take(event))
+        return;
+    arena_keep();
+    if (self.started && language_comes(config->options[CONSENT_texts].value))
+        view_show_language(event);
+}
+
+/* What comes before the start: what the page's configuration asks for is fetched first. */
+static void prepare(const struct event *event) {
+    if (left_out())
+        return;
+    if (event->type == EVENT_wants)
+        config_want(event);
+    else
+        fetched(event);
+}
+
 static void handle(const struct event *event) {
     int item;
-    if (self.over || (event->type == EVENT_start) == self.started) {
+    bool wants = !IS_FIRST && event->type == EVENT_wants, early = wants || (!IS_FIRST && event->type == EVENT_fetched);
+    bool begins = event->type == EVENT_start || (self.started ? wants : early);
+    if (self.over || begins == self.started) {
         if (left_out())
             return;
         effect_log(EFFECT_ERROR, self.over ? "stopped" : self.started ? "started twice" : "not started");
+        return;
+    }
+    if (!self.started && early) {
+        prepare(event);
         return;
     }
     if (!self.started) {
@@ -194,6 +220,7 @@ static void handle(const struct event *event) {
         if (!sync(event) && decision->phase == PHASE_IDLE) {
             view_show_table(event);
             loader_unlock();
+            loader_show_refused(event);
         }
         if (decision->phase != PHASE_LEAVING)
             view_show_faces(event);
@@ -203,6 +230,12 @@ static void handle(const struct event *event) {
             break;
         language_choose(json_get(event->members, "languages"), config->options[CONSENT_texts].value);
         view_show_language(event);
+        if (!IS_FIRST)
+            language_ask_first(json_get(event->members, "languages"), config->options[CONSENT_texts].value);
+        break;
+    case EVENT_fetched:
+        if (!left_out())
+            fetched(event);
         break;
     case EVENT_requests:
         if (loader_watch(json_get(event->members, "requests"), event->now))
@@ -211,6 +244,8 @@ static void handle(const struct event *event) {
     case EVENT_eraseAgain:
         if (decision->phase != PHASE_LEAVING)
             loader_erase();
+        if (decision->phase != PHASE_LEAVING && !IS_FIRST)
+            loader_note_script(event_text(event, "id"), event->now);
         break;
     case EVENT_still:
         item = config_find(event_text(event, "id"));
@@ -222,7 +257,8 @@ static void handle(const struct event *event) {
     case EVENT_alone:
         view_say(TEXT_error_more, true);
         break;
-    case EVENT_start: /* the first one has been handled above */
+    case EVENT_start: /* the first one has been handled above, and what comes before it */
+    case EVENT_wants:
     case EVENT_UNKNOWN:
         if (!left_out())
             effect_log(EFFECT_ERROR, "no such event");

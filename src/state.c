@@ -23,7 +23,7 @@ bool state_is_decided(void) {
 /* The purposes, or the processors, each with whether it is granted. */
 static void put_granted(const struct grants *granted, bool processors) {
     for (int i = 0; i != config->count; i++)
-        if ((config->items[i].purpose >= 0) == processors) {
+        if (processors ? config_is_processor(i) : config->items[i].purpose < 0) {
             json_key(config->items[i].id);
             json_bool(grants_allow(granted, i));
         }

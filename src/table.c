@@ -52,7 +52,7 @@ static const char *fill(enum hole hole, const struct scope *scope) {
     case HOLE_state_id:
         return words_state_id(scope->item);
     case HOLE_now:
-        return scope->item < 0 ? NULL : words_now(scope->definition, loader->requests[scope->item]);
+        return scope->item < 0 ? NULL : words_now(scope->definition, loader->requests[config_own(scope->item)]);
     default:
         return words_fill(hole, scope);
     }

@@ -20,13 +20,23 @@ static const char *name_of(int item) {
                                            : words_of(config->items[item].definition, "name");
 }
 
-/* What was added since the visitor's last answer. */
+/* True for what was added since the visitor's last answer. Of a purpose that is new the processors are new too, and are
+ * not named beside it. */
+static bool is_added(int item) {
+    int purpose = config->items[item].purpose;
+    return decision->added.of[item] && (purpose < 0 || !decision->added.of[purpose]);
+}
+
 static const char *added(void) {
     text_begin();
-    for (int i = 0; i != config->count; i++)
-        /* Of a purpose that is new the processors are new too, and are not named beside it. */
-        if (decision->added.of[i] && (config->items[i].purpose < 0 || !decision->added.of[config->items[i].purpose]))
+    for (int i = 0; i != config->count; i++) {
+        bool named = is_added(i);
+        /* A processor is named once, whichever of its switches are new. */
+        for (int k = 0; named && k < i; k++)
+            named = config->items[i].purpose < 0 || config_own(k) != config_own(i) || !is_added(k);
+        if (named)
             put_entry(name_of(i));
+    }
     return text_end();
 }
 
@@ -109,7 +119,15 @@ static const char *asked_for(void) {
 
 /* A part of a processor is the same company's as its whole. */
 static bool is_partner(int item) {
-    return config->items[item].purpose >= 0 && config->items[item].part_of < 0;
+    return config_is_processor(item) && config->items[item].part_of < 0;
+}
+
+/* True for a processor that gets nothing by "Accept all": the browser's signal withholds all that it is for. */
+static bool is_left_out(int processor) {
+    bool left = config_withheld(processor);
+    for (int i = 0; i != config->count && !IS_FIRST; i++)
+        left &= config->items[i].also != &config->items[processor] || config_withheld(i);
+    return left;
 }
 
 bool words_has_partners(void) {
@@ -135,7 +153,7 @@ static const char *partner_named(const struct scope *scope) {
     text_put(words_of(scope->definition, "name"));
     text_put(": ");
     text_put(words_of(scope->definition, "company"));
-    if (config_withheld(scope->item)) {
+    if (is_left_out(scope->item)) {
         text_put(" (");
         text_put(language_text(TEXT_off));
         text_put_char(')');
@@ -147,7 +165,7 @@ static const char *partner_named(const struct scope *scope) {
 static const char *partners(void) {
     uint32_t number = 0, abroad = 0;
     for (int i = 0; i != config->count; i++)
-        if (is_partner(i) && !config_withheld(i)) {
+        if (is_partner(i) && !is_left_out(i)) {
             number++;
             abroad += *words_countries(config->items[i].definition, true) != 0;
         }
@@ -156,6 +174,10 @@ static const char *partners(void) {
     if (!number)
         return language_text(TEXT_partners_any);
     const char *told = count(number == 1 ? TEXT_partner : TEXT_partners, text_digits(number));
+    /* A language may have a form of its own for such a number. */
+    const char *form = IS_FIRST ? "" : files_plural(language->tag, number);
+    if (*form && number != 1 && (form = language_of_processor("partners", form)))
+        told = language_fill(form, "n", text_digits(number));
     if (!config->law->abroad || !abroad)
         return told;
     return language_fill(language_text(abroad == number ? TEXT_partners_abroad : TEXT_partners_some_abroad), "partners",
@@ -171,7 +193,7 @@ static const char *chosen(void) {
             for (int k = 0; k != config->count; k++)
                 if (config->items[k].purpose == i) {
                     of++;
-                    on += decision_allows(k);
+                    on += decision_switched(k);
                 }
             if (!on && !decision->now.granted.of[i])
                 continue;
@@ -271,6 +293,15 @@ void words_put_countries(const char *codes) {
     }
 }
 
+/* A name as it is stored. Between words that are written from right to left its own signs would go to its other end,
+ * "_ga" to "ga_": there it is set apart (U+2068, U+2069). */
+static void put_name(const char *name) {
+    bool apart = !IS_FIRST && json_true(language->brought, "$rtl");
+    text_put(apart ? "\xE2\x81\xA8" : "");
+    text_put(name);
+    text_put(apart ? "\xE2\x81\xA9" : "");
+}
+
 const char *words_stored(const char *name, const char *life) {
     /* "400d" is 400 of what the text life_d says. */
     size_t length = 0;
@@ -281,7 +312,7 @@ const char *words_stored(const char *name, const char *life) {
     const char *number = text_end();
     int unit = language_key("life_", life + length);
     text_begin();
-    text_put(name);
+    put_name(name);
     text_put(" (");
     text_put(unit < TEXT_COUNT ? count((enum text)unit, number) : life);
     text_put_char(')');
@@ -344,7 +375,7 @@ static bool hears_of(int processor, int purpose) {
     sought = config->items[purpose].id;
     is_sought = false;
     text_begin();
-    if (of->purpose >= 0 && of->purpose != purpose)
+    if (config_is_processor(processor) && config_under(processor, sought) < 0)
         processor_steps(of, "start", 0, seek);
     text_end();
     return is_sought;
