@@ -55,8 +55,7 @@ export const replay = async (ready, stands, report) => {
   for (const press of list) if (stands()) report(...press)
 }
 
-// Takes away what the page has brought and nobody has taken.
-export const drop = () => {
-  const host = d.querySelector('smg-consent')
-  own(host, 'kept') && host.remove()
-}
+// True while what the page has brought was not taken.
+export const isThere = () => own(d.querySelector('smg-consent'), 'kept')
+// Takes it away.
+export const drop = () => isThere() && d.querySelector('smg-consent').remove()

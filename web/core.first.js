@@ -10,7 +10,9 @@ import { renew } from '#module'
 import { attempt, attribute, d, listen } from './browser.js'
 import { exchange } from './exchange.js'
 import { late, setBusy, whenPainted } from './layers.js'
+import { beside } from './module.js'
 import { trust } from './page.js'
+import { address, nonce } from './smg.js'
 
 const PATIENCE = 10_000 // ms for which events wait
 const JOURNAL = 500 // events after which the second file is fetched, wanted or not: a page may stay open for days
@@ -19,7 +21,6 @@ const RETRIES = 1
 const more = __MORE__ // { name, hash } of the second file
 
 let shell // what smg.js gives: see begin()
-export const place = {} // `script` and `nonce` of what smg.js gives
 let journal = [] // the texts of all events so far
 let held // events that wait for the whole module; undefined while none does
 let isJoined // the whole module is there
@@ -30,11 +31,9 @@ let isMissed // what a visitor has asked for was not done
 let coming // the promise that the second file comes; undefined where it is not under way
 
 // `put` takes another module in the place of the one at hand, unless that has given up, and answers whether it has;
-// `hand` hands it an event, and `fail` gives up; `script` is the address of the module's own file, `nonce` that of its tag.
+// `hand` hands it an event, and `fail` gives up.
 export const begin = given => {
   shell = given
-  place.script = given.script
-  place.nonce = given.nonce
   // What a visitor who moves to a button for the settings will want is under way by the time that he presses it.
   const onIntent = event => {
     const wants = element =>
@@ -98,7 +97,7 @@ const add = (url, resolve, reject) => {
   element.integrity = more.hash
   element.crossOrigin = 'anonymous'
   element.charset = 'utf-8'
-  element.nonce = shell.nonce || ''
+  element.nonce = nonce || ''
   element.onload = resolve
   element.onerror = () => {
     element.remove()
@@ -111,7 +110,7 @@ const add = (url, resolve, reject) => {
 
 const fetchMore = () =>
   (coming ||= (async () => {
-    const url = shell.script.replace(/[^/?#]*([?#].*)?$/, more.name)
+    const url = beside(address, more.name)
     let fault
     for (let i = 0; i <= RETRIES && !isJoined; i++)
       try {
@@ -130,15 +129,18 @@ const fetchMore = () =>
   })())
 
 let arrived // the promise that the whole module has taken over
-// Called by the second file, with the promise of the whole module's instance.
+// Called by the second file, with the promise of the whole module's instance, and of the event by which that shows anew in
+// the page's language what the first has shown in another.
 export const arrive = whole => {
-  arrived = whole.then(({ exports }) => {
+  arrived = whole.then(({ exports, language }) => {
     if (isJoined) return
     for (const text of journal) exchange(exports, text)
     isJoined = true
     journal = undefined
     const events = held || []
     held = undefined
+    // Before what the visitor or the page has asked for since.
+    if (language) events.unshift(language)
     // It does not bring back to life a module that has given up.
     if (!shell.put(exports)) return
     setBusy(false)
@@ -151,8 +153,6 @@ export const arrive = whole => {
 
 const goOnAlone = async fault => {
   if (!held || isAlone || isJoined) return
-  // Without a start there is nothing to go on with.
-  if (!journal[0]) return shell.fail(fault || more.name + ' has not come')
   isAlone = true
   // What comes while a module is made anew waits its turn behind the others. The whole may come meanwhile: what is still
   // held is then its.
@@ -162,6 +162,8 @@ const goOnAlone = async fault => {
       isHanding = true
       shell.hand(held.shift())
       isHanding = false
+      // Without a start there is nothing to go on with.
+      if (!journal[0]) return shell.fail(fault || more.name + ' has not come')
     }
   isAlone = false
   held = undefined
@@ -172,6 +174,18 @@ const goOnAlone = async fault => {
 
 // The page has something that only the whole can serve. Not before the visitor has seen the page.
 export const want = () => whenPainted(fetchMore)
+// The start, with the module's instance.
+export const prepared = (instance, start) => start(instance)
+// `languages` are the tags by which the page chooses, the option's first, with commas between.
+// A page in a language that is not in here is to have it from the second file. Until that has come, it is English; but a
+// banner that the page has brought in it stays, and all that happens waits.
+export const follows = (languages, isBrought) => {
+  if (RegExp(__TAGS__, 'i').test(languages)) return
+  whole()
+  if (!isBrought) return
+  held = []
+  setTimeout(goOnAlone, PATIENCE)
+}
 // Where the start itself waits, the promise that it does no more.
 export const started = () => held && coming
 // Resolves when the whole is there, or could not be had.

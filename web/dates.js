@@ -4,6 +4,8 @@ import { attempt, own } from './browser.js'
 
 // Language → the tag by which its dates are written, if that is another: what src/languages say.
 const dates = { __proto__: null, ...__DATES__ }
+// What a language's own file says.
+export const writeDatesBy = (language, tag) => tag && (dates[language] = tag)
 const figures = 'ru' // writes 25.11.2026
 // "25 November 2026". Where the browser does not know the language's months, in figures, by Russian order (25.11.2026):
 // Chromium 156 has no Kazakh, and would write "2026 M11 25". A tag of a page's own may be none to the browser, which

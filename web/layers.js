@@ -420,7 +420,8 @@ const mayPutBack = bounded('the banner is put back')
 // What the page has changed may be its colours, too: a class of its root that makes it dark, a stylesheet that has come.
 export const putBack = soon(() => {
   attempt(setPalette)
-  const copies = [...d.querySelectorAll('smg-consent')].filter(element => element != host)
+  // What the page has brought stays until it is taken.
+  const copies = [...d.querySelectorAll('smg-consent')].filter(element => host && element != host)
   const isLayer = Object.keys(shown).length && d.body
   const isGone = isLayer && !host.isConnected
   // Before the page's skip links, which have come later; where it stands while it has the focus.

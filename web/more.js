@@ -3,12 +3,15 @@
 
 import { d, json } from './browser.js'
 import { leaf } from './dates.js'
+import { embed, embeds, hasInstead, showInstead } from './embeds.js'
 import { dropFaces, look, showFace, waits } from './faces.js'
+import { bring } from './files.js'
 import { late, render, wear } from './layers.js'
 import { isWoken } from './scripts.js'
 import { switches, switchesOn } from './settings.js'
 import { act, added, dispatch, effects, numberOf } from './smg.js'
 import { hasTable, showTable } from './table.js'
+import { standInAll, stopAll } from './verbs.js'
 import { unlock, wakeOnce } from './waking.js'
 
 wear(__CSS__)
@@ -16,15 +19,20 @@ Object.assign(late, {
   __proto__: null,
   leaf,
   switchesOn,
-  hasTable,
+  seen: () => ({ table: hasTable(), instead: hasInstead() }),
   isWoken,
   dropFaces,
-  added: () => dispatch({ type: 'added', ...waits() }),
+  added: () => dispatch({ type: 'added', ...waits(), embeds: embeds() }),
 })
 Object.assign(effects, {
   __proto__: null,
   render: (place, node) => (place == 'table' ? showTable(node) : render(place, node)),
   switches,
+  'stand-in': standInAll,
+  stop: stopAll,
+  embed,
+  refused: showInstead,
+  fetch: (path, integrity) => bring(path, integrity, dispatch),
   save(name, value) {
     const link = d.createElement('a')
     link.download = name

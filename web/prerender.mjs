@@ -38,11 +38,17 @@ const once = f => {
   }
 }
 const css = once(stylesheet)
+// A file that the module asks for, which browsers take by its hash alone.
+const fileIn = (dist, path) => {
+  const text = readFileSync(join(dist, path))
+  const hash = `sha256-${createHash('sha256').update(text).digest('base64')}`
+  return { content: JSON.parse(text), hash }
+}
 const built = once(dist => {
   const file = join(dist, 'smg.wasm')
   try {
     const tags = readdirSync(join(dist, 'languages')).map(name => name.replace('.json', ''))
-    return { module: new WebAssembly.Module(readFileSync(file)), tags }
+    return { module: new WebAssembly.Module(readFileSync(file)), tags, fileOf: once(path => fileIn(dist, path)) }
   } catch (error) {
     throw Error(`${file}: expected a build of the module, got ${error.message}`)
   }
@@ -78,8 +84,15 @@ async function guard({ name, hidesForGpc, hidesInFrames }, { tag = 'smg.js', isA
  * of the page.
  */
 export async function prerenderBanner({ config, lang, host, dist = DIST, ...page }) {
-  const { module, tags } = built(dist)
-  const layer = firstLayer(module, config, { lang, host, tags })
+  const { module, tags, fileOf } = built(dist)
+  const layer = firstLayer(module, config, {
+    ...{ lang, host, tags },
+    fileOf(path, integrity) {
+      const { content, hash } = fileOf(path)
+      if (hash !== integrity) throw Error(`${join(dist, path)}: expected that of this build, ${integrity}, got ${hash}`)
+      return content
+    },
+  })
   if (layer.why) return layer
   const { node, theme, said } = layer
   const { 'data-region': region, 'data-theme': mode } = node[1]

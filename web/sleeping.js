@@ -18,7 +18,8 @@ export const asleep = 'data-smg-'
 export const awake = 'data-was-smg-'
 const waiting = mark => `:is(script,iframe,img,template):is([${mark}purpose],[${mark}processor])`
 export const sleeping = waiting(asleep)
-const wanted = sleeping + ',[data-smg-table]'
+const stands = sleeping + ',[data-smg-embed],[data-smg-purpose^="!"]'
+const wanted = stands + ',[data-smg-table]'
 
 export const isFrame = element => is(element, 'iframe,img') // that wakes in its place, by an address
 export const remark = (element, from, to) => {
@@ -56,7 +57,7 @@ export const watchAdditions = (onWanted, onCopy) => {
   listen(document, 'DOMContentLoaded', () => inspect([d.documentElement]))
   putToSleep([d.documentElement])
   // The table of a page that is parsed by now is shown in answer to the start, where that can be.
-  const tell = () => isParsed() && d.querySelector(late.added ? sleeping : wanted) && onWanted()
+  const tell = () => isParsed() && d.querySelector(late.added ? stands : wanted) && onWanted()
   tell()
   listen(window, 'load', tell)
   new MutationObserver(paced(changes => inspect(changes.flatMap(({ addedNodes }) => [...addedNodes])))).observe(

@@ -159,18 +159,22 @@ export interface Source {
 export type Kept = Record<string, string>
 
 /**
- * Steps in the form of include/smg.h, each a verb and what it is about. {id} in a text is the counter id, "{number}"
- * the same as a number, "{on:x}" whether x is granted, "{granted:x}" the same as granted or denied, "{now}" the time in
- * milliseconds, "{date}" that of the call. The first name of a path is the vendor's own, and none of the browser's.
+ * Steps in the form of include/smg.h, each a verb and what it is about. {id} in a text is the counter id, {name} the
+ * parameter of that name, "{number}" the same as a number, "{on:x}" whether x is granted, "{granted:x}" the same as
+ * granted or denied, "{now}" the time in milliseconds, "{date}" that of the call. The first name of a path is the
+ * vendor's own, and none of the browser's.
  */
 export type Steps = (
   | ['stub', string, string, string?]
+  | ['list', string]
+  | ['methods', string, string, string, ...unknown[]]
   | ['set', string, unknown]
   | ['alias', string, string]
   | ['call', string, ...unknown[]]
+  | ['new', string, string, ...unknown[]]
   | ['reply', string, unknown]
   | ['none', string, string, ...unknown[]]
-  | ['script', string]
+  | ['script', string, unknown?]
 )[]
 
 /**
@@ -194,6 +198,13 @@ export interface Processor {
   countries: string[]
   /** What it is for: a purpose of src/languages/en.json, or one of SMG_CONFIG.consent.purposes. */
   purpose: string
+  /**
+   * What else it is for: it stands under each of these purposes too, with a switch for each, and runs while any of them
+   * is on. "{granted:x}" in its steps is then its own switch under x.
+   */
+  otherPurposes?: string[]
+  /** "thin": the facts stand on little, so that its end is always a reload of the page. */
+  certainty?: string
   /** What it does there, in a sentence or two: a column of the table. */
   description: Text
   /** What it learns: kinds of data that the languages name (data_…), or words of your own. */
@@ -205,6 +216,11 @@ export interface Processor {
    * With it, the processor is used where SMG_CONFIG.analytics has such an id.
    */
   idPattern?: string
+  /**
+   * Where the site has more than one value to give: the form of each, by its name, which stands for it in texts of
+   * steps. SMG_CONFIG.analytics then has an object of these.
+   */
+  parameters?: Record<string, string>
   /** The cookies that it sets on this site, each with how long it stays. "*" stands for any run of characters. */
   cookies?: Kept
   /** What it keeps in localStorage; "none": it stays until it is deleted. */
@@ -232,8 +248,17 @@ export interface Processor {
    * What a Content-Security-Policy must allow, by the directive without its "-src". Only for people who read the file.
    */
   hosts?: Record<string, string[]>
+  /**
+   * The name of a script that several processors share. Where another one of that name runs already, this one starts by
+   * `join`: no consent default comes after an update, and no script twice.
+   */
+  loader?: string
   /** How it starts, after a grant. */
   start?: Steps
+  /** What is done once its script has come, if it is still granted then. */
+  loaded?: Steps
+  /** How it starts where another processor of the same `loader` runs. */
+  join?: Steps
   /** How it ends, after a withdrawal. */
   stop?: Steps
   /** How it starts once more in the page where it was stopped. Without it only a reload starts it again. */
@@ -249,6 +274,27 @@ export interface Processor {
   /** The hosts by which its requests are recognised, none that others use too; "*." stands for any below. */
   recognisedBy?: string[]
   /**
+   * The frame that data-smg-embed="id:ID" stands for. `pattern` is the form of what stands behind the colon, {embed} in
+   * the address `frame`; `allow`, `width` and `height` are attributes of the frame.
+   */
+  embed?: {
+    pattern: string
+    frame: string
+    allow?: string
+    width?: string
+    height?: string
+  }
+  /**
+   * Who gets the data, and where, for operators in these countries (SMG_CONFIG.consent.country), in the place of
+   * `company`, `countries` and `policy`.
+   */
+  regions?: {
+    of: string[]
+    company: Text
+    countries: string[]
+    policy?: string | Record<string, string>
+  }[]
+  /**
    * Where each fact was read, and when: the members that it is about, and a page, a package or a source with its
    * version; "measured" is what was tried. Each member that says something of the vendor has one. Only for people who
    * read the file.
@@ -259,9 +305,10 @@ export interface Processor {
 /** window.SMG_CONFIG, all of it optional. */
 export interface Config {
   /**
-   * Processor id → counter id; for one that needs none, true. Empty, null or false: not used; absent: only those are.
+   * Processor id → counter id; for one that needs none, true; for one of several values, an object of them. Empty, null
+   * or false: not used; absent: only those are. What is not built in is fetched from `processors/`, beside the script.
    */
-  analytics?: Record<string, string | number | boolean | null>
+  analytics?: Record<string, string | number | boolean | null | object>
   /** How consent is asked for and kept. */
   consent?: {
     /** Text: who asks */
@@ -280,7 +327,10 @@ export interface Config {
     policyUrl?: string | Record<string, string>
     /**
      * a language tag, in any case, of which the first part will do (`ru-RU`); or `"auto"`: `html[lang]`, then the
-     * browser's languages, then English
+     * browser's languages, then English. `en` `kk` `ru` are in the module. `ar` `az` `be` `bg` `cs` `da` `de` `el` `es`
+     * `et` `fi` `fr` `ga` `he` `hr` `hu` `hy` `it` `ka` `ky` `lt` `lv` `mt` `nl` `pl` `pt` `ro` `sk` `sl` `sv` `tg`
+     * `tk` `tr` `uk` `uz` `zh` are a file each in `languages/`, which a page in one of them fetches; until it has come,
+     * and where it does not come, it is English
      */
     language?: string
     /**
@@ -352,6 +402,21 @@ export interface Config {
     respectGpc?: boolean
     /** `true` asks in a page within another one too */
     inFrames?: boolean
+    /**
+     * paths of pages on which the banner does not open by itself, such as `["/privacy", "/legal/*"]`; "*" at the end
+     * stands for all that begins so. Nothing loads there either without a grant
+     */
+    quietOn?: string[]
+    /**
+     * countries, codes of ISO 3166-1, in which the banner does not open by itself; where the visitor is is told by
+     * `region`. Nothing loads there without a grant either: the settings are open to everybody
+     */
+    quietIn?: string[]
+    /**
+     * where the visitor is, a code of ISO 3166-1, as your own server has written it into the page: see
+     * [Regions](#regions)
+     */
+    region?: string
     /**
      * `true` lets `data-smg-action="accept"` on an element of the page grant. Not where visitors write what others see:
      * such an element would grant all with one click

@@ -2,9 +2,9 @@
 // events and effects are; README.md beside this file says which file performs which effect. Nothing here decides about
 // consent: that is the core's alone. Whatever fails here, nothing is loaded and the page goes on.
 
-import { begin as beginCore, holds, lacks, started, want, whole } from '#core'
+import { begin as beginCore, follows, holds, lacks, prepared, started, want, whole } from '#core'
 import { instantiate } from '#module'
-import { drop } from './brought.js'
+import { drop, isThere } from './brought.js'
 import { always, attempt, d, emit, json, listen, own } from './browser.js'
 import { bounded, soon } from './calm.js'
 import { exchange } from './exchange.js'
@@ -27,6 +27,8 @@ const tags = [
   ...d.querySelectorAll('script[src*="smg.js"],script[src*="smg.all.js"],script[src*="smg.split.js"]'),
 ]
 const script = tags.find(element => element)
+export const address = script ? script.src : d.baseURI // beside which all other files lie
+export const nonce = script?.nonce
 
 let key = 'smg_consent' // name of the refusal in localStorage
 let core // the module's exports; undefined before it has started and after it has failed
@@ -42,7 +44,7 @@ let queued // functions that were handed to push() until the module has started;
 
 const local = () => w.localStorage
 // By own(): window.SMG_CONFIG may be an element of the page with that id.
-const config = () => own(w, 'SMG_CONFIG')
+export const config = () => own(w, 'SMG_CONFIG')
 const options = () => ({ __proto__: null, ...own(config(), 'consent') })
 
 // Gives up: takes away all layers, and tells the console and the page.
@@ -103,7 +105,8 @@ const hand = event => {
       random,
       cookies,
       refusal,
-      table: !!late.hasTable && late.hasTable(),
+      table: false,
+      ...late.seen?.(),
       shown: shownHash(),
       woken: [...woken],
       pending: pending(),
@@ -142,7 +145,7 @@ const answerTo = (what, f) => {
 }
 export const added = answerTo('what is added is seen to', () => (late.added || want)())
 
-const languages = () => [d.documentElement.lang, ...(navigator.languages || [])]
+export const languages = () => [d.documentElement.lang, ...(navigator.languages || [])]
 
 export const effects = {
   __proto__: null,
@@ -169,7 +172,7 @@ export const effects = {
     emitted.add(type)
     emit(type, detail)
     // Tag managers trigger on entries of the dataLayer. Where the page has none, none is made.
-    if (type == 'change') attempt(() => w.dataLayer.push({ event: 'smg:change', ...detail }))
+    if (/^c/.test(type)) attempt(() => w.dataLayer.push({ event: 'smg:' + type, ...detail }))
   },
   next(when) {
     // A hidden tab paints no frame: the rest of the answer would wait until it is shown.
@@ -272,13 +275,13 @@ const start = instance => {
     put: exports => (core &&= exports),
     hand: event => core && hand(event),
     fail,
-    script: script ? script.src : d.baseURI,
-    nonce: script?.nonce,
   })
   begin(act)
-  beginSteps(dispatch, script?.nonce)
+  beginSteps(dispatch, nonce)
   watchAdditions(added, putBack)
-  dispatch({ type: 'start', config: config(), languages: languages(), host: location.hostname, secure, gpc, framed })
+  follows([options().language, ...languages()].join(), isThere())
+  const { hostname: host, pathname: path } = location
+  dispatch({ type: 'start', config: config(), languages: languages(), host, path, secure, gpc, framed })
   const later = started()
   later ? later.then(drop) : drop()
   early?.forEach(dispatch)
@@ -321,12 +324,12 @@ if (!own(before, 'ready')) {
   queued = Array.isArray(before) ? before : []
   w.SMGConsent = api
   api.ready = ready = Promise.all([
-    instantiate(script ? script.src : d.baseURI, script?.nonce),
+    instantiate(address, nonce),
     // Chromium may render a page ahead, by speculation rules: nobody has seen it then, who could be asked.
     parsed(),
     until('prerenderingchange', d.prerendering !== true),
   ])
-    .then(([instance]) => start(instance))
+    .then(([instance]) => prepared(instance, start))
     .catch(fail)
     .then(() => {
       const functions = queued

@@ -9,6 +9,7 @@ const w = window
 let tell // hands an event to the core
 let tagNonce // of the module's own tag
 let owner // id of the processor whose steps are being run
+export const owned = () => [owner, start?.sent]
 let start // while the steps of a "load" are run: what they have added so far, as load() makes it
 let scripts = [] // added and still on their way: [element, id of its processor]
 export const pending = () => scripts.map(([, id]) => id)
@@ -46,11 +47,11 @@ const find = path => {
     object = object?.[name]
   }
 }
-const get = path => {
+export const get = path => {
   const [object, name] = find(path)
   return object?.[name]
 }
-const set = (path, value) => {
+export const set = (path, value) => {
   const [object, name] = find(path)
   object[name] = value
   if (object[name] !== value) throw path + ' cannot be set'
@@ -108,7 +109,7 @@ const entryOf = (queue, args) => {
   }
 }
 
-const verbs = {
+export const verbs = {
   stub(name, queue, member) {
     const stub = stubOf(name)
     const there = get(name)
@@ -156,7 +157,7 @@ const verbs = {
     element.fetchPriority = 'low'
     element.nonce = start.nonce || tagNonce || ''
     element.src = trust().createScriptURL(url)
-    start.scripts[start.scripts.length] = element
+    return (start.scripts[start.scripts.length] = element)
   },
 }
 
@@ -198,7 +199,8 @@ export const load = (may, id, steps, nonce) => {
     element.onload = () => {
       arrived()
       // Had the visitor refused while the script was on its way, it would have stored something by now: to be erased.
-      tell({ type: 'eraseAgain' })
+      // And where something is to be done once the script is there, it is by now.
+      tell({ type: 'eraseAgain', id })
     }
     element.onerror = () => {
       arrived()

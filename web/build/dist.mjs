@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, transform } from 'esbuild'
 import { minify } from 'terser'
+import { filesOf } from '../../src/files.mjs'
 import { literal, textOf } from './module-text.mjs'
 import { withoutWasm } from './nowasm.mjs'
 import { firstOf } from './styles.mjs'
@@ -50,11 +51,13 @@ const languages = readdirSync(join(source, 'languages'))
   .filter(isLanguage)
   .map(file => {
     const { $dates, $countries, $aliases, ...texts } = JSON.parse(readFileSync(join(source, 'languages', file), 'utf8'))
-    return { file, tag: file.slice(0, -'.json'.length), $dates, $countries, texts }
+    return { file, tag: file.slice(0, -'.json'.length), $dates, $countries, $aliases, texts }
   })
 // What is said of dates and of countries, by the languages that say it.
 const saying = member =>
   JSON.stringify(Object.fromEntries(languages.flatMap(each => (each[member] ? [[each.tag, each[member]]] : []))))
+// Those that smg.js itself speaks, and the other tags by which pages call them.
+const spoken = languages.flatMap(({ tag, $aliases = [] }) => [tag, ...$aliases])
 // Makes one script of an entry of web/. `names`: what stands for the build's own names; `aliases`: which file stands for
 // "#module" and the like; `inject`: where free names come from. In ASCII, since a browser may read it in the page's
 // charset. terser's output is 170 bytes of brotli smaller than esbuild's. Refuses names that a page may replace.
@@ -69,6 +72,7 @@ const bundle = async (entry, names, aliases, inject = join(web, 'browser.js'), p
       __TABLE_CSS__: JSON.stringify(table),
       __DATES__: saying('$dates'),
       __COUNTRIES__: saying('$countries'),
+      __TAGS__: JSON.stringify(`^(auto|,)*(${spoken.join('|')}|$)(?![a-z])`),
       ...names,
     },
     format: 'iife',
@@ -112,12 +116,12 @@ write(
 )
 
 // smg.js and smg.more.js divide it between them. What the second uses of the first one's files the first one hands over:
-// a function that makes an object of that, which the second file finds at window['smg:more'] as it begins. Which names
+// a function that makes a list of that, which the second file finds at window['smg:more'] as it begins. Which names
 // these are is read from the second file, bundled without the first one's: from its imports of them, and from its free
 // names, which are those of browser.js.
 const firstAliases = { '#core': 'core.first.js', '#module': 'module.embedded.js', '#refused': 'module.lacking.js' }
 const empty = join(scratch, 'empty.js')
-writeFileSync(empty, 'export const handed = () => ({})\n')
+writeFileSync(empty, 'export const handed = () => []\n')
 const firstNames = {
   __FIRST_CSS__: JSON.stringify((await transform(firstOf(css, source), { loader: 'css', minify: true })).code.trim()),
   __INTEGRITY__: JSON.stringify(hash(firstBytes)),
@@ -151,13 +155,14 @@ for (const name of ast.globals.keys())
   if (!fixed.includes(name) && !/^__\w+__$/.test(name)) asked.set(name, join(web, 'browser.js'))
 const handed = join(scratch, 'handed.js')
 const taken = join(scratch, 'taken.js')
-const list = [...asked.keys()].join(', ')
+const list = [...asked.keys()]
 writeFileSync(
   handed,
   `${[...asked].map(([name, file]) => `import { ${name} } from ${JSON.stringify(file)}`).join('\n')}
-export const handed = () => ({ ${list} })\n`,
+export const handed = () => [${list.join(', ')}]\n`,
 )
-writeFileSync(taken, `export const { ${list} } = window['smg:more']\n`)
+// By their places: their names would travel twice. Not by the array's own iterator, which pages replace.
+writeFileSync(taken, `export const { ${list.map((name, i) => `${i}: ${name}`).join(', ')} } = window['smg:more']\n`)
 const more = await bundle('smg.more.js', wholeNames, { '#refused': whole['#refused'] }, taken, [
   fromFirst(() => ({ path: taken })),
 ])
@@ -195,6 +200,9 @@ for (const { file, tag, texts } of languages) {
       if (definition[member][tag]) texts[`${id}_${member}`] = definition[member][tag]
   writeFileSync(join(output, 'languages', file), `${JSON.stringify(texts, null, 2)}\n`)
 }
+
+// What pages may ask for beside the script.
+for (const { path, text } of filesOf(source)) writeFileSync(join(output, path), text)
 
 const files = readdirSync(output, { recursive: true, withFileTypes: true })
   .filter(entry => entry.isFile())

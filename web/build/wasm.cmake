@@ -56,6 +56,9 @@ set(SHIPPED smg.js smg.all.js smg.split.js smg.nowasm.js smg.wasm smg.first.wasm
 foreach(file ${DATA})
   file(RELATIVE_PATH file ${CMAKE_SOURCE_DIR}/src ${file})
   if(NOT file MATCHES "^(countries|views)/")
+    # Where src/files.mjs puts those that are fetched.
+    string(REGEX REPLACE "^catalogue/" "processors/" file ${file})
+    string(REGEX REPLACE "^translations/" "languages/" file ${file})
     list(APPEND SHIPPED ${file})
   endif()
 endforeach()
@@ -74,7 +77,7 @@ endforeach()
 add_custom_command(
   OUTPUT ${SHIPPED}
   COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/web/build/dist.mjs ${CMAKE_BINARY_DIR} ${DIST}
-  DEPENDS ${CMAKE_BINARY_DIR}/smg.wasm ${CMAKE_BINARY_DIR}/smg.first.wasm ${CMAKE_BINARY_DIR}/smg.nowasm.js src/first.json ${PACKAGES} ${DATA} ${DATA_LIST} ${SHELL}
+  DEPENDS ${CMAKE_BINARY_DIR}/smg.wasm ${CMAKE_BINARY_DIR}/smg.first.wasm ${CMAKE_BINARY_DIR}/smg.nowasm.js src/first.json src/files.mjs ${PACKAGES} ${DATA} ${DATA_LIST} ${SHELL}
   COMMENT "Making build/dist"
   VERBATIM)
 add_custom_target(dist ALL DEPENDS ${SHIPPED})
