@@ -4,7 +4,7 @@
 
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util'
 const examples = fileURLToPath(new URL('./', import.meta.url))
 const built = fileURLToPath(new URL('../build/examples/', import.meta.url))
 const dist = fileURLToPath(new URL('../build/dist/', import.meta.url))
+const builtIn = fileURLToPath(new URL('../src/processors/', import.meta.url))
 
 const types = {
   '.css': 'text/css; charset=utf-8',
@@ -33,15 +34,17 @@ if (!Number.isInteger(port) || port < 0 || port > 65535) {
   process.exit(2)
 }
 
-// A policy as a site with these processors would send it: its own files, the hosts that the definitions name, and
-// the inline scripts of this very page by their hashes.
+// A policy as a site with these processors would send it: its own files, the hosts of the processors that come with the
+// module and of those that the page names, and the inline scripts of this very page by their hashes.
 async function policy(html) {
   const hosts = { script: [], connect: [], img: [], frame: [], font: [], form: [] }
   for (const name of await readdir(join(dist, 'processors')).catch(() => [])) {
     const definition = JSON.parse(await readFile(join(dist, 'processors', name), 'utf8'))
+    const isNamed = new RegExp(`[{,\\s"']${definition.id}["']?\\s*:`).test(html)
+    if (!isNamed && !(await stat(join(builtIn, name)).catch(() => null))) continue
     for (const kind of Object.keys(hosts)) hosts[kind].push(...(definition.hosts?.[kind] ?? []))
   }
-  const hashes = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(
+  const hashes = [...html.matchAll(/<script(?![^>]* src=)[^>]*>([\s\S]*?)<\/script>/g)].map(
     ([, code]) => `'sha256-${createHash('sha256').update(code).digest('base64')}'`,
   )
   const list = kind => [...new Set(hosts[kind])].join(' ')

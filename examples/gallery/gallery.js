@@ -1,6 +1,8 @@
 // Puts the pictures together: one frame for each combination that the form asks for.
 
 const files = Object.keys(await (await fetch('/smg/integrity.json')).json())
+// Those that the script speaks by itself, which it names for whether a page's is among them; all others are fetched.
+const [, spoken = ''] = /\(([a-z|]+)\|\$\)/.exec(await (await fetch('/smg/smg.js')).text()) ?? []
 const choices = {
   screen: ['360x640', '320x256', '320x568', '768x1024', '1280x720'],
   state: ['all', 'banner', 'again', 'settings', 'partial', 'saved', 'error', 'button', 'waits', 'brand'],
@@ -24,7 +26,9 @@ const titles = {
 
 const query = new URLSearchParams(location.search)
 const asked = name => (choices[name].includes(query.get(name)) ? query.get(name) : choices[name][0])
-const listed = name => (asked(name) == 'all' ? choices[name].filter(value => value != 'all') : [asked(name)])
+// "all" of the languages are those that need no file.
+const isShown = (name, value) => value != 'all' && (name != 'language' || spoken.split('|').includes(value))
+const listed = name => (asked(name) == 'all' ? choices[name].filter(value => isShown(name, value)) : [asked(name)])
 
 const make = (name, properties = {}, ...children) => {
   const element = Object.assign(document.createElement(name), properties)
