@@ -1,5 +1,6 @@
-// What follows from the schemas and definitions in src: the types of SMG_CONFIG in web/smg.d.ts, and in README.md the table
-// of options and the security policy, each between two marks. Writes them: `npm run contract --prefix tests`.
+// What follows from the schemas and definitions in src: the types of SMG_CONFIG in web/smg.d.ts, in README.md the table of
+// options and the security policy, and in src/catalogue/README.md those of processors, each between two marks. Writes them:
+// `npm run contract --prefix tests`.
 
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -101,15 +102,66 @@ const formatted = text =>
     { input: text, encoding: 'utf8' },
   )
 
-const definitions = readdirSync(join(root, 'src/processors')).map(file => JSON.parse(read(`src/processors/${file}`)))
+const definitionsIn = folder =>
+  readdirSync(join(root, folder))
+    .filter(file => file.endsWith('.json'))
+    .sort()
+    .map(file => JSON.parse(read(`${folder}/${file}`)))
+const definitions = definitionsIn('src/processors')
 /** The policy that the README gives: for all processors that come with the module. */
 export const policy = policyOf(definitions)
+
+// What a site writes behind the id in SMG_CONFIG.analytics.
+function given({ idPattern, parameters, partOf }) {
+  if (idPattern) return `\`${idPattern}\``
+  const forms = Object.entries(parameters ?? {}).map(([name, form]) => `${name}: \`${form}\``)
+  return forms.length ? `{ ${forms.join(', ')} }` : `\`${partOf ? 'false' : 'true'}\``
+}
+
+function endOf({ id, embed, partOf, reload, certainty, restart }) {
+  if (embed) return `its frames, \`data-smg-embed="${id}:…"\`, by a reload`
+  if (reload || certainty) return 'by a reload'
+  return restart || partOf ? 'in the page' : 'in the page; starts again after a reload'
+}
+
+// "thin", and the members of which no source is the vendor's own or was measured.
+function certaintyOf({ certainty, sources }) {
+  const members = [...new Set(sources.flatMap(({ facts }) => facts))]
+  const isSecondHand = name => sources.every(({ facts, certainty }) => !facts.includes(name) || certainty)
+  return [...(certainty ? [`**${certainty}**`] : []), members.filter(isSecondHand).join(' ')].filter(Boolean).join('; ')
+}
+
+/** A table of these processors: what a site needs to know to take one, and how sure it is. */
+export function processors(all) {
+  const rows = all.map(definition => {
+    const { id, name, purpose, otherPurposes = [] } = definition
+    const cells = [
+      `\`${id}\``,
+      name.en ?? name,
+      [purpose, ...otherPurposes].join(', '),
+      given(definition),
+      endOf(definition),
+      certaintyOf(definition),
+    ]
+    return `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  })
+  const head = ['id', 'processor', 'purpose', 'in `SMG_CONFIG.analytics`', 'ends', 'not from the vendor itself']
+  return [`| ${head.join(' | ')} |`, `|${head.map(() => ' --- |').join('')}`, ...rows]
+    .join('\n')
+    .replaceAll('|  |', '| |')
+}
 
 /** Each place that follows from the schemas: its path, the file as it is, as it should be. */
 export const derived = () =>
   [
     ['README.md', ['<!-- options -->', '<!-- /options -->'], options(config)],
     ['README.md', ['<!-- policy -->', '<!-- /policy -->'], `\`\`\`\nContent-Security-Policy: ${policy}\n\`\`\``],
+    ['src/catalogue/README.md', ['<!-- built in -->', '<!-- /built in -->'], processors(definitions)],
+    [
+      'src/catalogue/README.md',
+      ['<!-- catalogue -->', '<!-- /catalogue -->'],
+      processors(definitionsIn('src/catalogue')),
+    ],
     ['web/smg.d.ts', ['// Made from src/*.schema.json:', '// End of what is made.'], types(config, processor)],
   ].map(([path, marks, inner]) => {
     const is = read(path)

@@ -82,7 +82,8 @@ if (!options['report-only']) {
   // What was measured before stays, and is told with what is added: only of one commit.
   if (options.add) {
     const before = JSON.parse(readFileSync(file, 'utf8'))
-    if (before.commit !== results.commit) throw new Error(`--add: expected results of ${results.commit}, got ${before.commit}`)
+    if (before.commit !== results.commit)
+      throw new Error(`--add: expected results of ${results.commit}, got ${before.commit}`)
     const command = `${before.command}; ${results.command}`
     Object.assign(results, before, { command })
   }

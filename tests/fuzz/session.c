@@ -37,7 +37,7 @@ static void check(const char *event, size_t length, const char *answer) {
         const char *kind = text_of(cJSON_GetArrayItem(effect, 0));
         hold(*kind, "an effect has no kind", event, answer);
         if (!strcmp(kind, "load"))
-            hold(strstr(cookies, "=1.") && strchr(cookies, '+'), "a load without a grant", event, answer);
+            hold(strstr(cookies, "=1.") && strpbrk(cookies, "+*"), "a load without a grant", event, answer);
         if (!strcmp(kind, "store")) {
             const char *value = strchr(text_of(cJSON_GetArrayItem(effect, 1)), '=');
             hold(value && (value[1] == ';' || choice), "a grant is stored without a choice", event, answer);

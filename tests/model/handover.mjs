@@ -155,8 +155,6 @@ class Page {
         this.tab.layers = ''
         this.isBusy = false
       },
-      script: 'https://site.test/smg.js?v=1',
-      nonce: '',
     })
     this.happen('load')
   }
@@ -188,6 +186,9 @@ class Page {
         this.isBusy = on
       },
       whenPainted: f => f(),
+      beside: (script, name) => script.replace(/[^/]*$/, name),
+      address: 'https://site.test/smg.js',
+      nonce: '',
       trust: () => ({ createScriptURL: url => url }),
     }
   }

@@ -29,12 +29,16 @@ const order = [
   'mask',
   'load',
   'unlock',
+  'refused',
   'look',
   'emit consent',
   'emit change',
   'reload',
 ]
-const silent = ['render', 'emit', 'log', 'switches', 'theme', 'return', 'stand-in', 'face', 'look']
+const silent = [
+  ...['render', 'emit', 'log', 'switches', 'theme', 'return', 'stand-in', 'face', 'look'],
+  ...['embed', 'refused', 'fetch'],
+]
 
 /** What kind of choice the event of that name is: 'grant' (which may turn out to grant nothing), 'refusal', 'reset', null. */
 export function choiceOf(cause) {

@@ -10,10 +10,13 @@ const own: Processor = {
   company: 'Own Ltd',
   countries: ['KZ'],
   purpose: 'analytics',
+  otherPurposes: ['marketing', 'functional'],
+  certainty: 'thin',
   description: 'Counts.',
   data: ['ip'],
   policy: '/privacy',
   idPattern: '[0-9]{3}',
+  parameters: { host: '[a-z.]{4,100}', site: '[0-9]{1,9}' },
   cookies: { _own: '1y' },
   localStorage: { _own: 'none' },
   sessionStorage: { _own: 'session' },
@@ -22,7 +25,10 @@ const own: Processor = {
   obeysGpc: true,
   unreachable: { 'own.example': ['id'] },
   hosts: { script: ['own.example'] },
+  loader: 'shared',
   start: [
+    ['list', 'own.list'],
+    ['methods', 'own', 'own.q', 'track', 'identify'],
     ['stub', 'own', 'own.q', 'v'],
     ['stub', 'own', 'own.q'],
     ['set', 'own.id', '{id}'],
@@ -31,18 +37,39 @@ const own: Processor = {
     ['reply', 'own.off', false],
     ['none', 'own.all', 'A-', 'B-'],
     ['script', 'https://own.example/{id}.js'],
+    ['script', 'https://{host}/{site}.js', { id: 'own', 'data-site': '{site}' }],
   ],
+  loaded: [['new', 'own.tag', 'Own.Tag', { site: '{site}', queue: '{global:own.list}' }]],
+  join: [['call', 'own', 'config', '{id}']],
   stop: [],
   restart: [],
   update: [],
   reload: false,
   mask: ['data-own', 'true'],
   recognisedBy: ['*.own.example'],
+  embed: {
+    pattern: '[a-z]{3}',
+    frame: 'https://own.example/{embed}',
+    allow: 'fullscreen',
+    width: '560',
+    height: '315',
+  },
+  regions: [
+    { of: ['RU'], company: 'Own OOO', countries: ['RU'] },
+    { of: ['DE'], company: { en: 'Own GmbH' }, countries: ['DE'], policy: { en: '/privacy', de: '/datenschutz' } },
+  ],
   sources: [{ facts: ['start'], from: 'https://own.example/docs', date: '2026-11-22', certainty: 'measured' }],
 }
 
 const all: Config = {
-  analytics: { ga4: 'G-ABC1234567', metrica: 12345678, own: true, clarity: null, hotjar: false },
+  analytics: {
+    ga4: 'G-ABC1234567',
+    metrica: 12345678,
+    own: true,
+    clarity: null,
+    hotjar: false,
+    matomo: { host: 'own.example', site: 1 },
+  },
   consent: {
     company: 'SMG',
     country: 'KZ',
@@ -61,6 +88,9 @@ const all: Config = {
     floatingButton: true,
     respectGpc: true,
     inFrames: false,
+    quietOn: ['/privacy', '/legal/*'],
+    quietIn: ['US'],
+    region: 'KZ',
     pageAccept: false,
     debug: false,
     purposes: { chat: { name: 'Chat', description: { en: 'Talk to us.' }, does: 'talk' }, marketing: {} },
@@ -88,14 +118,18 @@ window.SMG_CONFIG = { consent: { theme: { mode: 'pink' } } }
 window.SMG_CONFIG = { consent: { cookie: { expiresAfterDays: '182' } } }
 // @ts-expect-error: SameSite has three values
 window.SMG_CONFIG = { consent: { cookie: { sameSite: 'lax' } } }
-// @ts-expect-error: an object is no counter id
-window.SMG_CONFIG = { analytics: { ga4: {} } }
+// @ts-expect-error: each id stands behind that of its processor
+window.SMG_CONFIG = { analytics: 'G-ABC1234567' }
+// @ts-expect-error: quiet are some countries, not one
+window.SMG_CONFIG = { consent: { quietIn: 'US' } }
 // @ts-expect-error: a definition lacks what the table shows
 window.SMG_CONFIG = { consent: { processors: [{ id: 'own' }] } }
 // @ts-expect-error: no such member
 window.SMG_CONFIG = { consent: { processors: [{ ...own, contacts: [] }] } }
 // @ts-expect-error: no such step
 window.SMG_CONFIG = { consent: { processors: [{ ...own, start: [['eval', 'x']] }] } }
+// @ts-expect-error: a frame without its address
+window.SMG_CONFIG = { consent: { processors: [{ ...own, embed: { pattern: '[a-z]{3}' } }] } }
 // @ts-expect-error: a step without what it sets
 window.SMG_CONFIG = { consent: { processors: [{ ...own, start: [['set', 'x']] }] } }
 

@@ -301,9 +301,62 @@ static void counter_ids_of_each_kind(void **state) {
 static void an_unknown_processor_is_named(void **state) {
     (void)state;
     expect("{\"analytics\":{\"ga4\":\"G-ABC1234567\",\"ga5\":1}}",
-           "SMG_CONFIG.analytics.ga5: expected a known processor, got 1");
+           "SMG_CONFIG.analytics.ga5: expected a known processor (nearest: ga4), got 1");
     expect("{\"analytics\":{\"ga4\":\"G-ABC1234567\",\"GA4\":\"G-ABC1234567\"}}",
-           "SMG_CONFIG.analytics.GA4: expected a known processor, got \"G-ABC1234567\"");
+           "SMG_CONFIG.analytics.GA4: expected a known processor (nearest: ga4), got \"G-ABC1234567\"");
+}
+
+/* By few letters: of those that come with the module, of the catalogue, and of the page's own. */
+static void the_nearest_processor_is_named(void **state) {
+    (void)state;
+    const char *const cases[][2] = {
+        {"metrika", "metrica"},
+        {"gtn", "gtm"},
+        {"metapixel", "metaPixel"},
+        {"tiktoc", "tiktok"},
+        {"TikTok", "tiktok"},
+        {"hubspott", "hubspot"},
+        {"owm", "own"},
+        {"yandexMap", "yandexMaps"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char config[600], expected[200];
+        snprintf(config, sizeof config,
+                 "{\"analytics\":{\"ga4\":\"G-ABC1234567\",\"%s\":1},\"consent\":{\"processors\":[{\"id\":\"own\","
+                 "\"name\":\"Own\",\"company\":\"Own\",\"countries\":[\"DE\"],\"purpose\":\"marketing\","
+                 "\"description\":\"Own.\",\"data\":[\"ip\"],\"idPattern\":\"[0-9]{1,3}\"}]}}",
+                 cases[i][0]);
+        snprintf(expected, sizeof expected, "SMG_CONFIG.analytics.%s: expected a known processor (nearest: %s), got 1",
+                 cases[i][0], cases[i][1]);
+        expect(config, expected);
+    }
+    expect("{\"analytics\":{\"ga4\":\"G-ABC1234567\",\"nothingOfTheKind\":1}}",
+           "SMG_CONFIG.analytics.nothingOfTheKind: expected a known processor, got 1");
+}
+
+/* What is not used needs no file. */
+static void an_entry_that_is_off_says_nothing(void **state) {
+    (void)state;
+    const char *const off[] = {"null", "false", "\"\""};
+    for (size_t i = 0; i < sizeof off / sizeof *off; i++) {
+        char config[100];
+        snprintf(config, sizeof config, "{\"analytics\":{\"ga4\":\"G-ABC1234567\",\"tiktok\":%s}}", off[i]);
+        assert_string_equal(host_logs(page_of(config, accept)), "");
+    }
+}
+
+static void the_nearest_option_is_named(void **state) {
+    (void)state;
+    expect(CONSENT("\"quietOm\":[]"), PATH "quietOm: expected a known option (nearest: quietOn), got []");
+    expect(CONSENT("\"Position\":\"start\""),
+           PATH "Position: expected a known option (nearest: position), got \"start\"");
+    expect(CONSENT("\"purposse\":{}"), PATH "purposse: expected a known option (nearest: purposes), got {}");
+    expect(COOKIE("\"samesite\":\"Lax\""),
+           PATH "cookie.samesite: expected a known option (nearest: sameSite), got \"Lax\"");
+    expect(CONSENT("\"nothingOfTheKind\":5"), PATH "nothingOfTheKind: expected a known option, got 5");
+    expect(CONSENT("\"\":5"), PATH ": expected a known option, got 5");
+    /* The text of a form is none. */
+    expect(CONSENT("\"Ftrue or false\":5"), PATH "Ftrue or false: expected a known option, got 5");
 }
 
 /* Nothing but an id of the right form gets into a script's address. */
@@ -462,11 +515,11 @@ static void own_processors_that_lack_something(void **state) {
          ".purpose: expected a purpose that there is, got \"necessary\""},
         {OWN(GOOD ",\"start\":5"), ".start: expected an array, got 5"},
         {OWN(GOOD ",\"start\":[5]"),
-         ".start[0]: expected a step of stub, set, alias, call, reply, none, script, got 5"},
+         ".start[0]: expected a step of stub, list, methods, set, alias, call, new, reply, none, script, got 5"},
         {OWN(GOOD ",\"start\":[[]]"),
-         ".start[0]: expected a step of stub, set, alias, call, reply, none, script, got []"},
+         ".start[0]: expected a step of stub, list, methods, set, alias, call, new, reply, none, script, got []"},
         {OWN(GOOD ",\"start\":[[\"eval\",\"x\"]]"),
-         ".start[0]: expected a step of stub, set, alias, call, reply, none, script, got ["},
+         ".start[0]: expected a step of stub, list, methods, set, alias, call, new, reply, none, script, got ["},
         {OWN(GOOD ",\"start\":[[\"script\",5]]"), ".start[0][1]: expected an https address, or a path, got 5"},
         {OWN(GOOD ",\"start\":[[\"script\"]]"), ".start[0][1]: expected an https address, or a path, got null"},
         {OWN(GOOD ",\"start\":[[\"script\",\"javascript:x\"]]"),
@@ -476,7 +529,7 @@ static void own_processors_that_lack_something(void **state) {
         {OWN(GOOD ",\"start\":[[\"script\",\"http://x/\"]]"),
          ".start[0][1]: expected an https address, or a path, got \"http://x/\""},
         {OWN(GOOD ",\"stop\":[[\"load\",\"x\"]]"),
-         ".stop[0]: expected a step of stub, set, alias, call, reply, none, script, got ["},
+         ".stop[0]: expected a step of stub, list, methods, set, alias, call, new, reply, none, script, got ["},
     };
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
         struct host *host = page_of(odd[i][0], accept);
@@ -670,6 +723,9 @@ int main(void) {
         cmocka_unit_test(a_long_value_is_cut_between_characters),
         cmocka_unit_test(counter_ids_of_each_kind),
         cmocka_unit_test(an_unknown_processor_is_named),
+        cmocka_unit_test(the_nearest_processor_is_named),
+        cmocka_unit_test(an_entry_that_is_off_says_nothing),
+        cmocka_unit_test(the_nearest_option_is_named),
         cmocka_unit_test(quotes_and_line_breaks_in_ids_are_refused),
         cmocka_unit_test(the_policy_address_is_a_safe_link),
         cmocka_unit_test(markup_is_only_text),

@@ -171,8 +171,8 @@ static void steps_have_what_their_verb_needs(void **state) {
     expect("\"restart\":[[\"alias\",\"own\"]]", ".restart[0][2]: expected a path from window, got null");
     expect("\"update\":[[\"call\",\"a b\"]]", ".update[0][1]: expected a path from window, got \"a b\"");
     expect("\"start\":{}", ".start: expected an array, got {}");
-    expect("\"start\":[\"script\"]",
-           ".start[0]: expected a step of stub, set, alias, call, reply, none, script, got \"script\"");
+    expect("\"start\":[\"script\"]", ".start[0]: expected a step of stub, list, methods, set, alias, call, new, reply, "
+                                     "none, script, got \"script\"");
     expect_good(
         "\"start\":[[\"stub\",\"own\",\"own.q\"],[\"stub\",\"own\",\"own.q\",\"m\"],[\"set\",\"own.a-{id}\",null],"
         "[\"alias\",\"own.b\",\"own\"],[\"call\",\"own\"],[\"call\",\"own\",1,{\"a\":[]},null]]");

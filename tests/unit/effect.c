@@ -43,6 +43,10 @@ static void each_is_one_array_whatever_is_in_its_texts(void **state) {
     assert_json(written(), "['later',500,2000,5000]");
     effect_reload();
     assert_json(written(), "['reload']");
+    effect_fetch(ODD, ODD);
+    assert_string_equal(written(), "[\"fetch\"," ODD_JSON "," ODD_JSON "]");
+    effect_embed("0", "map", ODD, NULL, ODD);
+    assert_string_equal(written(), "[\"embed\",\"0\",\"map\"," ODD_JSON "," ODD_JSON ",null,null,null]");
     effect_return_bool(true);
     assert_json(written(), "['return',true]");
     effect_return("{}");
@@ -75,8 +79,12 @@ static void a_list_stands_in_brackets_of_its_own_be_it_empty(void **state) {
     assert_json(written(), "['unlock',[],['ga4']]");
     effect_mask("", "[\"class\",\"x\"]");
     assert_json(written(), "['mask','',[['class','x']]]");
-    effect_stand_in("\"gtag\"");
+    effect_stand_in("\"gtag\"", "");
     assert_json(written(), "['stand-in',['gtag']]");
+    effect_stand_in("", "[\"ttq\",\"ttq\",\"page\"]");
+    assert_json(written(), "['stand-in',[],[['ttq','ttq','page']]]");
+    effect_refused("");
+    assert_json(written(), "['refused',[]]");
     effect_switches("");
     assert_json(written(), "['switches',[]]");
     text_begin();

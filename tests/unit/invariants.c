@@ -91,15 +91,24 @@ static bool cookie_holds(const struct host *host, const struct known *site, cons
 
 static void before_a_choice_only_views_events_and_messages(void **state) {
     (void)state;
-    const char *const languages[] = {"['en']", "['ru']", "['kk']"};
+    const char *const languages[] = {"[\"en\"]", "[\"ru\"]", "[\"kk\"]"};
+    static const char *const files[] = {
+        "processors/gtm.json",
+        "{'id':'gtm','name':'Tags','company':'Tags Ltd','countries':['US'],'purpose':'analytics',"
+        "'otherPurposes':['marketing'],'description':'Loads.','data':['ip'],'idPattern':'GTM-[A-Z0-9]{4,9}',"
+        "'embed':{'pattern':'[a-z]{3}','frame':'https://tags.example/{embed}'},"
+        "'start':[['script','https://tags.example/t.js']],'loaded':[['call','tags.begin']],'stop':[]}",
+        NULL,
+    };
     for (int i = 0; i < 3; i++) {
         struct host *host = host_new();
-        host->table = true;
+        host->table = host->instead = true;
         host->languages = languages[i];
+        host->files = files;
         fflush(NULL);
         pid_t child = fork();
         if (!child) {
-            host_start(host, FIVE);
+            host_start(host, "{'analytics':{'ga4':'G-ABC1234567','gtm':'GTM-ABC1234','metrica':12345678}}");
             host_press(host, "settings");
             host_dialog(host, "toggle", "analytics", "'analytics'");
             host_press(host, "close");
@@ -116,6 +125,9 @@ static void before_a_choice_only_views_events_and_messages(void **state) {
             host_send(host, "'type':'next'");
             host_send(host, "'type':'language','languages':['kk']");
             host_send(host, "'type':'failed','id':'ga4'");
+            host_send(host, ADDED ",\"embeds\":[[\"0\",\"gtm:abc\",null]]");
+            host_call(host, "setLanguage", "['de']");
+            host_fetched(host, "languages/de.json", "{'title':'Titel'}", "-");
             host_send_text(host, "nonsense");
             _exit(0);
         }
@@ -123,10 +135,13 @@ static void before_a_choice_only_views_events_and_messages(void **state) {
         waitpid(child, &status, 0);
         assert_int_equal(status, 0);
         assert_true(host->count > 10);
+        assert_non_null(host_find(host, "embed 0"));
+        assert_non_null(host_find(host, "refused"));
         for (int k = 0; k < host->count; k++) {
             const char *kind = host_item(host_parse(host->effects[k]), 0);
             if (strcmp(kind, "render") && strcmp(kind, "emit") && strcmp(kind, "log") && strcmp(kind, "switches") &&
-                strcmp(kind, "return") && strcmp(kind, "stand-in") && strcmp(kind, "theme"))
+                strcmp(kind, "return") && strcmp(kind, "stand-in") && strcmp(kind, "theme") && strcmp(kind, "fetch") &&
+                strcmp(kind, "refused") && strcmp(kind, "embed"))
                 fail_msg("before a choice: %s", host->effects[k]);
         }
         assert_string_equal(host->cookies, "");
@@ -151,11 +166,12 @@ static void only_documented_presses_store(void **state) {
 
 /* The order after a choice: each kind comes after the kinds before it. */
 static int rank(const char *word) {
-    static const char *const order[] = {"store", "remove", "next paint",   "stop",        "erase",
-                                        "load",  "unlock", "emit consent", "emit change", "reload"};
-    for (int i = 0; i < 10; i++)
+    static const char *const order[] = {"store",   "remove", "next paint",   "stop",        "erase",
+                                        "later",   "update", "mask",         "load",        "unlock",
+                                        "refused", "look",   "emit consent", "emit change", "reload"};
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++)
         if (!strncmp(word, order[i], strlen(order[i])))
-            return i;
+            return (int)i;
     return -1;
 }
 

@@ -41,7 +41,7 @@ static void a_value_nested_however_deep_disables_only_itself(void **state) {
     (void)state;
     const char *const places[][2] = {
         {CONSENT("\"theme\":@,\"layout\":\"bar\""), PATH "theme: expected auto|light|dark, or an object, got [[["},
-        {CONSENT("\"nosuch\":@,\"layout\":\"bar\""), PATH "nosuch: expected a known option, got [[["},
+        {CONSENT("\"nosuch\":@,\"layout\":\"bar\""), PATH "nosuch: expected a known option (nearest: nonce), got [[["},
         {CONSENT("\"company\":{\"en\":@},\"layout\":\"bar\""), PATH "company: expected a text, got {\"en\":[[["},
         {CONSENT("\"texts\":{\"en\":{\"title\":@}},\"layout\":\"bar\""), PATH "texts.en.title: expected a text"},
         {CONSENT("\"purposes\":{\"maps\":@},\"layout\":\"bar\""), PATH "purposes.maps: expected {name, description}"},

@@ -65,7 +65,8 @@ static void only_the_wrong_entry_is_dropped(void **state) {
     expect("7", "auto", PATH ": expected auto|light|dark, or an object, got 7");
     expect("[]", "auto", PATH ": expected auto|light|dark, or an object, got []");
     expect("{\"mode\":\"pink\"}", "auto", PATH ".mode: expected auto|light|dark, got \"pink\"");
-    expect("{\"mode\":\"dark\",\"acent\":\"#fff\"}", "dark", PATH ".acent: expected a known option, got \"#fff\"");
+    expect("{\"mode\":\"dark\",\"acent\":\"#fff\"}", "dark",
+           PATH ".acent: expected a known option (nearest: accent), got \"#fff\"");
     struct host *host = page_of("{\"accent\":{},\"background\":\"#fff\",\"text\":\"\\u0436\",\"radius\":\"3px\"}");
     assert_json(host->effects[place_of(host, "theme")], "['theme',null,'#fff',null,'3px',null]");
     assert_int_equal(host_times(host, "log warn"), 2);

@@ -18,7 +18,7 @@ struct allowed {
 static const struct allowed allowed[] = {
     {"a", {"href", "target", "rel"}},
     {"button",
-     {"type", "class", "data-smg", "data-one", "data-other", "aria-label", "lang", "data-theme", "data-position",
+     {"type", "dir", "class", "data-smg", "data-one", "data-other", "aria-label", "lang", "data-theme", "data-position",
       "data-region"}},
     {"caption", {NULL}},
     {"details", {NULL}},

@@ -61,8 +61,10 @@ test('Google Analytics: consent default, consent update, js, config, as argument
   await acceptAll(site, all)
   const [{ queue: layer, probe }] = (await vendorsIn(site.page)).ga4
   assert.equal(probe.gtag, 'function')
-  // What tag managers are told of a change is an object, and comes behind all that is Google's.
-  const queue = layer.at(-1).kind === '[object Object]' ? layer.slice(0, -1) : layer
+  // What tag managers are told of a choice and of its change are objects, and come behind all that is Google's.
+  const told = layer.findIndex(({ kind }) => kind === '[object Object]')
+  const queue = told < 0 ? layer : layer.slice(0, told)
+  for (const entry of told < 0 ? [] : layer.slice(told)) assert.equal(entry.kind, '[object Object]')
   for (const entry of queue) assert.equal(entry.kind, '[object Arguments]')
 
   const calls = queue.map(entry => entry.values)

@@ -299,14 +299,14 @@ test('a page with nothing but granted processors tells of no leak', async t => {
   assert.equal(await site.page.evaluate(() => window.__leak), undefined)
 })
 
-test('a change is told to tag managers, where the page has one', async t => {
+test('a decision and a change are told to tag managers, where the page has one', async t => {
   const site = await open(t, { body, head: `<script>dataLayer = []</script><script async src="/smg/smg.js"></script>` })
   await asked(site)
   await press(site.page, 'reject')
   await emitted(site.page, 'change')
-  const [event] = await site.page.evaluate(() => window.dataLayer)
-  assert.equal(event.event, 'smg:change')
-  assert.equal(event.new.choice, 'refused')
+  const [decided, changed] = await site.page.evaluate(() => window.dataLayer)
+  assert.deepEqual([decided.event, decided.choice], ['smg:consent', 'refused'])
+  assert.deepEqual([changed.event, changed.new.choice], ['smg:change', 'refused'])
   const bare = await open(t)
   await asked(bare)
   await press(bare.page, 'reject')

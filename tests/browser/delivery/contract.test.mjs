@@ -18,7 +18,7 @@ const module = moduleOf('smg.wasm')
 const first = moduleOf('smg.first.wasm')
 
 // Events that are odd on purpose: the run, and the lines.
-const odd = { 'odd-events': 'all', calls: [26, 27], languages: [13], late: [11, 12], presses: [6] }
+const odd = { 'odd-events': 'all', calls: [26, 27], languages: [13], presses: [6] }
 const isOdd = ({ name }, line) => odd[name] === 'all' || odd[name]?.includes(line)
 
 function* answered({ lines }, by = module) {

@@ -31,14 +31,14 @@ test('a language with gaps is built, and one line says what stays in English', t
   const { status, lines, code } = built(t, ({ read, write }) => {
     const { title, accept_all, ...rest } = read('en')
     delete rest.$dates
-    write('de', { ...rest, title: 'Cookies: Sie wählen', save: 'Speichern' })
+    write('eo', { ...rest, title: 'Cookies: Sie wählen', save: 'Speichern' })
   })
   assert.equal(status, 0, lines.join('\n'))
-  const told = lines.filter(line => line.includes('de.json'))
+  const told = lines.filter(line => line.includes('eo.json'))
   assert.equal(told.length, 1, lines.join('\n'))
-  assert.match(told[0], /de\.json: \d+ texts are missing, and stay in English: accept_all, .*clarity_description, /)
+  assert.match(told[0], /eo\.json: \d+ texts are missing, and stay in English: accept_all, .*clarity_description, /)
   assert.match(told[0], /metrica_name/)
-  const [, german] = code.split('"de\\0"')
+  const [, german] = code.split('"eo\\0"')
   assert.ok(german.includes('"Speichern\\0"') && german.includes('"Accept all\\0"'))
 })
 
@@ -51,14 +51,14 @@ test('Kazakh, Russian and English have no gap', t => {
 })
 
 const refused = {
-  'a text that English does not have': [{ nothing: 'x' }, 'de.json: nothing: expected a key of en.json'],
-  'a text with another hole': [{ title: '{title}' }, 'de.json: title: expected no {hole}'],
-  'a text that is none': [{ title: 5 }, 'de.json: title: expected a text, got 5'],
-  'an alias that is none': [{ $aliases: ['DE'] }, 'de.json: $aliases: expected tags such as "kz"'],
+  'a text that English does not have': [{ nothing: 'x' }, 'eo.json: nothing: expected a key of en.json'],
+  'a text with another hole': [{ title: '{title}' }, 'eo.json: title: expected no {hole}'],
+  'a text that is none': [{ title: 5 }, 'eo.json: title: expected a text, got 5'],
+  'an alias that is none': [{ $aliases: ['DE'] }, 'eo.json: $aliases: expected tags such as "kz"'],
 }
 for (const [what, [texts, message]] of Object.entries(refused))
   test(`the build refuses ${what}`, t => {
-    const { status, lines } = built(t, ({ write }) => write('de', texts))
+    const { status, lines } = built(t, ({ write }) => write('eo', texts))
     assert.equal(status, 1)
     assert.ok(
       lines.some(line => line.includes(message)),

@@ -33,6 +33,8 @@ const kinds = {
   'accept.jsonl': ['render', 'store', 'next', 'load', 'unlock', 'emit'],
   'calls.jsonl': ['return', 'store', 'load', 'log', 'stop', 'update'],
   'config-wrong.jsonl': ['log', 'render'],
+  'embeds.jsonl': ['embed', 'refused', 'log', 'face'],
+  'files.jsonl': ['fetch', 'load', 'update'],
   'languages.jsonl': ['render', 'switches', 'return', 'log'],
   'odd-events.jsonl': ['log', 'render'],
   'reject.jsonl': ['render', 'store', 'emit'],
@@ -87,7 +89,7 @@ for (const name of scripts) {
       const event = read(events[index])
       // Whatever the script is about: nothing loads but on a grant that came with the very event, and one at a time.
       assert.ok(loads.length <= 1, where)
-      if (loads.length) assert.match(event.cookies, /(^|; )\w+=1\.\d+\.\w+\.[0-9a-f]{32}\..*\+/, where)
+      if (loads.length) assert.match(event.cookies, /(^|; )\w+=1\.\d+\.\w+\.[0-9a-f]{32}\..*[+*]/, where)
       // Before the visitor has said anything there is nothing but to show and to tell.
       if (event.type === 'start' && !event.cookies && !event.refusal)
         for (const [kind] of effects)

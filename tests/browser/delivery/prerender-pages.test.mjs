@@ -20,9 +20,11 @@ import {
   page,
   parse,
   press,
+  ran,
   settle,
   source,
   tag,
+  until,
 } from '../support/site.mjs'
 import { all } from '../support/vendors.mjs'
 
@@ -52,9 +54,10 @@ test('the command puts the banner into each page that has the tag and SMG_CONFIG
     'index.html': withConfig('ru'),
     'en/index.html': withConfig('en'),
     'kk/page.htm': withConfig('kk'),
+    'de/index.html': withConfig('de'),
     'bare.html': plain,
     'elsewhere.html': page({ code: null }),
-    'strange.html': withConfig('fr'),
+    'strange.html': withConfig('ja'),
     'modal.html': withConfig('en', { ...config.consent, modal: true }),
     'nothing.html': page({ config: {} }),
     'old.html': `<?xml version="1.0"?>${withConfig('en')}`,
@@ -66,6 +69,8 @@ test('the command puts the banner into each page that has the tag and SMG_CONFIG
     ['index.html', 'ru', 'Принять'],
     ['en/index.html', 'en', 'Accept all'],
     ['kk/page.htm', 'kk', 'Example'],
+    // Of a file beside the script.
+    ['de/index.html', 'de', 'Alle akzeptieren'],
   ]) {
     const text = site.read(name)
     assert.match(text, new RegExp(`<body>\\s*<smg-consent[\\s\\S]*lang=${lang}[\\s\\S]*${words}`), name)
@@ -74,7 +79,7 @@ test('the command puts the banner into each page that has the tag and SMG_CONFIG
   for (const [name, why] of [
     ['bare.html', 'the tag of the module is not in it'],
     ['elsewhere.html', 'SMG_CONFIG is not in it'],
-    ['strange.html', 'html\\[lang\\] is "fr"'],
+    ['strange.html', 'html\\[lang\\] is "ja"'],
     ['modal.html', 'its banner is modal'],
     ['nothing.html', 'its SMG_CONFIG asks for nothing'],
     ['old.html', 'it is XHTML'],
@@ -83,7 +88,7 @@ test('the command puts the banner into each page that has the tag and SMG_CONFIG
     assert.match(out, new RegExp(`^1 page: no banner in the page, .*${why}`, 'm'))
   }
   assert.doesNotMatch(site.read('data.txt'), /<smg-consent/)
-  assert.match(out, /^3 pages written/m)
+  assert.match(out, /^4 pages written/m)
   // What stands around it stays as it was.
   assert.equal(site.read('en/index.html').replace(/<smg-consent[\s\S]*<\/smg-consent>/, ''), withConfig('en'))
 })
@@ -289,6 +294,66 @@ for (const [name, change] of Object.entries(stale))
     assert.equal(await tab.locator('smg-consent .banner').count(), 1)
     assert.equal(await tab.evaluate(() => document.querySelector('smg-consent').shadowRoot.childElementCount), 1)
     assert.deepEqual(await tab.evaluate(() => window.__shifts), [])
+    await assertUndecided(site)
+    await acceptAll(site, all)
+    assertLoads(site, all)
+  })
+
+// What the second file and the languages are asked for by.
+const isLater = ({ path }) => /^\/smg\/(smg\.more\.|languages\/)/.test(path)
+const labelOf = tab => tab.locator('smg-consent .banner [data-smg=accept]').textContent()
+
+test('a page in a language of a file keeps the banner that it has brought until that has come', async t => {
+  let go
+  const later = new Promise(resolve => (go = resolve))
+  const answer = async request => {
+    if (isLater(request)) await later
+  }
+  const site = await visit(t, { init: [watch], lang: 'de', answer })
+  const tab = site.page
+  await tab.locator('[data-smg=accept]:visible').waitFor()
+  await hold(tab)
+  const before = await boxes(tab)
+  site.release()
+  await until('the second file is asked for', () => site.log.some(isLater))
+  await settle(tab)
+  assert.deepEqual(await held(tab), { host: true, banner: true })
+  assert.equal(await labelOf(tab), 'Alle akzeptieren')
+  // A press waits, as it did for the module.
+  await press(tab, 'accept')
+  await settle(tab)
+  assert.deepEqual(site.thirdPartyUrls, [])
+  assert.equal((await boxes(tab)).join('\n'), before.join('\n'))
+  go()
+  await ran(tab, all)
+  assertLoads(site, all)
+  assert.equal(parse((await cookie(site)).value).language, 'de')
+  assert.deepEqual(site.said, [])
+  assert.deepEqual(await tab.evaluate(() => window.__shifts), [])
+})
+
+test('it takes that banner for its own, and it is never rendered anew', async t => {
+  const site = await visit(t, { init: [watch], lang: 'de' })
+  const tab = site.page
+  await tab.locator('[data-smg=accept]:visible').waitFor()
+  await hold(tab)
+  site.release()
+  await started(tab)
+  await settle(tab)
+  assert.deepEqual(await held(tab), { host: true, banner: true })
+  await assertUndecided(site)
+  assert.equal(await labelOf(tab), 'Alle akzeptieren')
+})
+
+for (const [what, missing] of [
+  ['second file', /smg\.more\./],
+  ['file of the language', /\/languages\//],
+])
+  test(`where the ${what} does not come the banner is English then, and does all`, async t => {
+    const answer = ({ path }) => (missing.test(path) ? { status: 404, body: '' } : undefined)
+    const site = await visit(t, { lang: 'de', answer, release: true })
+    await started(site.page)
+    await until('the banner is English', async () => (await labelOf(site.page)) === 'Accept all')
     await assertUndecided(site)
     await acceptAll(site, all)
     assertLoads(site, all)

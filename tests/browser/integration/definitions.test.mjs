@@ -189,11 +189,11 @@ const refused = {
   'an alias of a function of the browser’s': [step('alias', 'clarity.x', 'fetch'), `got "fetch"`],
   'a script of another host without https': [
     step('script', '//x.example/a.js'),
-    'start.3: expected a step of stub, set, alias, call, reply, none, script',
+    'start.3: expected a step of stub, list, methods, set, alias, call, new, reply, none, script',
   ],
   'a script that is code': [
     step('script', 'javascript:x'),
-    'start.3: expected a step of stub, set, alias, call, reply, none, script',
+    'start.3: expected a step of stub, list, methods, set, alias, call, new, reply, none, script',
   ],
   'a pattern that takes what is the site’s': [
     d => void (d.eraseToo = { localStorage: ['cl*'] }),

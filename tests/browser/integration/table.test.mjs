@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
-import { dist, languages, textsOf } from '../support/paths.mjs'
+import { languages, root, textsOf } from '../support/paths.mjs'
 import {
   acceptAll,
   asked,
@@ -24,7 +24,8 @@ import { all, analytics } from '../support/vendors.mjs'
 
 const body = '<div data-smg-table id="list"></div>'
 const bodyOfAll = '<div data-smg-table="all" id="list"></div>'
-const folder = join(dist, 'processors')
+// Those that come with the module: what is of the catalogue is in no table of a site that does not use it.
+const folder = join(root, 'src/processors')
 const definitions = () => readdirSync(folder).map(name => JSON.parse(readFileSync(join(folder, name), 'utf8')))
 const inLanguage = (value, language) => (typeof value === 'string' ? value : (value[language] ?? value.en))
 

@@ -464,7 +464,7 @@ test('what is no value at all is said by the core, and the rest of the theme hol
   for (const [name, what] of [
     ['accent', 'expected [ -~]{1,200}, got {}'],
     ['text', 'expected [ -~]{1,200}, got ""'],
-    ['acent', 'expected a known option, got "#0b5f5b"'],
+    ['acent', 'expected a known option (nearest: accent), got "#0b5f5b"'],
     ['mode', 'expected auto|light|dark, got "pink"'],
     ['font', 'expected a CSS font-family, got Arial;} *{display:none'],
   ])

@@ -27,8 +27,8 @@ export async function visit(t, { change = html => html, release: first, ...optio
   const site = await open(t, {
     ...options,
     html,
-    async answer({ path }) {
-      return path === '/smg/smg.js' ? gate : undefined
+    async answer(request) {
+      return request.path === '/smg/smg.js' ? gate : options.answer?.(request)
     },
     path: '/blank',
     pages: { '/blank': '<!doctype html><title>Nothing yet</title>', ...options.pages },

@@ -13,7 +13,7 @@ export const builtExamples = join(root, 'build/examples')
 // The tags of all languages.
 export const languages = readdirSync(join(root, 'src/languages')).flatMap(name => name.match(/(.*)\.json$/)?.[1] ?? [])
 // Some that are not among them, for what happens where a page or a browser asks for such a one.
-export const [foreign, alsoForeign] = ['fr', 'nl', 'fi', 'sv'].filter(tag => !languages.includes(tag))
+export const [foreign, alsoForeign] = ['ja', 'ko', 'th', 'vi'].filter(tag => !languages.includes(tag))
 // A language's texts as the visitor reads them: where it has a gap, the English one stands.
 export const textsOf = tag =>
   Object.assign(

@@ -21,6 +21,7 @@ struct host *host_new(void) {
     host->now = NOON;
     host->languages = "[\"en\"]";
     host->name = "www.smgcorp.kz";
+    host->path = "/";
     return host;
 }
 
@@ -128,20 +129,52 @@ void host_send(struct host *host, const char *members) {
     host_quote(refusal, host->refusal);
     int length =
         snprintf(event, sizeof event,
-                 "{%s,\"now\":%lld,\"random\":\"%032x\",\"cookies\":%s,\"refusal\":%s,\"table\":%s,\"shown\":\"%s\"}",
+                 "{%s,\"now\":%lld,\"random\":\"%032x\",\"cookies\":%s,\"refusal\":%s,\"table\":%s,\"shown\":\"%s\","
+                 "\"instead\":%s}",
                  host_json(members), (long long)host->now, ++host->random, cookies, *host->refusal ? refusal : "null",
-                 host->table ? "true" : "false", host->shown ? host->shown : "");
+                 host->table ? "true" : "false", host->shown ? host->shown : "", host->instead ? "true" : "false");
     assert_true(length > 0 && (size_t)length < sizeof event);
     host_send_text(host, event);
+}
+
+void host_fetched(struct host *host, const char *path, const char *content, const char *plural) {
+    static char members[1 << 19];
+    int length =
+        snprintf(members, sizeof members, "\"type\":\"fetched\",\"path\":\"%s\",\"content\":%s,\"plural\":\"%s\"", path,
+                 content ? host_json(content) : "null", plural ? plural : "");
+    assert_true(length > 0 && (size_t)length < sizeof members);
+    host_send(host, members);
+}
+
+/* What comes before the start: the files that the page asks for, of those that there are. */
+static void host_prepare(struct host *host, const char *config) {
+    static char members[1 << 19];
+    int first = host->count;
+    snprintf(members, sizeof members, "\"type\":\"wants\",\"languages\":%s%s%s", host->languages,
+             config ? ",\"config\":" : "", config ? host_json(config) : "");
+    host_send(host, members);
+    for (int i = first, last = host->count; i < last; i++) {
+        const cJSON *effect = host_parse(host->effects[i]);
+        char path[100];
+        assert_string_equal(host_item(effect, 0), "fetch");
+        snprintf(path, sizeof path, "%s", host_item(effect, 1));
+        const char *const *file = host->files;
+        while (*file && strcmp(*file, path) != 0)
+            file += 2;
+        host_fetched(host, path, *file ? file[1] : NULL, NULL);
+    }
 }
 
 void host_start(struct host *host, const char *config) {
     static char members[1 << 19];
     host->waiting = 0;
     host->reloading = false;
+    if (host->files)
+        host_prepare(host, config);
     snprintf(members, sizeof members,
-             "\"type\":\"start\",\"languages\":%s,\"host\":\"%s\",\"secure\":%s,\"gpc\":%s,\"framed\":%s%s%s",
-             host->languages, host->name, host->insecure ? "false" : "true", host->gpc ? "true" : "false",
+             "\"type\":\"start\",\"languages\":%s,\"host\":\"%s\",\"path\":\"%s\",\"secure\":%s,\"gpc\":%s,"
+             "\"framed\":%s%s%s",
+             host->languages, host->name, host->path, host->insecure ? "false" : "true", host->gpc ? "true" : "false",
              host->framed ? "true" : "false", config ? ",\"config\":" : "", config ? host_json(config) : "");
     host_send(host, members);
 }

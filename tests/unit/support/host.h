@@ -46,8 +46,11 @@ struct host {
     bool cookies_fail, refusal_fails;  /* what is stored is lost without a word */
     bool insecure, table, gpc, framed;
     const char *shown; /* the hash of the text that is seen, or NULL */
-    const char *languages, *name;
-    int waiting; /* "next" effects that are not answered yet */
+    const char *languages, *name, *path;
+    const char *const *files; /* beside the script, by turns a path and what it holds, NULL where that does not come; a
+                                 NULL ends the list. With it the page asks for what it needs before its start */
+    bool instead;             /* the page has content that stands in for what is refused */
+    int waiting;              /* "next" effects that are not answered yet */
     bool reloading;
     unsigned random;
     int count;
@@ -88,6 +91,9 @@ void host_send(struct host *host, const char *members);
 
 /* `config` is the JSON of SMG_CONFIG, or NULL where the page has none. */
 void host_start(struct host *host, const char *config);
+
+/* A file has come: its text as JSON, NULL where it has not; `plural`: the forms of numbers in a language, or NULL. */
+void host_fetched(struct host *host, const char *path, const char *content, const char *plural);
 
 void host_next(struct host *host);
 
