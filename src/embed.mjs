@@ -284,7 +284,9 @@ processors.forEach(({ path, value }, index) => {
 // lacks stands in English, and tests/lint/translations tells of it.
 const plural = /^partners_(zero|one|two|few|many)$/
 for (const { source: path, id, value } of files.filter(({ folder }) => folder === 'translations')) {
-  const { $aliases: aliases = [], $dates, $rtl, ...texts } = value
+  const { $aliases: aliases = [], $checkedBy: checkers, $dates, $rtl, ...texts } = value
+  const isList = Array.isArray(checkers) && checkers.every(name => typeof name === 'string' && name)
+  expect(isList, path, '$checkedBy', 'the names of those who speak it and have read it', checkers)
   expect(/^[a-z]{2,3}$/.test(id) && !languages.some(each => each.id === id), path, 'the file', 'a tag that is free', id)
   expect(Array.isArray(aliases) && aliases.every(tag => /^[a-z]{2,8}$/.test(tag)), path, '$aliases', 'tags', aliases)
   for (const [key, text] of Object.entries(texts)) {

@@ -16,8 +16,9 @@ export const filesOf = source =>
       .map(file => {
         const path = join(source, folder, file)
         const value = JSON.parse(readFileSync(path, 'utf8'))
-        // Where a fact was read is for those who read the sources. The core knows the other names of all languages.
-        const { sources, $aliases, ...shipped } = value
+        // Where a fact was read, and who has read a translation, is for those who read the sources. The core knows the
+        // other names of all languages.
+        const { sources, $aliases, $checkedBy, ...shipped } = value
         const text = `${JSON.stringify(shipped)}\n`
         const integrity = `sha256-${createHash('sha256').update(text).digest('base64')}`
         return {

@@ -162,6 +162,13 @@ for (const tag of tags) {
   const { $dates, $rtl, ...texts } = json(join(dist, `languages/${tag}.json`))
   const each = f => Object.entries(texts).flatMap(([key, text]) => (f(key, text) ? [`${key}: ${text}`] : []))
 
+  test(`${tag}: its file and the map say alike who has checked it`, () => {
+    const { $checkedBy } = json(join(root, `src/translations/${tag}.json`))
+    const map = readFileSync(join(root, 'src/languages/README.md'), 'utf8')
+    const [, said] = new RegExp(`\\| [^|]*\`${tag}\` \\| ([^|]*) \\|`).exec(map) ?? []
+    assert.equal(said, $checkedBy.join(', ') || 'nobody')
+  })
+
   test(`${tag}: no text is missing, and each has the holes of English`, () => {
     assert.deepEqual(
       Object.keys(english).filter(key => !(key in texts)),
