@@ -22,11 +22,6 @@ static const char *path_join(const char *path, const char *name) {
     return text_join(text_join(path, "."), name);
 }
 
-/* What was expected, with the nearest right name behind it where there is one. */
-static const char *or_nearest(const char *expected, const char *nearest) {
-    return nearest ? text_join(text_join(text_join(expected, " (nearest: "), nearest), ")") : expected;
-}
-
 static void report_member(const char *path, const json *member, const char *expected) {
     if (left_out())
         return;
@@ -104,7 +99,7 @@ static void read_options(const json *given, const char *options, union option_va
         if (!*form || index % 2) {
             if (left_out())
                 return;
-            report_member(path, member, or_nearest("a known option", nearest_option(json_name(member), options)));
+            report_member(path, member, text_or_nearest("a known option", nearest_option(json_name(member), options)));
         } else if (json_is_null(member))
             ;
         else if (read_value(&value, form, member))
@@ -156,18 +151,10 @@ static bool is_of_processor(const char *key) {
         end--;
     text_begin();
     text_put_slice(key, end ? end - 1 : 0);
-    if (files_list(DEFINITIONS, text_end()) && list_find(LANGUAGE_OF_PROCESSOR, key + end) < 3)
-        return true;
-    for (const json *all = self.builtin;; all = self.options[CONSENT_processors].value) {
-        for (const json *each = json_first(all); each; each = json_next(each)) {
-            size_t length = strlen(json_name(each));
-            if (!strncmp(key, json_name(each), length) && key[length] == '_' &&
-                list_find(LANGUAGE_OF_PROCESSOR, key + length + 1) < 3)
-                return true;
-        }
-        if (all != self.builtin)
-            return false;
-    }
+    const char *id = text_end();
+    return list_find(LANGUAGE_OF_PROCESSOR, key + end) < 3 &&
+           (json_find(self.builtin, id) || json_find(self.options[CONSENT_processors].value, id) ||
+            files_list(DEFINITIONS, id));
 }
 
 static void read_texts(const json *texts) {
@@ -368,10 +355,17 @@ static bool has_parameters(const json *forms, const json *entry, bool tells) {
     for (const json *given = json_is_object(entry) ? json_first(entry) : NULL; given; given = json_next(given))
         if (!json_find(forms, json_name(given))) {
             if (tells)
-                report_member(path, given, or_nearest("one of its values", nearest_parameter(forms, json_name(given))));
+                report_member(path, given,
+                              text_or_nearest("one of its values", nearest_parameter(forms, json_name(given))));
             sound = false;
         }
     return sound;
+}
+
+/* False for an entry of `analytics` by which a processor is not used; one that is not there may be by itself. */
+static bool is_on(const json *entry) {
+    const char *word = json_scalar(entry);
+    return !json_is_false(entry) && !json_is_null(entry) && !(word && !*word);
 }
 
 /*
@@ -393,8 +387,7 @@ static void read_processor(const json *definition, const char *under, const json
         form = entry ? "true or false" : NULL;
         of = config_find(json_member(definition, "partOf"));
     }
-    if (json_is_false(entry) || json_is_null(entry) || (word && !*word) || ((form || parameters) && !entry) ||
-        (whole && of < 0))
+    if (!is_on(entry) || ((form || parameters) && !entry) || (whole && of < 0))
         return;
     if (parameters) {
         if (!has_parameters(parameters, entry, first))
@@ -524,13 +517,7 @@ static void read_processors(const json *analytics) {
         if ((IS_FIRST || !json_find(own, json_name(each))) && !json_find(self.builtin, json_name(each)) &&
             !left_out() && !files_list(DEFINITIONS, json_name(each)))
             report_member("SMG_CONFIG.analytics", each,
-                          or_nearest("a known processor", nearest_processor(json_name(each))));
-}
-
-/* True for an entry of `analytics` that names something in use. */
-static bool is_on(const json *entry) {
-    const char *word = json_scalar(entry);
-    return !json_is_false(entry) && !json_is_null(entry) && !(word && !*word);
+                          text_or_nearest("a known processor", nearest_processor(json_name(each))));
 }
 
 void config_want(const struct event *event) {

@@ -93,7 +93,7 @@ static bool refuse_member(const struct spot *spot, const json *member, const jso
     for (int edits = 1; edits < TEXT_EDITS; edits++)
         for (const json *form = forms; form; form = json_next(form))
             if (text_is_near(json_name(member), named(form), edits))
-                return refuse(spot, text_join(text_join(text_join(expected, " (nearest: "), named(form)), ")"), member);
+                return refuse(spot, text_or_nearest(expected, named(form)), member);
     return refuse(spot, expected, member);
 }
 

@@ -1,7 +1,7 @@
 // Turns the JSON files of src/languages, src/views, src/processors and src/countries, and the hashes of those of
-// src/catalogue and src/translations, into one C header and one C file, so
-// that adding a language, a view, a processor or a country's law is adding a file. Refuses what the core could not use: a
-// fault here is found at build time, not by a visitor. Usage: node embed.mjs <source folder> <output folder> [first]
+// src/catalogue and src/translations, into one C header and one C file, so that adding a language, a view, a processor or
+// a country's law is adding a file. Refuses what the core could not use: a fault here is found at build time, not by a
+// visitor. Usage: node embed.mjs <source folder> <output folder> [first]
 // With "first" it writes what the first module carries (first.h): of the rest only the names, behind what is counted.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -110,9 +110,10 @@ const isLaw = ({ path, value }) => check(hasLawsForm, path, value)
 // "$" is no text: "$aliases", tags in small letters by which pages call the language too; "$dates", the tag by which
 // dates are written where that is not the language's own; "$countries", names of countries by their codes, for a language
 // in which browsers have none.
+const areTags = aliases => Array.isArray(aliases) && aliases.every(tag => /^[a-z]{2,8}$/.test(tag))
 const languages = folder('languages').map(({ path, id, value }) => {
   const { $aliases: aliases = [], $dates: dates = id, $countries: countries = {}, ...texts } = value
-  const tags = Array.isArray(aliases) && aliases.every(tag => /^[a-z]{2,8}$/.test(tag))
+  const tags = areTags(aliases)
   expect(tags, path, '$aliases', 'tags such as "kz"', aliases)
   expect(/^[a-z]{2,3}(-\w{2,8})*$/.test(dates), path, '$dates', 'a tag such as "en-GB"', dates)
   for (const [code, name] of Object.entries(countries))
@@ -282,21 +283,21 @@ processors.forEach(({ path, value }, index) => {
 
 // A language in a file of its own: with what definitions and laws say in it, as a site may give one in `texts`. What it
 // lacks stands in English, and tests/lint/translations tells of it.
+const otherTags = [] // by which pages call it, each with its own behind it
 const plural = /^partners_(zero|one|two|few|many)$/
 for (const { source: path, id, value } of files.filter(({ folder }) => folder === 'translations')) {
   const { $aliases: aliases = [], $checkedBy: checkers, $dates, $rtl, ...texts } = value
   const isList = Array.isArray(checkers) && checkers.every(name => typeof name === 'string' && name)
   expect(isList, path, '$checkedBy', 'the names of those who speak it and have read it', checkers)
   expect(/^[a-z]{2,3}$/.test(id) && !languages.some(each => each.id === id), path, 'the file', 'a tag that is free', id)
-  expect(Array.isArray(aliases) && aliases.every(tag => /^[a-z]{2,8}$/.test(tag)), path, '$aliases', 'tags', aliases)
+  expect(areTags(aliases), path, '$aliases', 'tags', aliases)
   for (const [key, text] of Object.entries(texts)) {
     const isKnown = keys.includes(key) || plural.test(key) || ofProcessor(key)
     expect(isKnown, path, key, 'a key of en.json', key)
-    const english_ = english.value[plural.test(key) ? 'partners' : key]
-    if (keys.includes(key)) expect(holes(text) === holes(english_), path, key, holes(english_) || 'no {hole}', text)
+    const said = holes(english.value[key])
+    if (keys.includes(key)) expect(holes(text) === said, path, key, said || 'no {hole}', text)
   }
-  languages.aliases ??= []
-  languages.aliases.push(...aliases.flatMap(alias => [alias, id]))
+  otherTags.push(...aliases.flatMap(alias => [alias, id]))
 }
 
 if (faults.length) {
@@ -395,7 +396,7 @@ const char embedded_languages[] = ${languages
 
 const char embedded_aliases[] = ${languages
     .flatMap(({ id, aliases }) => aliases.flatMap(alias => [literal(alias), literal(id)]))
-    .concat(kind === 'first' ? [] : (languages.aliases ?? []).map(literal))
+    .concat(kind === 'first' ? [] : otherTags.map(literal))
     .join(' ')}"";
 
 const struct law embedded_laws[LAWS] = {

@@ -54,13 +54,13 @@ static const char *fill(enum hole hole, const struct scope *scope) {
     }
 }
 
-/* The name of the site's that is nearest to the id, by few letters, with what stands before and behind it; or "". */
+/* The name of the site's that is nearest to the id, by few letters; or NULL. */
 static const char *nearest(const char *id, bool purposes) {
     for (int edits = 1; edits < TEXT_EDITS; edits++)
         for (int i = 0; i != config->count; i++)
             if (is_of_kind(i, purposes) && text_is_near(id, config->items[i].id, edits))
-                return text_join(text_join(" (nearest: ", config->items[i].id), ")");
-    return "";
+                return config->items[i].id;
+    return NULL;
 }
 
 /* The ids that something waits for: what nothing can grant sleeps on, and the owner must hear of it. */
@@ -68,8 +68,8 @@ static void report_unknown(const json *ids, bool purposes) {
     for (const json *id = json_first(ids); id; id = json_next(id))
         if (json_text(id) && find(json_text(id), purposes) < 0)
             effect_report(purposes ? "data-smg-purpose" : "data-smg-processor",
-                          text_join(purposes ? "a purpose of this site" : "a processor of this site",
-                                    nearest(json_text(id), purposes)),
+                          text_or_nearest(purposes ? "a purpose of this site" : "a processor of this site",
+                                          nearest(json_text(id), purposes)),
                           id);
 }
 
@@ -94,8 +94,8 @@ static void show_embeds(const json *embeds) {
         else
             effect_report("data-smg-embed",
                           form ? text_join(text_join(id, ":"), form)
-                               : text_join("a processor of this site that can be embedded",
-                                           processor < 0 ? nearest(id, false) : ""),
+                               : text_or_nearest("a processor of this site that can be embedded",
+                                                 processor < 0 ? nearest(id, false) : NULL),
                           json_at(each, 1));
     }
 }

@@ -26,7 +26,7 @@ bool files_list(const char *folder, const char *name) {
 
 bool files_ask(const char *folder, const char *name) {
     int file = find(folder, name);
-    if (file == FILES || files_missing(folder, name))
+    if (file == FILES || (self[file].came && !self[file].content))
         return false;
     if (!self[file].asked)
         effect_fetch(embedded_files[file].path, embedded_files[file].integrity);
@@ -35,11 +35,6 @@ bool files_ask(const char *folder, const char *name) {
 
 const json *files_content(const char *folder, const char *name) {
     return self[find(folder, name)].content;
-}
-
-bool files_missing(const char *folder, const char *name) {
-    int file = find(folder, name);
-    return self[file].came && !self[file].content;
 }
 
 void files_drop(const char *folder, const char *name) {

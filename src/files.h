@@ -18,9 +18,6 @@ bool files_ask(const char *folder, const char *name);
 /* What the file holds; NULL where it is not there, or has not come. */
 const json *files_content(const char *folder, const char *name);
 
-/* True where the file was asked for and cannot be had. */
-bool files_missing(const char *folder, const char *name);
-
 /* Forgets what the file holds, as if it could not be had. */
 void files_drop(const char *folder, const char *name);
 

@@ -56,15 +56,19 @@ static void stop(int processor, uint32_t now) {
     effect_stop(config->items[processor].id, steps("stop", processor, &decision->now.granted, now));
 }
 
+/* True if the two have one script between them. */
+static bool share_script(int one, int other) {
+    const char *script = json_text(json_get(config->items[one].definition, "loader"));
+    return script && one != other && config_is_processor(other) &&
+           !strcmp(json_member(config->items[other].definition, "loader"), script);
+}
+
 /* True if another processor has brought the script that this one shares with it, and this one says how it joins. */
 static bool joins(int processor) {
-    const json *definition = config->items[processor].definition;
-    const char *shared = json_get(definition, "join") ? json_text(json_get(definition, "loader")) : NULL;
-    for (int i = 0; i != config->count && shared && !IS_FIRST; i++)
-        if (i != processor && self.loaded.of[i] && config_is_processor(i) &&
-            !strcmp(json_member(config->items[i].definition, "loader"), shared))
-            return true;
-    return false;
+    bool any = false;
+    for (int i = 0; !IS_FIRST && i != config->count; i++)
+        any |= self.loaded.of[i] && share_script(processor, i);
+    return any && json_get(config->items[processor].definition, "join");
 }
 
 static void load(int processor, uint32_t now) {
@@ -137,13 +141,6 @@ bool loader_may_go_on(int processor, uint32_t now) {
     if (!may)
         take_back(processor, now);
     return may;
-}
-
-/* True if the two have one script between them. */
-static bool share_script(int one, int other) {
-    const char *script = json_text(json_get(config->items[one].definition, "loader"));
-    return script && one != other && config_is_processor(other) &&
-           !strcmp(json_member(config->items[other].definition, "loader"), script);
 }
 
 bool loader_note_failure(int processor, const char *step, uint32_t now) {

@@ -173,16 +173,6 @@ static void fetched(const struct event *event) {
         view_show_language(event);
 }
 
-/* What comes before the start: what the page's configuration asks for is fetched first. */
-static void prepare(const struct event *event) {
-    if (left_out())
-        return;
-    if (event->type == EVENT_wants)
-        config_want(event);
-    else
-        fetched(event);
-}
-
 static void handle(const struct event *event) {
     int item;
     bool wants = !IS_FIRST && event->type == EVENT_wants, early = wants || (!IS_FIRST && event->type == EVENT_fetched);
@@ -193,8 +183,12 @@ static void handle(const struct event *event) {
         effect_log(EFFECT_ERROR, self.over ? "stopped" : self.started ? "started twice" : "not started");
         return;
     }
+    /* What the page's configuration asks for is fetched before the start. */
     if (!self.started && early) {
-        prepare(event);
+        if (wants)
+            config_want(event);
+        else
+            fetched(event);
         return;
     }
     if (!self.started) {
@@ -242,9 +236,10 @@ static void handle(const struct event *event) {
             view_show_table(event);
         break;
     case EVENT_eraseAgain:
-        if (decision->phase != PHASE_LEAVING)
-            loader_erase();
-        if (decision->phase != PHASE_LEAVING && !IS_FIRST)
+        if (decision->phase == PHASE_LEAVING)
+            break;
+        loader_erase();
+        if (!IS_FIRST)
             loader_note_script(event_text(event, "id"), event->now);
         break;
     case EVENT_still:

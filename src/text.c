@@ -117,6 +117,10 @@ bool text_is_near(const char *a, const char *b, int edits) {
     return (size_t)edits < strlen(a) && becomes(a, b, edits);
 }
 
+const char *text_or_nearest(const char *expected, const char *nearest) {
+    return nearest ? text_join(text_join(text_join(expected, " (nearest: "), nearest), ")") : expected;
+}
+
 int list_find(const char *list, const char *name) {
     int index = 0;
     for (; *list && strcmp(list, name) != 0; index++)

@@ -46,6 +46,9 @@ bool text_has(const char *text, const char *part);
 #define TEXT_EDITS 4
 bool text_is_near(const char *a, const char *b, int edits);
 
+/* "expected (nearest: name)", or `expected` alone where there is no such name. */
+const char *text_or_nearest(const char *expected, const char *nearest);
+
 /* The index of `name` in a list of names, each with its NUL; the number of names where it is not in it. */
 int list_find(const char *list, const char *name);
 
