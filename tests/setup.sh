@@ -400,6 +400,22 @@ setup_browser() {
   export FIREFOX
 }
 
+# Projects of other people's making, each a folder with a lock file, into which the package is installed.
+strange_projects() { (cd "$root" && for lock in tests/outside/*/*/package-lock.json; do [[ ! -f $lock ]] || dirname "$lock"; done); }
+
+want_outside() {
+  local folder
+  want_chromium
+  while read -r folder; do want_npm "$folder"; done < <(strange_projects)
+}
+
+setup_outside() {
+  local folder
+  want_outside
+  setup_chromium
+  while read -r folder; do npm_ci "$folder"; done < <(strange_projects)
+}
+
 find_chromium() {
   local name
   for name in chromium google-chrome-stable google-chrome chromium-browser; do
