@@ -1,20 +1,18 @@
 // Puts the banner into the HTML of pages, so that it is there with the page's first paint: README.md, "The banner in the
-// page". Usage: node prerender.mjs [--config FILE.json] [--host NAME] [--dist FOLDER] FOLDER
-//
-// For generators of sites: `const { html } = await prerenderPage(page, { host })`.
+// page". For generators of sites: `const { html } = await prerenderPage(page, { host })`; for a folder of pages
+// `smg-consent prerender FOLDER`.
 
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { minify } from 'terser'
 import { stylesheet } from './build/stylesheet.mjs'
+import { distFolder } from './files-of.mjs'
 import { firstLayer } from './prerender/core.mjs'
 import { configOf, read } from './prerender/page.mjs'
 import { coloured, rulesFor } from './prerender/style.mjs'
 
-const DIST = fileURLToPath(new URL('../build/dist/', import.meta.url))
 const GUARD = new URL('./prerender/guard.js', import.meta.url)
 // Presses that are kept for the module.
 const PENDING = ':host([aria-busy]) .actions{opacity:.5}'
@@ -83,7 +81,7 @@ async function guard({ name, hidesForGpc, hidesInFrames }, { tag = 'smg.js', isA
  * the configuration has no `company`; `dist` is the folder of the build; `page` is what read() says
  * of the page.
  */
-export async function prerenderBanner({ config, lang, host, dist = DIST, ...page }) {
+export async function prerenderBanner({ config, lang, host, dist = distFolder(), ...page }) {
   const { module, tags, fileOf } = built(dist)
   const layer = firstLayer(module, config, {
     ...{ lang, host, tags },
@@ -131,82 +129,9 @@ export async function prerenderPage(page, { config, host, dist } = {}) {
   return banner ? { html: html.slice(0, at) + banner + html.slice(at), lang, ...facts } : { html, ...facts }
 }
 
-// ---- The command ----------------------------------------------------------------------------------------------
-
-const usage = 'usage: node prerender.mjs [--config FILE.json] [--host NAME] [--dist FOLDER] FOLDER'
-
-function fail(text) {
-  console.error(`prerender: ${text}`)
-  process.exit(2)
+// `smg-consent prerender` under the name that it had first.
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  process.argv.splice(2, 0, 'prerender')
+  // Not awaited: the command imports this file, which would then never be done.
+  import('./cli/smg-consent.mjs')
 }
-
-function options() {
-  const string = { type: 'string' }
-  try {
-    const { values, positionals } = parseArgs({
-      options: { config: string, host: string, dist: string },
-      allowPositionals: true,
-    })
-    if (positionals.length !== 1) throw Error(`expected one folder, got ${positionals.length}`)
-    return { ...values, folder: positionals[0] }
-  } catch (error) {
-    return fail(`${error.message}; ${usage}`)
-  }
-}
-
-function configFrom(file) {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch (error) {
-    return fail(`${file}: expected SMG_CONFIG as JSON, got ${error.message}`)
-  }
-}
-
-function pagesIn(folder) {
-  try {
-    return readdirSync(folder, { recursive: true })
-      .map(String)
-      .filter(name => /\.html?$/i.test(name) && statSync(join(folder, name)).isFile())
-      .sort()
-  } catch (error) {
-    return fail(`${folder}: expected a folder of pages, got ${error.message}`)
-  }
-}
-
-const count = (list, key) => list.set(key, (list.get(key) ?? 0) + 1)
-
-async function command() {
-  const { folder, config, host, dist } = options()
-  const given = { host, dist, config: config && configFrom(config) }
-  const [brought, left, hashes, said] = [new Map(), new Map(), new Map(), new Set()]
-  let faults = 0
-  let written = 0
-  for (const name of pagesIn(folder)) {
-    const path = join(folder, name)
-    try {
-      // With its byte order mark, if it has one.
-      const page = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path))
-      const done = await prerenderPage(page, given)
-      if (done.html !== page) {
-        writeFileSync(path, done.html)
-        written++
-      }
-      if (done.why) count(left, done.why)
-      else count(brought, done.lang)
-      for (const hash of done.hashes ?? []) count(hashes, hash)
-      for (const text of done.said ?? []) said.add(text)
-    } catch (error) {
-      faults++
-      console.error(`${path}: ${error.message}`)
-    }
-  }
-  const pages = number => `${number} ${number === 1 ? 'page' : 'pages'}`
-  for (const [lang, number] of brought) console.log(`${pages(number)} in ${lang}: the banner is in the page`)
-  for (const [why, number] of left) console.log(`${pages(number)}: no banner in the page, ${why}`)
-  console.log(`${pages(written)} written, all others were so already`)
-  for (const text of said) console.log(`SMG_CONFIG: ${text}`)
-  for (const [hash, number] of hashes) console.log(`script-src of ${pages(number)}: ${hash}`)
-  if (faults) process.exit(1)
-}
-
-if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) await command()

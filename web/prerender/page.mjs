@@ -88,10 +88,13 @@ const isConfig = ({ type, object, property, computed, name }) =>
     ? ['window', 'self', 'globalThis'].includes(object.name) && !computed && property.name === 'SMG_CONFIG'
     : name === 'SMG_CONFIG'
 
-/** The SMG_CONFIG that the last of the scripts sets; undefined where none does. It must stand there as it is. */
-export function configOf(scripts) {
-  let config
-  for (const text of scripts) {
+/**
+ * Where the last of the scripts sets SMG_CONFIG: { node, script }, the value's expression as acorn has it, and which of the
+ * texts it stands in; undefined where none does.
+ */
+export function settingOf(scripts) {
+  let found
+  for (const [script, text] of scripts.entries()) {
     if (!text.includes('SMG_CONFIG')) continue
     let program
     try {
@@ -106,16 +109,31 @@ export function configOf(scripts) {
           ? statement.declarations.filter(({ init }) => init).map(({ id, init }) => ({ left: id, right: init }))
           : [],
     )
-    for (const { left, right } of expressions) {
-      if (!left || !isConfig(left)) continue
-      try {
-        config = value(right)
-      } catch (error) {
-        throw Error(
-          `SMG_CONFIG: expected a plain value, got what has to be run (${error.message}): give it by --config`,
-        )
-      }
-    }
+    for (const { left, right } of expressions) if (left && isConfig(left)) found = { node: right, script }
   }
-  return config
+  return found
 }
+
+/** The SMG_CONFIG of such a place: it must stand there as it is. */
+export function settingValue({ node }) {
+  try {
+    return value(node)
+  } catch (error) {
+    throw Error(`SMG_CONFIG: expected a plain value, got what has to be run (${error.message}): give it by --config`)
+  }
+}
+
+/** The SMG_CONFIG that the last of the scripts sets; undefined where none does. */
+export function configOf(scripts) {
+  const setting = settingOf(scripts)
+  return setting && settingValue(setting)
+}
+
+/** The inline scripts of a page as they stand in it: { text, at } each, at: where the text begins. */
+export const inlineScripts = html =>
+  within(parse(html, { sourceCodeLocationInfo: true }))
+    .filter(node => node.tagName === 'script' && attribute(node, 'src') === undefined && node.childNodes[0])
+    .map(({ childNodes: [text] }) => {
+      const { startOffset, endOffset } = text.sourceCodeLocation
+      return { text: html.slice(startOffset, endOffset), at: startOffset }
+    })

@@ -1,0 +1,31 @@
+// Where the files lie that the command and the plugins put to use: in the package beside this file, in the repository where
+// the build has left them.
+
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const beside = path => fileURLToPath(new URL(path, import.meta.url))
+const isRepository = existsSync(beside('../CMakeLists.txt'))
+
+/** The folder of the built files (smg.js, processors/, …), absolute. Throws where none has been built. */
+export function distFolder() {
+  const places = [...(isRepository ? ['../build/dist'] : []), './dist'].map(beside)
+  const found = places.find(folder => existsSync(join(folder, 'smg.js')))
+  if (!found)
+    throw Error(`${places[0]}: expected the built files, smg.js and others; examples/serve --build-only makes them`)
+  return found
+}
+
+/** A schema of the source, such as "config.schema.json": its path, absolute. */
+export const schemaFile = name => beside(`${isRepository ? '../src' : './schema'}/${name}`)
+
+/** The ids of the processors that there are, in the order of the alphabet. */
+export const processorIds = (dist = distFolder()) => namesIn(join(dist, 'processors'))
+/** The tags of the languages that there are. */
+export const languageTags = (dist = distFolder()) => namesIn(join(dist, 'languages'))
+const namesIn = folder =>
+  readdirSync(folder)
+    .filter(name => name.endsWith('.json'))
+    .map(name => name.slice(0, -'.json'.length))
+    .sort()
