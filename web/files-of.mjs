@@ -17,8 +17,8 @@ export function distFolder() {
   return found
 }
 
-/** A schema of the source, such as "config.schema.json": its path, absolute. */
-export const schemaFile = name => beside(`${isRepository ? '../src' : './schema'}/${name}`)
+/** A file of the source, such as "config.schema.json" or "languages/kk.json": its path, absolute. In the package too. */
+export const sourceFile = name => beside(`${isRepository ? '../src' : './src'}/${name}`)
 
 /** The ids of the processors that there are, in the order of the alphabet. */
 export const processorIds = (dist = distFolder()) => namesIn(join(dist, 'processors'))

@@ -3,12 +3,12 @@
 // `smg-consent prerender FOLDER`.
 
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, realpathSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { minify } from 'terser'
 import { stylesheet } from './build/stylesheet.mjs'
 import { distFolder } from './files-of.mjs'
+import { built, once } from './prerender/built.mjs'
 import { firstLayer } from './prerender/core.mjs'
 import { configOf, read } from './prerender/page.mjs'
 import { coloured, rulesFor } from './prerender/style.mjs'
@@ -28,29 +28,7 @@ function toHtml(node) {
   return `<${[tag, ...words].join(' ')}>${children.map(toHtml).join('')}</${tag}>`
 }
 
-const once = f => {
-  const known = new Map()
-  return key => {
-    if (!known.has(key)) known.set(key, f(key))
-    return known.get(key)
-  }
-}
 const css = once(stylesheet)
-// A file that the module asks for, which browsers take by its hash alone.
-const fileIn = (dist, path) => {
-  const text = readFileSync(join(dist, path))
-  const hash = `sha256-${createHash('sha256').update(text).digest('base64')}`
-  return { content: JSON.parse(text), hash }
-}
-const built = once(dist => {
-  const file = join(dist, 'smg.wasm')
-  try {
-    const tags = readdirSync(join(dist, 'languages')).map(name => name.replace('.json', ''))
-    return { module: new WebAssembly.Module(readFileSync(file)), tags, fileOf: once(path => fileIn(dist, path)) }
-  } catch (error) {
-    throw Error(`${file}: expected a build of the module, got ${error.message}`)
-  }
-})
 
 async function guard({ name, hidesForGpc, hidesInFrames }, { tag = 'smg.js', isAlone = false }, style) {
   const source = readFileSync(GUARD, 'utf8').replace('__TAG__', tag.replaceAll('.', '\\.'))
@@ -83,14 +61,7 @@ async function guard({ name, hidesForGpc, hidesInFrames }, { tag = 'smg.js', isA
  */
 export async function prerenderBanner({ config, lang, host, dist = distFolder(), ...page }) {
   const { module, tags, fileOf } = built(dist)
-  const layer = firstLayer(module, config, {
-    ...{ lang, host, tags },
-    fileOf(path, integrity) {
-      const { content, hash } = fileOf(path)
-      if (hash !== integrity) throw Error(`${join(dist, path)}: expected that of this build, ${integrity}, got ${hash}`)
-      return content
-    },
-  })
+  const layer = firstLayer(module, config, { lang, host, tags, fileOf })
   if (layer.why) return layer
   const { node, theme, said } = layer
   const { 'data-region': region, 'data-theme': mode } = node[1]

@@ -44,21 +44,53 @@ function offsetOf(node, path, isName) {
   return startOf(at)
 }
 
+// The paths of names that an object has more than once, of which only the last one counts.
+function twiceIn(node, path = []) {
+  const all = node && members[node.type]?.(node)
+  if (!all) return []
+  const names = all.map(([name]) => name)
+  return all.flatMap(([name, , value], i) => [
+    ...(names.indexOf(name) < i ? [[...path, name]] : []),
+    ...twiceIn(value, [...path, name]),
+  ])
+}
+
 const placed = (file, text, config, root, shift = 0) => ({
   file,
   config,
-  // { line, column } from 1 on.
   at: (path, isName = false) => placeIn(text, shift + offsetOf(root, path, isName)),
+  twice: twiceIn(root),
 })
+
+// What the parser stopped at, and what to do there.
+function brokenAt(text, offset) {
+  const rest = text.slice(offset).trimStart()
+  if (!rest) return ['the end of the file', 'close what is open: "}", "]" or a quote']
+  const got = JSON.stringify(rest.split(/[\s,]/, 1)[0].slice(0, 20) || rest[0])
+  if (/,\s*$/.test(text.slice(0, offset)) && /^[}\]]/.test(rest)) return [got, 'take out the comma before it']
+  if (/^\/[/*]/.test(rest)) return [got, 'take the comment out: JSON has none']
+  if (/^"[^"]*\n/.test(rest)) return [got, 'write the end of a line in a text as \\n']
+  if (/^['A-Za-z_$]/.test(rest)) return [got, 'put names and texts between double quotes']
+  if (/["}\]\w]\s*$/.test(text.slice(0, offset)) && /^["{[]/.test(rest)) return [got, 'put a comma before it']
+  return [got, 'correct this place']
+}
+
+// The parser takes a line's end within a text, which JSON has not.
+function assertNoBreaks(text) {
+  const [broken] = text.match(/"(?:[^"\\\n]|\\.)*"|"(?:[^"\\\n]|\\.)*\n/g)?.filter(each => each.endsWith('\n')) ?? []
+  if (broken) throw Object.assign(Error('a line’s end in a text'), { offset: text.indexOf(broken) })
+}
 
 function fromJson(file, text) {
   try {
     const { body } = parseJson(text, { mode: 'json' })
+    assertNoBreaks(text)
     return placed(file, text, evaluate(body), body)
   } catch (error) {
-    if (!error.line) throw error
-    const got = error.message.replace(/ \(\d+:\d+\)$/, '').replace(/^./, letter => letter.toLowerCase())
-    throw Error(`${file}:${error.line}:${error.column}: expected JSON, got ${got}; correct this place`)
+    if (error.offset === undefined) throw error
+    const { line, column } = placeIn(text, error.offset)
+    const [got, remedy] = brokenAt(text, error.offset)
+    throw Error(`${file}:${line}:${column}: expected JSON, got ${got}; ${remedy}`)
   }
 }
 
@@ -66,10 +98,10 @@ function fromScripts(file, text, scripts) {
   const setting = settingOf(scripts.map(each => each.text))
   if (!setting) throw Error(`${file}: expected window.SMG_CONFIG = { … }, got a file without it; ${REMEDY}`)
   const { at } = scripts[setting.script]
-  const { line, column } = placeIn(text, at + setting.node.start)
   try {
     return placed(file, text, settingValue(setting), setting.node, at)
-  } catch {
+  } catch (error) {
+    const { line, column } = placeIn(text, at + error.at)
     throw Error(`${file}:${line}:${column}: SMG_CONFIG: expected a plain value, got what has to be run; ${REMEDY}`)
   }
 }
@@ -84,8 +116,9 @@ function checkedScript(file, text) {
 }
 
 /**
- * { file, config, at(path, isName) }: the value, and the place of the member that a path of names and numbers leads to, or
- * of the nearest one above it. Throws where there is none, in words for the user.
+ * { file, config, at(path, isName), twice }: the value; { line, column }, from 1 on, of the member that a path of names and
+ * numbers leads to, or of the nearest one above it; the paths of names that stand there twice. Throws where there is no
+ * configuration, in words for the user.
  */
 export function readPlaced(file) {
   const text = textOf(file)

@@ -12,11 +12,14 @@ const EVENT = {
   woken: [],
   shown: '',
 }
-const NOBODY = { languages: [], host: 'x.invalid', secure: true, gpc: false, framed: false }
+/** Of a "start": a page of a site and a visitor of whom nothing is known. */
+export const NOBODY = { languages: [], host: 'x.invalid', secure: true, gpc: false, framed: false }
 
-// A module that has just begun: hands it an event, and gives the effects that it answers with. `fileOf` gives it the files
-// beside the script that the page asks for, its language and definitions, before its start, as files.js does.
-const begin = (module, fileOf, config, languages) => {
+/**
+ * A module that has just begun: a function that hands it an event, and gives the effects that it answers with. `fileOf` gives
+ * it the files beside the script that the page asks for, its language and definitions, before its start, as files.js does.
+ */
+export const begin = (module, fileOf, config, languages) => {
   const core = new WebAssembly.Instance(module).exports
   const ask = event => {
     const input = new TextEncoder().encode(JSON.stringify({ ...EVENT, ...event }))

@@ -66,6 +66,8 @@ export function read(html) {
   }
 }
 
+// What has to be run to be known. `at`: where it stands in the script.
+const unknown = ({ type, start }) => Object.assign(Error(`${type} at ${start}`), { at: start })
 // The value of an expression in which nothing has to be run; throws where there is something.
 function value(node) {
   const { type } = node
@@ -75,10 +77,11 @@ function value(node) {
   if (type === 'UnaryExpression' && node.operator === '-') return -value(node.argument)
   if (type === 'UnaryExpression' && node.operator === '!') return !value(node.argument)
   if (type === 'ArrayExpression') return node.elements.map(value)
-  if (type !== 'ObjectExpression') throw Error(`${type} at ${node.start}`)
+  if (type !== 'ObjectExpression') throw unknown(node)
   return Object.fromEntries(
-    node.properties.map(({ type, key, computed, value: member }) => {
-      if (type !== 'Property' || computed) throw Error(`${type} at ${node.start}`)
+    node.properties.map(property => {
+      const { type, key, computed, value: member } = property
+      if (type !== 'Property' || computed) throw unknown(property)
       return [key.name ?? String(key.value), value(member)]
     }),
   )
@@ -114,12 +117,13 @@ export function settingOf(scripts) {
   return found
 }
 
-/** The SMG_CONFIG of such a place: it must stand there as it is. */
+/** The SMG_CONFIG of such a place: it must stand there as it is. Where it does not, the error's `at` says where in the script. */
 export function settingValue({ node }) {
   try {
     return value(node)
   } catch (error) {
-    throw Error(`SMG_CONFIG: expected a plain value, got what has to be run (${error.message}): give it by --config`)
+    const message = `SMG_CONFIG: expected a plain value, got what has to be run (${error.message}): give it by --config`
+    throw Object.assign(Error(message), { at: error.at })
   }
 }
 

@@ -1,0 +1,64 @@
+// Checks a configuration by its schema and by the module itself, and tells what is legal and seldom meant.
+
+import { readPlaced } from '../config.mjs'
+import { doubtsOf } from '../parts/doubts.mjs'
+import { faultsOf, pathOf } from '../parts/faults.mjs'
+import { json } from '../say.mjs'
+
+function findings(file, { host, dist }) {
+  const { config, at, twice } = readPlaced(file)
+  const doubled = twice.map(steps => ({
+    steps,
+    text: 'stands there more than once, and only the last one counts',
+    remedy: 'take the others out',
+  }))
+  const found = (level, list) =>
+    list.map(({ steps, text, expected, got, remedy }) => {
+      const isName = /known (option|member|processor)|one of its values/.test(expected)
+      return {
+        level,
+        ...{ file, ...at(steps, isName), path: pathOf(steps) },
+        message: text ?? `expected ${expected}, got ${got}`,
+        ...(remedy && { remedy }),
+      }
+    })
+  const inOrder = (one, other) => one.line - other.line || one.column - other.column
+  return [
+    ...found('error', faultsOf(config, { host, dist })).sort(inOrder),
+    ...found('warning', [...doubled, ...doubtsOf(config, { dist })]).sort(inOrder),
+  ]
+}
+
+const line = ({ level, file, line, column, path, message, remedy }) => {
+  const said = level === 'warning' ? `warning: ${path} ${message}` : `${path}: ${message}`
+  return `${file}:${line}:${column}: ${said}${remedy ? `; ${remedy}` : ''}`
+}
+const counted = (number, word) => `${number} ${word}${number === 1 ? '' : 's'}`
+
+function check(file, options) {
+  const found = findings(file, options)
+  const [errors, warnings] = ['error', 'warning'].map(level => found.filter(each => each.level === level).length)
+  if (options.json) json({ file, errors, warnings, found })
+  else {
+    for (const each of found) console.log(line(each))
+    console.log(`${file}: ${counted(errors, 'fault')}, ${counted(warnings, 'warning')}`)
+  }
+  if (errors || (options.strict && warnings)) process.exitCode = 1
+}
+
+export default program =>
+  program
+    .command('check')
+    .summary('finds what is wrong with a configuration')
+    .description(
+      'Checks a configuration by its schema, and by what the module itself would tell the console of each visitor. Warns of what is legal and seldom meant: ids of examples, no company, no policy. Ends with 1 where there is a fault.',
+    )
+    .argument('<config>', 'a JSON file, or a script or page in which window.SMG_CONFIG stands as a plain value')
+    .option('--host <name>', 'of the site, for what depends on it: cookie.domain')
+    .option('--strict', 'ends with 1 where there is a warning too')
+    .option('--dist <folder>', 'of the built files of the module')
+    .option(
+      '--json',
+      'for machines: { file, errors, warnings, found: [{ level, file, line, column, path, message, remedy }] }',
+    )
+    .action(check)

@@ -1,0 +1,61 @@
+// Asks in a terminal what a configuration needs.
+
+import checkbox, { Separator } from '@inquirer/checkbox'
+import input from '@inquirer/input'
+import { askable, faultOfId, faultOfOption } from './ids.mjs'
+
+const purposes = {
+  analytics: 'Visits',
+  replay: 'Recordings',
+  marketing: 'Advertising',
+  functional: 'Content of others',
+}
+
+async function whichProcessors(all) {
+  const choices = Object.entries(purposes).flatMap(([purpose, name]) => [
+    new Separator(`— ${name} —`),
+    ...all.filter(each => each.purpose === purpose).map(({ id, name }) => ({ value: id, name })),
+  ])
+  return checkbox({
+    message: 'What does the site use?',
+    choices,
+    pageSize: 16,
+    loop: false,
+    required: true,
+  })
+}
+
+async function givenFor({ id, name, idPattern, parameters }) {
+  const judged = text => faultOfId(id, text.trim()) ?? true
+  if (idPattern) return (await input({ message: `${name}, id:`, required: true, validate: judged })).trim()
+  if (!parameters) return true
+  const given = {}
+  for (const [part, form] of Object.entries(parameters)) {
+    const isOf = text => new RegExp(`^(?:${form})$`).test(text.trim()) || `expected ${form}`
+    given[part] = (await input({ message: `${name}, ${part}:`, required: true, validate: isOf })).trim()
+  }
+  return given
+}
+
+const optional = [
+  ['company', 'Who asks: the operator of the site'],
+  ['country', 'Where the operator is: two letters such as KZ'],
+  ['bin', 'BIN of the operator, 12 digits'],
+  ['policyUrl', 'Address of the policy, such as /privacy'],
+  ['email', 'Contact for deletion'],
+  ['language', 'Language: a tag such as ru, or auto for that of each page'],
+]
+
+/** Completes what flags have given: { analytics, consent }. Asks nothing that is there already. */
+export async function ask({ analytics, consent }, dist) {
+  const all = askable(dist)
+  if (!Object.keys(analytics).length)
+    for (const id of await whichProcessors(all)) analytics[id] = await givenFor(all.find(each => each.id === id))
+  for (const [name, message] of optional) {
+    if (name in consent || (name === 'bin' && consent.country !== 'KZ')) continue
+    const isSound = text => !text.trim() || (faultOfOption(name, text.trim(), consent) ?? true)
+    const said = await input({ message: `${message} (Enter: none):`, validate: isSound })
+    if (said.trim()) consent[name] = said.trim()
+  }
+  return { analytics, consent }
+}

@@ -1,0 +1,132 @@
+// What is wrong with a configuration: what the module says of it in the visitor's console, and what its schema finds beyond.
+
+import { readFileSync } from 'node:fs'
+import Ajv from 'ajv/dist/2020.js'
+import { languageTags, processorIds, sourceFile } from '../../files-of.mjs'
+import { visit } from './module.mjs'
+
+// "SMG_CONFIG.consent.processors[2].mask" as ["consent", "processors", 2, "mask"].
+const stepsOf = path => [...path.matchAll(/\.([^.[\]]+)|\[(\d+)\]/g)].map(([, name, number]) => name ?? Number(number))
+export const pathOf = steps =>
+  ['SMG_CONFIG', ...steps].map((step, i) => (typeof step === 'number' ? `[${step}]` : (i ? '.' : '') + step)).join('')
+
+const withNearest = /^(.*) \(nearest: (.+)\)$/
+
+// The host that a cookie's domain is meant for; any other would be told as a fault of the domain.
+function hostFor(config) {
+  const domain = config?.consent?.cookie?.domain
+  return typeof domain === 'string' ? `www.${domain.replace(/^\./, '')}` : undefined
+}
+
+// A message of the core: its words for what was expected and what came are kept.
+function fromCore(text) {
+  const [, path, expected, got] = text.match(/^(SMG_CONFIG.*?): expected (.*), got (.*)$/s) ?? []
+  if (!path) return { steps: [], text }
+  const [, what, nearest] = expected.match(withNearest) ?? [undefined, expected]
+  return { steps: stepsOf(path), expected: what, got, nearest }
+}
+
+const ajv = new Ajv({ allErrors: true, strict: false, verbose: true })
+const schemaOf = name => JSON.parse(readFileSync(sourceFile(name), 'utf8'))
+let isConfig
+function judge() {
+  if (!isConfig) {
+    ajv.addSchema(schemaOf('processor.schema.json'), 'processor.schema.json')
+    isConfig = ajv.compile(schemaOf('config.schema.json'))
+  }
+  return isConfig
+}
+
+const shown = value => {
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text
+}
+const range = ({ minimum, maximum }) => (maximum === undefined ? `${minimum} or more` : `${minimum}..${maximum}`)
+const form = ({ pattern }) => pattern.replace(/^\^\((.*)\)\$$/, '$1')
+const kinds = {
+  type: ({ schema }) => [].concat(schema).join(' or '),
+  enum: ({ schema }) => schema.map(shown).join(', '),
+  const: ({ schema }) => shown(schema),
+  pattern: ({ parentSchema }) => parentSchema.expected ?? form(parentSchema),
+  minimum: ({ parentSchema }) => range(parentSchema),
+  maximum: ({ parentSchema }) => range(parentSchema),
+  anyOf: ({ parentSchema }) => parentSchema.expected ?? parentSchema.description ?? 'another form',
+  required: ({ params }) => `the member ${params.missingProperty}`,
+  additionalProperties: ({ parentSchema }) => `one of ${Object.keys(parentSchema.properties ?? {}).join(', ')}`,
+}
+
+// Of a JSON pointer the steps: a number where the value there is an array.
+function stepsTo(config, pointer) {
+  let at = config
+  return pointer
+    .split('/')
+    .slice(1)
+    .map(part => {
+      const name = part.replaceAll('~1', '/').replaceAll('~0', '~')
+      const step = Array.isArray(at) ? Number(name) : name
+      at = at?.[name]
+      return step
+    })
+}
+
+function fromSchema(config, error) {
+  const { instancePath, keyword, message, data, params } = error
+  const steps = stepsTo(config, instancePath)
+  const unknown = params.additionalProperty
+  return {
+    steps: unknown === undefined ? steps : [...steps, unknown],
+    expected: kinds[keyword]?.(error) ?? message,
+    got: shown(unknown === undefined ? data : data[unknown]),
+  }
+}
+
+const begins = (steps, with_) => with_.every((step, i) => steps[i] === step)
+// What stands within a place that is told already says nothing new, nor do the forms of which none fits.
+const isWithin = (fault, others) => others.some(other => begins(fault.steps, other.steps))
+
+function schemaFaults(config, told) {
+  const isSound = judge()
+  if (isSound(config)) return []
+  const faults = isSound.errors.filter(({ keyword }) => keyword !== 'if').map(error => fromSchema(config, error))
+  // anyOf comes behind what each of its forms lacks.
+  const rest = faults
+    .reverse()
+    .filter(fault => !isWithin(fault, told) && !told.some(({ steps }) => begins(steps, fault.steps)))
+  return rest.filter((fault, i) => !isWithin(fault, rest.slice(0, i))).reverse()
+}
+
+const isThere = (config, steps) => {
+  let at = config
+  for (const step of steps) {
+    if (at === null || typeof at !== 'object' || !(step in at)) return false
+    at = at[step]
+  }
+  return true
+}
+
+// What to do about it.
+function remedyOf(config, { steps, nearest, expected }, { dist }) {
+  const [top, name] = steps
+  if (!isThere(config, steps)) return 'add it'
+  if (nearest) return `did you mean ${nearest}? Write that, or take it out`
+  if (top === 'analytics' && expected === 'a known processor')
+    return `write one of ${processorIds(dist).join(', ')}; or define it in consent.processors`
+  if (expected === 'one of its values') return 'take it out'
+  if (top === 'analytics') return 'copy the id from where the vendor shows it, or take the processor out'
+  if (name === 'language') return `write one of ${languageTags(dist).join(', ')}, or "auto"`
+  if (name === 'processors') return 'see the schema of definitions, src/processor.schema.json'
+  return 'correct it, or take it out: then the default holds'
+}
+
+/**
+ * The faults of a configuration: { steps, path, expected, got, remedy } each, or { steps, path, text } where the module says
+ * it in other words. `steps` is the path as a list of names and numbers. `host`: of the site.
+ */
+export function faultsOf(config, { host = hostFor(config), dist } = {}) {
+  const told = visit(config, { host, dist }).said.map(fromCore)
+  return [...told, ...schemaFaults(config, told)].map(fault => ({
+    ...fault,
+    path: pathOf(fault.steps),
+    remedy: fault.text ? undefined : remedyOf(config, fault, { dist }),
+  }))
+}
