@@ -10,7 +10,7 @@ const REMEDY = 'give a JSON file, or one in which window.SMG_CONFIG = { … } st
 
 function textOf(file) {
   try {
-    return readFileSync(file, 'utf8')
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
   } catch (error) {
     const got = error.code === 'ENOENT' ? 'no such file' : error.message
     throw Error(`${file}: expected a configuration, got ${got}; smg-consent init writes one`)
@@ -81,6 +81,16 @@ function assertNoBreaks(text) {
   if (broken) throw Object.assign(Error('a line’s end in a text'), { offset: text.indexOf(broken) })
 }
 
+// Of an end that came too soon the parser names the last thing before it; Node's own says where it stopped, or that it did.
+function endsTooSoon(text) {
+  try {
+    return !JSON.parse(text)
+  } catch ({ message }) {
+    const [, position] = message.match(/ at position (\d+)/) ?? []
+    return position === undefined ? /end of JSON input/.test(message) : Number(position) >= text.trimEnd().length
+  }
+}
+
 function fromJson(file, text) {
   try {
     const { body } = parseJson(text, { mode: 'json' })
@@ -88,8 +98,9 @@ function fromJson(file, text) {
     return placed(file, text, evaluate(body), body)
   } catch (error) {
     if (error.offset === undefined) throw error
-    const { line, column } = placeIn(text, error.offset)
-    const [got, remedy] = brokenAt(text, error.offset)
+    const offset = endsTooSoon(text) || /end of input/.test(error.message) ? text.trimEnd().length : error.offset
+    const { line, column } = placeIn(text, offset)
+    const [got, remedy] = brokenAt(text, offset)
     throw Error(`${file}:${line}:${column}: expected JSON, got ${got}; ${remedy}`)
   }
 }
@@ -124,7 +135,7 @@ export function readPlaced(file) {
   const text = textOf(file)
   if (/^\s*</.test(text)) return fromScripts(file, text, inlineScripts(text))
   // What begins as a value of JSON does is taken for such, so that its fault is told as one.
-  if (/^\uFEFF?\s*[[{"\d]/.test(text)) return fromJson(file, text)
+  if (/^\s*[[{"\d]/.test(text)) return fromJson(file, text)
   checkedScript(file, text)
   return fromScripts(file, text, [{ text, at: 0 }])
 }

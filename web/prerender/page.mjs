@@ -91,6 +91,15 @@ const isConfig = ({ type, object, property, computed, name }) =>
     ? ['window', 'self', 'globalThis'].includes(object.name) && !computed && property.name === 'SMG_CONFIG'
     : name === 'SMG_CONFIG'
 
+function programOf(text) {
+  for (const sourceType of ['script', 'module'])
+    try {
+      return parseScript(text, { ecmaVersion: 'latest', sourceType })
+    } catch {
+      // of the other type, or of none
+    }
+}
+
 /**
  * Where the last of the scripts sets SMG_CONFIG: { node, script }, the value's expression as acorn has it, and which of the
  * texts it stands in; undefined where none does.
@@ -99,12 +108,8 @@ export function settingOf(scripts) {
   let found
   for (const [script, text] of scripts.entries()) {
     if (!text.includes('SMG_CONFIG')) continue
-    let program
-    try {
-      program = parseScript(text, { ecmaVersion: 'latest' })
-    } catch {
-      continue // data, or a script that no browser would run either
-    }
+    const program = programOf(text)
+    if (!program) continue // data, or a script that no browser would run either
     const expressions = program.body.flatMap(statement =>
       statement.type === 'ExpressionStatement'
         ? [statement.expression]

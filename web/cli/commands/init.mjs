@@ -1,7 +1,7 @@
 // Makes a configuration, and what the pages need: asks for it, or takes it from flags.
 
 import { existsSync, writeFileSync } from 'node:fs'
-import { policyFor } from '../parts/csp.mjs'
+import { addsInline, policyFor } from '../parts/csp.mjs'
 import { doubtsOf } from '../parts/doubts.mjs'
 import { faultsOf, pathOf } from '../parts/faults.mjs'
 import { definitionsWithHosts } from '../parts/hosts.mjs'
@@ -67,13 +67,20 @@ function assertFree(files, isForced) {
     fail(`${there.join(', ')}: expected no such file; --force overwrites, --out names another one`)
 }
 
+// The configuration stands in the page, unless the policy then could not allow the processors.
+function forPages(config, { base, google, dist }) {
+  const definitions = definitionsWithHosts(config, { google, dist })
+  const isFile = definitions.some(addsInline)
+  const scripts = isFile ? [] : [hashOf(configScript(config))]
+  return { page: snippet({ config, base, isFile, dist }), policy: policyFor(definitions, scripts) }
+}
+
 async function init(given) {
   const files = [given.out, given.snippet]
   assertFree(files, given.force)
   const config = await complete(fromFlags(given), given)
   assertSound(config, given.dist)
-  const policy = policyFor(definitionsWithHosts(config, given), [hashOf(configScript(config))])
-  const page = snippet({ config, base: given.base })
+  const { page, policy } = forPages(config, given)
   writeFileSync(given.out, `${JSON.stringify(config, null, 2)}\n`)
   writeFileSync(given.snippet, page)
   const warnings = doubtsOf(config, given).map(({ steps, text, remedy }) => `${pathOf(steps)} ${text}; ${remedy}`)

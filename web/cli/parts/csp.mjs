@@ -46,12 +46,15 @@ export const formats = {
 
 export const nameOf = isReport => (isReport ? `${NAME}-Report-Only` : NAME)
 
+/** Whether a processor adds scripts to the page that have no address. */
+export const addsInline = ({ hosts }) => !!hosts.script?.includes("'unsafe-inline'")
+
 /**
  * The policy for definitions that say their hosts. `scripts`: further sources of scripts, `'nonce-…'` or `'sha256-…'`. Throws
  * where a processor of the site could not run under it.
  */
 export function policyFor(definitions, scripts = []) {
-  const inline = definitions.filter(({ hosts }) => hosts.script?.includes("'unsafe-inline'")).map(({ id }) => id)
+  const inline = definitions.filter(addsInline).map(({ id }) => id)
   if (scripts.length && inline.length)
     throw Error(
       `${inline.join(', ')}: adds scripts to the page that a policy with a nonce or a hash refuses; put the configuration into a file, smg-config.js, which needs neither`,

@@ -80,19 +80,20 @@ function fromSchema(config, error) {
   }
 }
 
-const begins = (steps, with_) => with_.every((step, i) => steps[i] === step)
-// What stands within a place that is told already says nothing new, nor do the forms of which none fits.
-const isWithin = (fault, others) => others.some(other => begins(fault.steps, other.steps))
+const begins = (steps, lead) => lead.every((step, i) => steps[i] === step)
+const isSame = (one, other) => one.length === other.length && begins(one, other)
 
+// What says nothing new is left out: what stands within a place that is told already, or around it; of several forms of
+// which none fits, all but what one of them lacks within, or else that none fits.
 function schemaFaults(config, told) {
   const isSound = judge()
   if (isSound(config)) return []
-  const faults = isSound.errors.filter(({ keyword }) => keyword !== 'if').map(error => fromSchema(config, error))
-  // anyOf comes behind what each of its forms lacks.
-  const rest = faults
-    .reverse()
-    .filter(fault => !isWithin(fault, told) && !told.some(({ steps }) => begins(steps, fault.steps)))
-  return rest.filter((fault, i) => !isWithin(fault, rest.slice(0, i))).reverse()
+  const faults = isSound.errors.map(error => ({ keyword: error.keyword, ...fromSchema(config, error) }))
+  const isTold = ({ steps }) => told.some(other => begins(steps, other.steps) || begins(other.steps, steps))
+  const hasInner = ({ steps }) => faults.some(other => other.steps.length > steps.length && begins(other.steps, steps))
+  const rank = ({ keyword }) => (keyword === 'anyOf' ? 0 : 1)
+  const rest = faults.filter(fault => !isTold(fault) && !hasInner(fault)).sort((one, other) => rank(one) - rank(other))
+  return rest.filter((fault, i) => !rest.slice(0, i).some(({ steps }) => isSame(steps, fault.steps)))
 }
 
 const isThere = (config, steps) => {

@@ -64,10 +64,11 @@ const escaped = text =>
     .replace(/[\\`*_[\]<>|~#]/g, '\\$&')
     .replaceAll('&', '&amp;')
     .replace(/\s+/g, ' ')
+const percent = letter => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`
 const address = text =>
   encodeURI(text)
-    .replace(/%25/g, '%')
-    .replace(/[()|\\<>]/g, encodeURIComponent)
+    .replaceAll('%25', '%')
+    .replace(/[()|\\<>]/g, percent)
 
 function inline(node, language) {
   if (!isNode(node)) return escaped(leaf(node, language))
