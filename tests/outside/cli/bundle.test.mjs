@@ -1,0 +1,124 @@
+// `bundle`: a folder of a site's own, in which there is all that its pages fetch, and nothing else.
+
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import test from 'node:test'
+import { dist } from '../../browser/support/paths.mjs'
+import {
+  acceptAll,
+  asked,
+  assertLoads,
+  assertUndecided,
+  file,
+  open,
+  openSettings,
+  press,
+  until,
+  whole,
+} from '../../browser/support/site.mjs'
+import { all, analytics } from '../../browser/support/vendors.mjs'
+import { pageWith, scratch } from './support.mjs'
+
+const scripts = [
+  'smg-config.js',
+  'smg.first.wasm',
+  'smg.js',
+  readdirSync(dist).find(name => /^smg\.more\./.test(name)),
+  'smg.nowasm.js',
+]
+const config = { analytics: { ...analytics, youtube: true }, consent: { company: 'Example LLP', language: 'de' } }
+const expected = [...scripts, 'integrity.json', 'languages/de.json', 'processors/youtube.json', 'snippet.html'].sort()
+
+// A site that has nothing of the module but the folder.
+const openWith = (t, site, options = {}) =>
+  open(t, {
+    html: pageWith(site.read('smg/snippet.html'), options),
+    answer: ({ path }) =>
+      path.startsWith('/smg/')
+        ? (file(join(site.folder, 'smg'), path.slice('/smg/'.length)) ?? { status: 404 })
+        : undefined,
+    ...options,
+  })
+const missing = site =>
+  site.log.filter(({ path }) => path.startsWith('/smg/')).map(({ path }) => path.slice('/smg/'.length))
+
+test('it has the files that the configuration needs, with their hashes, and no others', t => {
+  const site = scratch(t, { 'a.json': config })
+  const { status, out, err } = site.smg('bundle', 'a.json', '--out', 'smg')
+  assert.deepEqual([status, err], [0, ''])
+  assert.deepEqual(site.list('smg'), expected)
+  const integrity = JSON.parse(site.read('smg/integrity.json'))
+  for (const name of expected.filter(name => !['integrity.json', 'snippet.html'].includes(name))) {
+    const { body } = file(join(site.folder, 'smg'), name)
+    assert.equal(integrity[name], `sha384-${createHash('sha384').update(body).digest('base64')}`, name)
+    assert.match(out, new RegExp(`^${name.replaceAll('.', '\\.')} +${body.length} bytes`, 'm'))
+  }
+  assert.ok(site.read('smg/snippet.html').includes(`integrity="${integrity['smg.js']}"`))
+})
+
+test('a site that has it alone asks, loads nothing before the answer, and all after it', async t => {
+  const site = scratch(t, { 'a.json': config })
+  site.smg('bundle', 'a.json', '--out', 'smg')
+  const visit = await openWith(t, site)
+  await assertUndecided(visit)
+  // Its language and its table are there: nothing was asked for that is not in the folder.
+  await whole(visit.page)
+  await visit.page.locator('.smg-table[lang=de] tr[data-smg-row=youtube]').waitFor()
+  await openSettings(visit.page)
+  assert.equal(await visit.page.locator('dialog[open]').getAttribute('lang'), 'de')
+  assert.deepEqual(visit.thirdPartyUrls, [])
+  await acceptAll(visit, all)
+  assertLoads(visit, all)
+  for (const name of missing(visit)) assert.ok(expected.includes(name), name)
+  assert.deepEqual(visit.said, [])
+})
+
+test('where WebAssembly is refused it works by what is in the folder too, and refuses', async t => {
+  const site = scratch(t, { 'a.json': config })
+  site.smg('bundle', 'a.json', '--out', 'smg')
+  const visit = await openWith(t, site, { headers: { 'content-security-policy': "script-src 'self'" } })
+  await asked(visit)
+  assert.equal(visit.requested('/smg/smg.nowasm.js'), 1)
+  await press(visit.page, 'reject')
+  await until('the refusal is kept', () => visit.page.evaluate(() => localStorage.getItem('smg_consent')))
+  assert.deepEqual(visit.thirdPartyUrls, [])
+})
+
+test('where each page’s language counts all are in it, or those that are named', t => {
+  const site = scratch(t, { 'a.json': { analytics } })
+  assert.equal(site.smg('bundle', 'a.json', '--out', 'all').status, 0)
+  assert.equal(site.list('all').filter(name => name.startsWith('languages/')).length, 36)
+  assert.equal(site.smg('bundle', 'a.json', '--out', 'some', '--lang', 'ru,kk,uz').status, 0)
+  assert.deepEqual(
+    site.list('some').filter(name => name.includes('/')),
+    ['languages/uz.json'],
+  )
+})
+
+test('a second run leaves nothing of the first, and a folder of somebody else’s is left alone', t => {
+  const site = scratch(t, { 'a.json': config, 'b.json': { analytics }, 'other/index.html': 'x' })
+  site.smg('bundle', 'a.json', '--out', 'smg')
+  assert.equal(site.smg('bundle', 'b.json', '--out', 'smg', '--lang', 'ru').status, 0)
+  assert.deepEqual(site.list('smg'), [...scripts, 'integrity.json', 'snippet.html'].sort())
+  const { status, err } = site.smg('bundle', 'a.json', '--out', 'other')
+  assert.equal(status, 2)
+  assert.match(
+    err,
+    /other: expected an empty folder, or one of this command’s own, got one with index\.html; .*--force/,
+  )
+  assert.deepEqual(site.list('other'), ['index.html'])
+  assert.equal(site.smg('bundle', 'a.json', '--out', 'other', '--force').status, 0)
+  assert.deepEqual(site.list('other'), ['index.html', ...expected].sort())
+})
+
+test('machines get each file with what it weighs', t => {
+  const site = scratch(t, { 'a.json': { analytics } })
+  const { files, snippet } = JSON.parse(
+    site.smg('bundle', 'a.json', '--out', 'smg', '--lang', 'en', '--base', '/x', '--json').out,
+  )
+  assert.deepEqual(files.map(({ name }) => name).sort(), scripts.toSorted())
+  for (const { bytes, brotli } of files) assert.ok(bytes > brotli && brotli > 0)
+  assert.match(snippet, /src="\/x\/smg\.js"/)
+})
