@@ -14,7 +14,7 @@ const within = folder =>
   readdirSync(join(root, folder), { withFileTypes: true }).flatMap(entry => {
     const path = join(folder, entry.name)
     if (!entry.isDirectory()) return [path]
-    return ['node_modules', '.git'].includes(entry.name) || path === 'build' ? [] : within(path)
+    return ['node_modules', '.git'].includes(entry.name) || ['build', 'web/dist'].includes(path) ? [] : within(path)
   })
 const files = within('')
 const folders = new Set(files.flatMap(file => [dirname(file), dirname(dirname(file))]))
@@ -43,7 +43,7 @@ const anchors = text =>
 
 // What the build makes, and what is only said to be possible: no file of the repository.
 const made =
-  /^(build|generated)\/|^smg\.((first\.)?wasm|(split|nowasm)\.js)$|^integrity\.json$|^embedded\.[ch]$|^consent\.json$/
+  /^(build|generated|dist|web\/dist|smg-consent)\/|^smg\.((first\.)?wasm|(split|nowasm)\.js)$|^integrity\.json$|^embedded\.[ch]$|^consent\.json$/
 const isPattern = name => /[<>*…{}=]/.test(name)
 const extensions = new Set(files.map(extname).filter(extension => extension.length > 1))
 const looksLikeFile = name =>
