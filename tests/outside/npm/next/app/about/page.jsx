@@ -1,0 +1,5 @@
+import { Links } from '../links.jsx'
+
+export default function About() {
+  return <Links title="About" />
+}
