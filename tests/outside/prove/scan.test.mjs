@@ -1,0 +1,259 @@
+// `smg-consent scan`: what of built pages would load without a grant, where it stands, whose it is, what to write instead.
+
+import assert from 'node:assert/strict'
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { dist } from '../../browser/support/paths.mjs'
+import { tag } from '../../browser/support/site.mjs'
+import { command, folderOf } from './support/command.mjs'
+import { elements, embeds, inline } from './support/snippets.mjs'
+
+const page = (head, body = '') =>
+  `<!doctype html>\n<html lang="en">\n<head>\n<title>A page</title>\n${head}\n</head>\n<body>\n${body}\n</body>\n</html>\n`
+
+async function scan(t, files, ...more) {
+  const folder = folderOf(t, files)
+  const { code, out, err } = await command(['scan', folder, '--json', ...more])
+  assert.equal(err, '')
+  const result = JSON.parse(out)
+  for (const each of [...result.findings, ...result.mentions]) each.file = each.file.slice(folder.length + 1)
+  return { code, ...result, loading: result.findings.filter(({ loads }) => loads) }
+}
+const idsOf = findings => findings.map(({ processor }) => processor?.id)
+const placeOf = ({ file, line, column }) => `${file}:${line}:${column}`
+
+test('a snippet of each vendor is found, and what the site has given it is read out', async t => {
+  const given = { ...inline, ...elements }
+  const files = Object.entries(given).map(([id, { text, html }]) => [
+    `${id}.html`,
+    page(html ?? `<script>${text}</script>`),
+  ])
+  const { code, loading } = await scan(t, Object.fromEntries(files))
+  assert.equal(code, 1)
+  for (const [id, { entry }] of Object.entries(given)) {
+    const found = loading.filter(({ file }) => file === `${id}.html`)
+    assert.deepEqual(idsOf(found), [id])
+    assert.deepEqual(found[0].gives, { [id]: entry }, id)
+    assert.match(found[0].remedy, RegExp(`^remove it; in SMG_CONFIG.analytics: ${id}: `))
+  }
+})
+
+test('the same snippets are found in script files', async t => {
+  const files = Object.entries(inline).map(([id, { text }]) => [`js/${id}.js`, `\n  ${text}`])
+  const { loading } = await scan(t, { 'index.html': page(''), ...Object.fromEntries(files) })
+  for (const [id, { entry }] of Object.entries(inline)) {
+    const found = loading.filter(({ file }) => file === `js/${id}.js`)
+    assert.deepEqual(idsOf(found), [id])
+    assert.deepEqual(found[0].gives, { [id]: entry }, id)
+    assert.equal(found[0].line, 2)
+  }
+})
+
+test('for each embed the element that stands for it is named', async t => {
+  const files = Object.entries(embeds).map(([id, { html }]) => [`${id}.html`, page('', html)])
+  const { loading } = await scan(t, Object.fromEntries(files))
+  for (const [id, { instead }] of Object.entries(embeds)) {
+    const found = loading.filter(({ file }) => file === `${id}.html`)
+    assert.deepEqual(idsOf(found), [id])
+    assert.ok(
+      found[0].remedy.includes(`in its place ${instead}, and ${id}: true in SMG_CONFIG.analytics`),
+      found[0].remedy,
+    )
+    assert.deepEqual(found[0].gives, { [id]: true })
+  }
+})
+
+test('a place is the line and column of the element, or within a script that of the address', async t => {
+  const { loading } = await scan(t, {
+    // Line ends as on Windows, and what is in a <noscript> is a text to the parser.
+    'index.html': [
+      '<!doctype html>',
+      '<html><head><title>A page</title>',
+      '  <noscript>',
+      '    <img src="https://www.facebook.com/tr?id=123456789012345&noscript=1"></noscript>',
+      '  <script>',
+      '    load("https://mc.yandex.ru/metrika/tag.js")',
+      '  </script>',
+      '  <style>',
+      '    @import "https://fonts.googleapis.com/css";',
+      '  </style>',
+      '</head><body>',
+      '<p>Text</p> <iframe src="https://www.youtube.com/embed/dQw4w9WgXcQ"></iframe>',
+      '</body></html>',
+    ].join('\r\n'),
+    'a.css': '.a { color: red }\n.b { background: url("https://pictures.other.kz/b.png") }\n',
+  })
+  assert.deepEqual(loading.map(placeOf), [
+    'a.css:2:18',
+    'index.html:4:5',
+    'index.html:6:10',
+    'index.html:9:13',
+    'index.html:12:13',
+  ])
+  assert.ok(loading[1].isNoscript)
+  assert.match(loading[1].remedy, /^remove it: it fires without asking/)
+})
+
+test('preconnects and their like are to be removed', async t => {
+  const rels = ['preconnect', 'dns-prefetch', 'preload', 'prefetch', 'modulepreload']
+  const { loading } = await scan(t, {
+    'index.html': page(
+      rels.map(rel => `<link rel="${rel}" href="//mc.yandex.ru/metrika/tag.js" as="script">`).join('\n'),
+    ),
+  })
+  assert.deepEqual(
+    loading.map(({ rel }) => rel),
+    rels,
+  )
+  assert.deepEqual(
+    idsOf(loading),
+    rels.map(() => 'metrica'),
+  )
+  for (const { remedy, gives } of loading) {
+    assert.match(remedy, /^remove it/)
+    assert.deepEqual(gives, {})
+  }
+})
+
+test('hosts that are in no definition are listed apart', async t => {
+  const { code, loading, mentions } = await scan(t, {
+    'index.html': page(
+      `<link rel="stylesheet" href="https://fonts.googleapis.com/css2?family=Inter">
+<script src="https://cdn.unknown.kz/a.js"></script>`,
+      `<iframe src="https://form.unknown.kz/1"></iframe>
+<img srcset="https://pictures.unknown.kz/1.png 1x, /own.png 2x" src="/own.png">
+<video poster="https://pictures.unknown.kz/2.png"><source src="https://video.unknown.kz/2.mp4"></video>
+<p style="background: url(https://pictures.unknown.kz/3.png)"></p>
+<iframe srcdoc="<img src=https://pictures.unknown.kz/4.png>"></iframe>
+<script>fetch('https://api.unknown.kz/')</script>`,
+    ),
+  })
+  assert.equal(code, 1)
+  assert.deepEqual(
+    loading.map(({ processor, kind, host }) => [processor, kind, host]),
+    [
+      [null, 'style', 'fonts.googleapis.com'],
+      [null, 'script', 'cdn.unknown.kz'],
+      [null, 'frame', 'form.unknown.kz'],
+      [null, 'img', 'pictures.unknown.kz'],
+      [null, 'img', 'pictures.unknown.kz'],
+      [null, 'media', 'video.unknown.kz'],
+      [null, 'img', 'pictures.unknown.kz'],
+      [null, 'img', 'pictures.unknown.kz'],
+    ],
+  )
+  assert.match(loading[1].remedy, /type="text\/plain" data-smg-purpose=/)
+  assert.match(loading[2].remedy, /data-smg-src="https:\/\/form\.unknown\.kz\/1"/)
+  assert.deepEqual(
+    mentions.map(({ host }) => host),
+    ['api.unknown.kz'],
+  )
+})
+
+test('what waits, what no browser runs, links and the site itself are no findings', async t => {
+  const folder = folderOf(t, {
+    'index.html': page(
+      `<link rel="canonical" href="https://www.shop.kz/">
+<script>window.SMG_CONFIG = { analytics: { gtm: "GTM-ABC1234" }, consent: { policyUrl: "https://legal.other.kz/", processors: [{ id: "own", start: [["script", "https://static.hotjar.com/c/hotjar-1.js"]] }] } }</script>
+${tag}
+<script async src="https://cdn.jsdelivr.net/npm/smg-consent@0.2.0/smg.js"></script>
+<script type="application/ld+json">{ "@context": "https://schema.org", "url": "https://www.youtube.com/@shop" }</script>
+<script type="text/plain" data-smg-processor="ga4" src="https://www.googletagmanager.com/gtag/js?id=G-ABC1234567"></script>
+<script type="text/plain" data-smg-purpose="marketing">${inline.metaPixel.text}</script>
+<script src="https://static.shop.kz/a.js"></script>
+<script>const link = 'https://t.me/shop', policy = 'https://www.hotjar.com/legal/policies/privacy/'</script>
+<link rel="alternate" href="https://www.youtube.com/feed">`,
+      `<smg-consent id=smg-consent><template><a href="https://partner.other.kz">x</a></template><script type=module>load("https://www.clarity.ms/tag/x")</script></smg-consent>
+<iframe data-smg-src="https://www.youtube.com/embed/dQw4w9WgXcQ" data-smg-purpose="functional"></iframe>
+<img data-smg-src="https://pictures.other.kz/1.png" data-smg-purpose="marketing" alt="">
+<template data-smg-purpose="analytics"><script src="https://mc.yandex.ru/metrika/tag.js"></script></template>
+<div data-smg-embed="youtube:dQw4w9WgXcQ"></div>
+<a href="https://t.me/shop">Telegram</a> <a href="https://www.youtube.com/watch?v=1">Film</a>
+<img src="/a.png"><script src="a.js"></script>
+<form action="https://forms.other.kz/"></form>`,
+    ),
+    'a.js': `export const link = "https://www.youtube.com/watch?v=1"\nexport const format = "http://www.w3.org/2000/svg"\n`,
+  })
+  // All that is built lies in the site, as the README has it.
+  cpSync(dist, join(folder, 'smg'), { recursive: true })
+  const { code, out } = await command(['scan', folder, '--json'])
+  const { findings, pagesWithBanner } = JSON.parse(out)
+  assert.deepEqual(findings, [])
+  assert.equal(code, 0)
+  assert.equal(pagesWithBanner, 1)
+})
+
+test('a template without a mark is inert, one that makes a shadow root is not', async t => {
+  const frame = '<iframe src="https://player.vimeo.com/video/123456789"></iframe>'
+  const { loading } = await scan(t, {
+    'index.html': page(
+      '',
+      `<template>${frame}</template>\n<div><template shadowrootmode="open">${frame}</template></div>`,
+    ),
+  })
+  assert.deepEqual(loading.map(placeOf), ['index.html:9:38'])
+})
+
+test('what a lazy loader or Partytown wakes loads without a grant too', async t => {
+  const { loading } = await scan(t, {
+    'index.html': page(
+      `<script type="text/partytown" src="https://www.googletagmanager.com/gtm.js?id=GTM-ABC1234"></script>`,
+      `<iframe class="lazy" data-src="https://www.youtube.com/embed/dQw4w9WgXcQ"></iframe>`,
+    ),
+  })
+  assert.deepEqual(idsOf(loading), ['gtm', 'youtube'])
+})
+
+test('a call that is left of a snippet is named, and is no fault by itself', async t => {
+  const { code, findings } = await scan(t, {
+    'index.html': page(`<script>gtag('js', new Date()); gtag('config', 'G-ABC1234567'); gtag('event', 'x')</script>`),
+  })
+  assert.equal(code, 0)
+  assert.deepEqual(
+    findings.map(({ kind, loads, processor }) => [kind, loads, processor.id]),
+    [['call', false, 'ga4']],
+  )
+})
+
+test('the id of a script that has none is taken from the calls of the page', async t => {
+  const { loading } = await scan(t, {
+    'index.html': page(
+      `<script async src="https://www.googletagmanager.com/gtag/js"></script>\n<script>gtag('config', 'G-ABC1234567')</script>`,
+    ),
+  })
+  assert.deepEqual(loading[0].gives, { ga4: 'G-ABC1234567' })
+})
+
+test('a script that is no JavaScript, for its template’s marks, is searched all the same', async t => {
+  const { loading } = await scan(t, { 'index.html': page(`<script>{% if x %}${inline.metaPixel.text}</script>`) })
+  assert.deepEqual(idsOf(loading), ['metaPixel'])
+})
+
+test('--first-party names hosts of the site’s own', async t => {
+  const files = { 'index.html': page('<script src="https://static.shop-cdn.kz/a.js"></script>') }
+  assert.equal((await scan(t, files)).code, 1)
+  assert.equal((await scan(t, files, '--first-party', 'www.shop-cdn.kz')).code, 0)
+})
+
+test('for people: each finding with its place and remedy, what a template repeats only once, and the whole configuration', async t => {
+  const html = page(`<script>${inline.gtm.text}</script>`, embeds.youtube.html)
+  const folder = folderOf(t, Object.fromEntries([1, 2, 3, 4, 5].map(i => [`${i}.html`, html])))
+  const { code, out } = await command(['scan', folder])
+  assert.equal(code, 1)
+  assert.match(out, /^Google Tag Manager \(gtm\), analytics; Google Ireland Limited, Google LLC$/m)
+  assert.match(out, /1\.html:5:\d+$/m)
+  assert.equal(out.match(/gtm\.js\?id=$/gm).length, 1)
+  assert.match(out, /and 2 more places/)
+  assert.match(out, /\{ gtm: "GTM-ABC1234", youtube: true \}/)
+  assert.match(out, /^5 files, 5 pages of them, 0 with the banner’s tag: 10 places that would load without a grant$/m)
+})
+
+test('what is no folder, or has no pages, is told in one line', async t => {
+  const missing = await command(['scan', '/nowhere/at/all'])
+  assert.equal(missing.code, 2)
+  assert.match(missing.err, /^smg-consent: \/nowhere\/at\/all: expected a folder of built pages, got none; .+\n$/)
+  const empty = await command(['scan', folderOf(t, { 'a.txt': '' })])
+  assert.equal(empty.code, 2)
+  assert.match(empty.err, /expected \*\.html, \*\.js or \*\.css in it, got none/)
+})
