@@ -15,25 +15,35 @@ const EVENT = {
 /** Of a "start": a page of a site and a visitor of whom nothing is known. */
 export const NOBODY = { languages: [], host: 'x.invalid', secure: true, gpc: false, framed: false }
 
-/**
- * A module that has just begun: a function that hands it an event, and gives the effects that it answers with. `fileOf` gives
- * it the files beside the script that the page asks for, its language and definitions, before its start, as files.js does.
- */
-export const begin = (module, fileOf, config, languages) => {
+/** An instance of the module: a function that hands it an event, and gives the text of the effects that it answers with. */
+export const instanceOf = module => {
   const core = new WebAssembly.Instance(module).exports
-  const ask = event => {
+  return event => {
     const input = new TextEncoder().encode(JSON.stringify({ ...EVENT, ...event }))
     const at = core.smg_buffer(input.length)
     if (!at) throw Error(`smg.wasm: no room for an event of ${input.length} bytes`)
     new Uint8Array(core.memory.buffer).set(input, at)
     const output = core.smg_dispatch(input.length)
     const memory = new Uint8Array(core.memory.buffer)
-    return JSON.parse(new TextDecoder().decode(memory.subarray(output, memory.indexOf(0, output))))
+    return new TextDecoder().decode(memory.subarray(output, memory.indexOf(0, output)))
   }
-  for (const [, path, integrity] of ask({ type: 'wants', config, languages })) {
-    const [, tag] = path.match(/^languages\/(.+)\.json$/) ?? []
-    ask({ type: 'fetched', path, content: fileOf(path, integrity), plural: tag && pluralOf(tag) })
-  }
+}
+
+/** The answer to a file that the module asks for, as files.js gives it. */
+export const fetched = (path, content) => {
+  const [, tag] = path.match(/^languages\/(.+)\.json$/) ?? []
+  return { type: 'fetched', path, content, plural: tag && pluralOf(tag) }
+}
+
+/**
+ * A module that has just begun: a function that hands it an event, and gives the effects that it answers with. `fileOf` gives
+ * it the files beside the script that the page asks for, its language and definitions, before its start, as files.js does.
+ */
+export const begin = (module, fileOf, config, languages) => {
+  const answer = instanceOf(module)
+  const ask = event => JSON.parse(answer(event))
+  for (const [, path, integrity] of ask({ type: 'wants', config, languages }))
+    ask(fetched(path, fileOf(path, integrity)))
   return ask
 }
 const isBanner = ([kind, place, node]) => kind === 'render' && place === 'banner' && node

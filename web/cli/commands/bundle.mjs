@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import { distFolder } from '../../files-of.mjs'
 import { filesFor } from '../parts/files.mjs'
+import { lessOf } from '../parts/less.mjs'
 import { configScript, snippet } from '../parts/snippet.mjs'
 import { sound } from '../parts/sound.mjs'
 import { fail, json, progress, readConfig } from '../say.mjs'
@@ -17,26 +18,45 @@ const filesIn = folder =>
     .filter(entry => entry.isFile())
     .map(entry => join(entry.parentPath ?? entry.path, entry.name).slice(folder.length + 1))
 
+// What an earlier run has written there, by its own list.
+function ownIn(out) {
+  try {
+    return [
+      'integrity.json',
+      'snippet.html',
+      ...Object.keys(JSON.parse(readFileSync(join(out, 'integrity.json'), 'utf8'))),
+    ]
+  } catch {
+    return []
+  }
+}
+
 // A folder that has anything but what this command has written is somebody's own.
 function prepare(out, isForced) {
   if (!existsSync(out)) return
-  const own = existsSync(join(out, 'integrity.json'))
-    ? JSON.parse(readFileSync(join(out, 'integrity.json'), 'utf8'))
-    : {}
-  const others = filesIn(out).filter(name => !(name in own) && !['integrity.json', 'snippet.html'].includes(name))
+  const [own, all] = [ownIn(out), filesIn(out)]
+  const others = all.filter(name => !own.includes(name))
   if (others.length && !isForced)
     fail(
       `${out}: expected an empty folder, or one of this command’s own, got one with ${others.slice(0, 3).join(', ')}; name another, or give --force`,
     )
-  for (const name of Object.keys(own)) rmSync(join(out, name), { force: true })
+  for (const name of all) if (own.includes(name)) rmSync(join(out, name))
+}
+
+function contentsFor(config, isWhole, { lang, dist }) {
+  progress('reading the build')
+  const { languages, files } = filesFor(config, { lang, dist })
+  const less = isWhole ? new Map() : lessOf(dist, { config, languages, files })
+  // Another name stands for the second file then.
+  const others = files.filter(name => !(less.size && /^smg\.more\./.test(name)) && !less.has(name))
+  return new Map([...others.map(name => [name, readFileSync(join(dist, name))]), ...less].sort())
 }
 
 function bundle(file, options) {
   const config = sound(readConfig(file), file, options)
   const { out, dist = distFolder() } = options
   prepare(out, options.force)
-  const names = filesFor(config, { lang: options.lang, dist })
-  const contents = new Map(names.map(name => [name, readFileSync(join(dist, name))]))
+  const contents = contentsFor(config, options.whole, { lang: options.lang, dist })
   contents.set('smg-config.js', Buffer.from(`${configScript(config)}\n`))
   const files = [...contents].map(([name, bytes], i) => {
     progress(`${i + 1} of ${contents.size}: ${name}`)
@@ -62,13 +82,17 @@ export default program =>
     .command('bundle')
     .summary('puts the files that a site needs into a folder')
     .description(
-      'Puts into a folder what a site with this configuration needs of the built files: the script and what it fetches, the definitions of its processors, its languages; the configuration as a script, the hashes of all, and the lines for the pages.',
+      'Puts into a folder what a site with this configuration needs of the built files, and no more: the script and what it fetches, with the languages and definitions of this site alone in them and beside them; the configuration as a script, the hashes of all, and the lines for the pages.',
     )
     .argument('<config>', 'a JSON file, or a script or page in which window.SMG_CONFIG stands as a plain value')
     .requiredOption('--out <folder>', 'to write into')
     .option(
       '--lang <list>',
       'the languages of the pages, tags with commas (default: that of the configuration, or all)',
+    )
+    .option(
+      '--whole',
+      'leaves the scripts as they were built, with the languages and definitions that this site does not use',
     )
     .option('--base <address>', 'of the folder on the site', '/smg/')
     .option('--force', 'writes into a folder that has other files too')

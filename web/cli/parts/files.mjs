@@ -6,21 +6,23 @@ import { languagesOf } from './languages.mjs'
 import { visit } from './module.mjs'
 
 // The script, what it fetches later, and what stands in for it where WebAssembly is refused or the script's text spoilt.
-const always = ['smg.js', /^smg\.more\.\w+\.js$/, 'smg.nowasm.js', 'smg.first.wasm']
+const always = ['smg.js', /^smg\.more\.\w+\.js$/, 'smg.nowasm.js', 'smg.first.wasm', 'smg.wasm']
 
 /**
- * The paths below `dist` of all that pages with this configuration may ask for. `lang`: the languages of the pages, with
- * commas; without it that of the configuration, or, where each page's own counts, all.
+ * { languages, files }: the tags of the site's languages, and the paths below `dist` of all that its pages may ask for.
+ * `lang`: the languages of the pages, with commas; without it that of the configuration, or, where each page's own counts,
+ * all.
  */
 export function filesFor(config, { lang, dist }) {
   const { language } = config.consent ?? {}
   const fixed = typeof language === 'string' && language !== 'auto' ? language : 'all'
-  const asked = languagesOf(lang ?? fixed, config, dist).flatMap(tag => visit(config, { lang: tag, dist }).files)
+  const languages = languagesOf(lang ?? fixed, config, dist)
+  const asked = languages.flatMap(tag => visit(config, { lang: tag, dist }).files)
   const scripts = always.map(name =>
     typeof name === 'string' ? name : readdirSync(dist).find(each => name.test(each)),
   )
   const missing = scripts.find(name => !name || !existsSync(join(dist, name)))
   if (missing !== undefined || scripts.includes(undefined))
     throw Error(`${dist}: expected a whole build, got one without ${missing ?? 'smg.more.….js'}`)
-  return [...scripts, ...new Set(asked)].sort()
+  return { languages, files: [...scripts, ...new Set(asked)].sort() }
 }
