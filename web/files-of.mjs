@@ -17,8 +17,8 @@ export function distFolder() {
   return found
 }
 
-/** A file of the source, such as "config.schema.json" or "languages/kk.json": its path, absolute. In the package too. */
-export const sourceFile = name => beside(`${isRepository ? '../src' : './src'}/${name}`)
+/** A file of the source that is not built, such as "config.schema.json": its path, absolute. The package has a copy of it. */
+export const sourceFile = name => beside(`${isRepository ? '../src' : './schema'}/${name}`)
 
 /** The ids of the processors that there are, in the order of the alphabet. */
 export const processorIds = (dist = distFolder()) => namesIn(join(dist, 'processors'))

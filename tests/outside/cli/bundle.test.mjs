@@ -83,9 +83,16 @@ test('where WebAssembly is refused it works by what is in the folder too, and re
 })
 
 test('where each page’s language counts all are in it, or those that are named', t => {
-  const site = scratch(t, { 'a.json': { analytics } })
+  const site = scratch(t, { 'a.json': { analytics }, 'de.json': config })
   assert.equal(site.smg('bundle', 'a.json', '--out', 'all').status, 0)
   assert.equal(site.list('all').filter(name => name.startsWith('languages/')).length, 36)
+  // The one that the configuration gives all pages stays, whatever is named.
+  const fixed = site.smg('bundle', 'de.json', '--out', 'fixed', '--lang', 'en')
+  assert.equal(fixed.status, 0, fixed.err)
+  assert.deepEqual(
+    site.list('fixed').filter(name => name.startsWith('languages/')),
+    ['languages/de.json'],
+  )
   assert.equal(site.smg('bundle', 'a.json', '--out', 'some', '--lang', 'ru,kk,uz').status, 0)
   assert.deepEqual(
     site.list('some').filter(name => name.includes('/')),

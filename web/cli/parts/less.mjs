@@ -2,19 +2,14 @@
 // What then differs is put right in turn: the names and hashes by which the files know each other.
 
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { literal, textOf } from '../../build/module-text.mjs'
-import { sourceFile } from '../../files-of.mjs'
 import { built } from '../../prerender/built.mjs'
 import { fetched, instanceOf, NOBODY } from '../../prerender/core.mjs'
 import { lessened } from './module-data.mjs'
 
-// The languages in the modules, in their order, and the one in which all stands that another one lacks.
-const within = readdirSync(sourceFile('languages'))
-  .flatMap(name => name.match(/(.*)\.json$/)?.[1] ?? [])
-  .sort()
-const FALLBACK = 'en'
+const FALLBACK = 'en' // in which all stands that another language lacks
 const hash = (bytes, name = 'sha384', form = 'base64') => createHash(name).update(bytes).digest(form)
 const integrityOf = bytes => `sha384-${hash(bytes)}`
 
@@ -24,12 +19,18 @@ function exchanged(text, before, after) {
   return text.replaceAll(before, () => after)
 }
 
-// By which pages may call a language too.
-const aliasesOf = tag => JSON.parse(readFileSync(sourceFile(`languages/${tag}.json`), 'utf8')).$aliases ?? []
-// By this list the script tells whether a page is in a language that the first module speaks.
-function withTags(text, languages) {
-  const listOf = tags => `(${tags.flatMap(tag => [tag, ...aliasesOf(tag)]).join('|')}|$)`
-  return exchanged(text, listOf(within), listOf(languages))
+// By this list the script tells whether a page is in a language that the first module speaks: each tag, and behind it the
+// others by which pages call the language.
+function withTags(text, within, kept) {
+  const [list] = text.match(new RegExp(`\\(${within[0]}\\|[a-z|]*\\|\\$\\)`)) ?? []
+  if (!list) throw Error('expected the list of languages in smg.js, got none')
+  let isKept
+  const tags = list.slice(1, -'|$)'.length).split('|')
+  const left = tags.filter(tag => {
+    if (within.includes(tag)) isKept = kept.includes(tag)
+    return isKept
+  })
+  return exchanged(text, list, `(${[...left, '$'].join('|')})`)
 }
 
 // ---- The proof --------------------------------------------------------------------------------------------------
@@ -94,10 +95,13 @@ function filesIn(dist, bytes) {
  */
 export function lessOf(dist, { config, languages, files }) {
   const read = name => readFileSync(join(dist, name))
-  const { fileOf } = built(dist)
+  const { fileOf, tags } = built(dist)
   const given = Object.keys(config.analytics ?? {})
+  const known = filesIn(dist, read('smg.wasm'))
+  // The languages in the modules, in their order: those that are no files for the module.
+  const within = tags.filter(tag => !known.some(([path]) => path === `languages/${tag}.json`))
   const kept = within.filter(tag => tag === FALLBACK || languages.includes(tag))
-  const dropped = filesIn(dist, read('smg.wasm')).filter(([path]) => !files.includes(path))
+  const dropped = known.filter(([path]) => !files.includes(path))
   const less = (name, more) => {
     const bytes = read(name)
     const own = lessened(bytes, { tags: within, languages: kept, processors: given, ...more })
@@ -118,7 +122,7 @@ export function lessOf(dist, { config, languages, files }) {
     [integrityOf(read(moreName)), integrityOf(more)],
   ].reduce((code, [before, after]) => exchanged(code, before, after), text('smg.js', [first, ownFirst]))
   return new Map([
-    ['smg.js', Buffer.from(withTags(script, kept))],
+    ['smg.js', Buffer.from(withTags(script, within, kept))],
     [ownName, Buffer.from(more)],
     ['smg.first.wasm', ownFirst],
     ['smg.wasm', ownWhole],
