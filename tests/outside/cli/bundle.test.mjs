@@ -25,12 +25,18 @@ const second = 'smg.more.….js'
 const named = name => name.replace(/^smg\.more\.[0-9a-f]{8}\.js$/, second)
 const scripts = ['smg-config.js', 'smg.first.wasm', 'smg.js', second, 'smg.nowasm.js', 'smg.wasm']
 const config = { analytics: { ...analytics, youtube: true }, consent: { company: 'Example LLP', language: 'de' } }
-const expected = [...scripts, 'integrity.json', 'languages/de.json', 'processors/youtube.json', 'snippet.html'].sort()
+const expected = [
+  ...scripts,
+  'integrity.json',
+  'languages/de.json',
+  'processors/youtube.json',
+  'smg-snippet.html',
+].sort()
 
 // A site that has nothing of the module but the folder.
 const openWith = (t, site, options = {}) =>
   open(t, {
-    html: pageWith(site.read('smg/snippet.html'), options),
+    html: pageWith(site.read('smg/smg-snippet.html'), options),
     answer: ({ path }) =>
       path.startsWith('/smg/')
         ? (file(join(site.folder, 'smg'), path.slice('/smg/'.length)) ?? { status: 404 })
@@ -46,12 +52,12 @@ test('it has the files that the configuration needs, with their hashes, and no o
   assert.deepEqual([status, err], [0, ''])
   assert.deepEqual(site.list('smg').map(named), expected)
   const integrity = JSON.parse(site.read('smg/integrity.json'))
-  for (const name of site.list('smg').filter(name => !['integrity.json', 'snippet.html'].includes(name))) {
+  for (const name of site.list('smg').filter(name => !['integrity.json', 'smg-snippet.html'].includes(name))) {
     const { body } = file(join(site.folder, 'smg'), name)
     assert.equal(integrity[name], `sha384-${createHash('sha384').update(body).digest('base64')}`, name)
     assert.match(out, new RegExp(`^${name.replaceAll('.', '\\.')} +${body.length} bytes`, 'm'))
   }
-  assert.ok(site.read('smg/snippet.html').includes(`integrity="${integrity['smg.js']}"`))
+  assert.ok(site.read('smg/smg-snippet.html').includes(`integrity="${integrity['smg.js']}"`))
 })
 
 test('a site that has it alone asks, loads nothing before the answer, and all after it', async t => {
@@ -104,7 +110,7 @@ test('a second run leaves nothing of the first, and a folder of somebody else’
   const site = scratch(t, { 'a.json': config, 'b.json': { analytics }, 'other/index.html': 'x' })
   site.smg('bundle', 'a.json', '--out', 'smg')
   assert.equal(site.smg('bundle', 'b.json', '--out', 'smg', '--lang', 'ru').status, 0)
-  assert.deepEqual(site.list('smg').map(named), [...scripts, 'integrity.json', 'snippet.html'].sort())
+  assert.deepEqual(site.list('smg').map(named), [...scripts, 'integrity.json', 'smg-snippet.html'].sort())
   const { status, err } = site.smg('bundle', 'a.json', '--out', 'other')
   assert.equal(status, 2)
   assert.match(

@@ -1,7 +1,10 @@
 // `check`: each fault with its line and what to do, nothing of a sound configuration, and doubts about what is seldom meant.
 
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import test from 'node:test'
+import { root } from '../../browser/support/paths.mjs'
 import { scratch } from './support.mjs'
 
 const sound = {
@@ -166,4 +169,11 @@ test('machines get the same', t => {
     message: 'expected G-[A-Z0-9]{6,12}, got "UA-1"',
     remedy: 'copy the id from where the vendor shows it, or take the processor out',
   })
+})
+
+test('the example of the command’s own README is what it says', t => {
+  const text = readFileSync(join(root, 'web/cli/README.md'), 'utf8')
+  const [, config, said] = /```json\n([\s\S]*?)```\n\n```\n([\s\S]*?)```/.exec(text)
+  const { smg } = scratch(t, { 'smg-config.json': config })
+  assert.equal(smg('check', 'smg-config.json').out, said)
 })

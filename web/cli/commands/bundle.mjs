@@ -23,7 +23,7 @@ function ownIn(out) {
   try {
     return [
       'integrity.json',
-      'snippet.html',
+      'smg-snippet.html',
       ...Object.keys(JSON.parse(readFileSync(join(out, 'integrity.json'), 'utf8'))),
     ]
   } catch {
@@ -68,12 +68,12 @@ function bundle(file, options) {
   const integrity = Object.fromEntries(files.map(each => [each.name, each.integrity]))
   writeFileSync(join(out, 'integrity.json'), `${JSON.stringify(integrity, null, 2)}\n`)
   const page = snippet({ config, base: options.base, integrity: integrity['smg.js'], isFile: true })
-  writeFileSync(join(out, 'snippet.html'), page)
+  writeFileSync(join(out, 'smg-snippet.html'), page)
   if (options.json) return json({ folder: out, files, snippet: page })
   for (const { name, bytes, brotli } of files)
     console.log(`${name.padEnd(32)}${String(bytes).padStart(8)} bytes${String(brotli).padStart(8)} by brotli`)
   console.log(
-    `\n${out} goes to ${options.base} of the site; ${join(out, 'snippet.html')} has what the pages need, with the hash of this smg.js:\n\n${page}`,
+    `\n${out} goes to ${options.base} of the site; ${join(out, 'smg-snippet.html')} has what the pages need, with the hash of this smg.js:\n\n${page}`,
   )
 }
 
