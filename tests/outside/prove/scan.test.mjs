@@ -5,7 +5,6 @@ import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { dist } from '../../browser/support/paths.mjs'
-import { tag } from '../../browser/support/site.mjs'
 import { command, folderOf } from './support/command.mjs'
 import { elements, embeds, inline } from './support/snippets.mjs'
 
@@ -156,7 +155,7 @@ test('what waits, what no browser runs, links and the site itself are no finding
     'index.html': page(
       `<link rel="canonical" href="https://www.shop.kz/">
 <script>window.SMG_CONFIG = { analytics: { gtm: "GTM-ABC1234" }, consent: { policyUrl: "https://legal.other.kz/", processors: [{ id: "own", start: [["script", "https://static.hotjar.com/c/hotjar-1.js"]] }] } }</script>
-${tag}
+<script async fetchpriority="high" src="/smg/smg.js"></script>
 <script async src="https://cdn.jsdelivr.net/npm/smg-consent@0.2.0/smg.js"></script>
 <script type="application/ld+json">{ "@context": "https://schema.org", "url": "https://www.youtube.com/@shop" }</script>
 <script type="text/plain" data-smg-processor="ga4" src="https://www.googletagmanager.com/gtag/js?id=G-ABC1234567"></script>

@@ -1,0 +1,132 @@
+// How the visitor answers: SMG Consent by its own controls, another banner by what the reader has named.
+
+const LIMIT = 8000 // ms for a control to come
+const RIPE = 700 // ms: for half a second after it was seen, SMG Consent takes "Accept" for a press that nobody meant
+const OUTCOME = { accept: 'granted', reject: 'refused', withdraw: 'refused' }
+
+/** A press that did not come about, for the report. */
+export class NotPressed extends Error {}
+
+const within = name => `smg-consent [data-smg="${name}"]:visible`
+
+export const decision = page => page.evaluate(() => window.SMGConsent?.getConsent?.()).catch(() => undefined)
+
+const isThere = page =>
+  page
+    .evaluate(() => !!document.querySelector('smg-consent') && 'getConsent' in (window.SMGConsent ?? {}))
+    .catch(() => false)
+
+const click = async control => {
+  await control.click({ timeout: LIMIT }).catch(error => {
+    throw new NotPressed(error.message.split('\n')[0])
+  })
+}
+
+// The module brings its second file only once a control asks for it.
+async function openSettings(page) {
+  const byPage = page.locator('[data-smg-action="settings"]:visible')
+  const own = page.locator(within('settings'))
+  const control = (await byPage.count()) ? byPage.first() : own.last()
+  if (!(await control.count())) throw new NotPressed('no control that opens the settings is on the page')
+  await click(control)
+  await page
+    .locator('smg-consent dialog[open]')
+    .waitFor({ timeout: LIMIT })
+    .catch(() => {
+      throw new NotPressed('the settings did not open')
+    })
+}
+
+const ours = {
+  kind: 'smg',
+  name: 'SMG Consent',
+  actions: ['accept', 'reject', 'withdraw'],
+
+  /** Whether the banner has opened by itself. */
+  async isShown(page) {
+    return page
+      .locator(within('reject'))
+      .first()
+      .waitFor({ timeout: LIMIT })
+      .then(
+        () => true,
+        () => false,
+      )
+  },
+
+  /** Presses as a visitor would; the words say on what. Throws where it does not become the decision. */
+  async press(page, action) {
+    const word = action === 'accept' ? 'accept' : 'reject'
+    let how = 'the button of the banner'
+    const byPage = page.locator('[data-smg-action="withdraw"]:visible,[data-smg-action="reject"]:visible')
+    if (action === 'withdraw' && (await byPage.count())) {
+      how = 'a button of the page'
+      await click(byPage.first())
+    } else {
+      if (action === 'withdraw' || !(await page.locator(within(word)).count())) {
+        how = 'the button in the settings'
+        await openSettings(page)
+      }
+      const dialog = page.locator(`smg-consent dialog[open] [data-smg="${word}"]:visible`)
+      await page.waitForTimeout(RIPE)
+      await click((await dialog.count()) ? dialog.first() : page.locator(within(word)).last())
+    }
+    for (const end = Date.now() + LIMIT; Date.now() < end; await page.waitForTimeout(100))
+      if ((await decision(page))?.choice === OUTCOME[action]) return how
+    throw new NotPressed(`the decision did not become "${OUTCOME[action]}"`)
+  },
+}
+
+// The banner may stand in a frame.
+async function shown(page, selector) {
+  for (const end = Date.now() + LIMIT; Date.now() < end; await page.waitForTimeout(200))
+    for (const frame of page.frames()) {
+      const found = frame.locator(selector).filter({ visible: true }).first()
+      if (
+        await found.count().catch(error => {
+          if (/selector|Unexpected token/i.test(error.message)) throw new NotPressed(`${selector} is no selector`)
+          return 0
+        })
+      )
+        return found
+    }
+  throw new NotPressed(`nothing that can be seen on the page is ${selector}`)
+}
+
+const named = selectors => ({
+  kind: 'selectors',
+  name: 'another banner, by selectors',
+  actions: ['accept', 'reject', 'withdraw'].filter(action => selectors[action]?.length),
+  isShown: page =>
+    shown(page, selectors.reject?.[0] ?? selectors.accept[0]).then(
+      () => true,
+      () => false,
+    ),
+  async press(page, action) {
+    for (const selector of selectors[action]) {
+      const control = await shown(page, selector)
+      await page.waitForTimeout(RIPE)
+      await click(control)
+    }
+    return selectors[action].join(', then ')
+  },
+})
+
+const none = { kind: 'none', name: 'none that is known', actions: [], isShown: async () => false }
+
+/** The banner of the page: by selectors where the reader gives any, else SMG Consent where it is there. */
+export async function bannerOf(page, selectors) {
+  if (Object.values(selectors).some(list => list?.length)) return named(selectors)
+  for (const end = Date.now() + LIMIT; Date.now() < end; await page.waitForTimeout(200)) {
+    if (await isThere(page)) return ours
+    // A page without the tag needs no waiting.
+    if (
+      !(await page
+        .locator('script[src*="smg."],smg-consent')
+        .count()
+        .catch(() => 1))
+    )
+      break
+  }
+  return none
+}

@@ -1,0 +1,59 @@
+// What a visitor's browser asks: every request of every page, frame and worker of his, with who caused it.
+
+import { createHash } from 'node:crypto'
+import { isOwnFile } from '../scan/page.mjs'
+
+const isAsked = url => /^(https?|wss?):/.test(url)
+
+// Who caused a request, as far as the browser tells: the nearest script on its way, or the page's HTML.
+function causeOf({ type, url, lineNumber, stack }) {
+  for (let each = stack; each; each = each.parent) {
+    const frame = each.callFrames.find(call => isAsked(call.url))
+    if (frame) return { url: frame.url, line: frame.lineNumber + 1 }
+  }
+  return type === 'parser' && url && isAsked(url) ? { url, line: (lineNumber ?? -1) + 1 || undefined } : undefined
+}
+
+/**
+ * Notes what the pages of a context ask. `requests` is [{ at, stage, url, method, type, page, cause }], `at` in ms of the
+ * system's clock; `files` has what was answered for the banner's own files, [{ url, integrity }]. `begin(stage)` names what
+ * comes from then on. To be called before the first page is opened.
+ */
+export function recordOf(context) {
+  const record = { requests: [], files: [], stage: undefined, begin: stage => (record.stage = stage) }
+  const causes = new Map()
+
+  const note = (url, method, type, page) =>
+    isAsked(url) && record.requests.push({ at: Date.now(), stage: record.stage, url, method, type, page })
+
+  context.on('request', request => {
+    let page
+    try {
+      page = request.frame().page().url()
+    } catch {} // a service worker's
+    note(request.url(), request.method(), request.resourceType(), page)
+  })
+  context.on('response', async response => {
+    if (!isOwnFile(new URL(response.url()).pathname)) return
+    const body = await response.body().catch(() => undefined)
+    if (!body?.length) return
+    const integrity = `sha384-${createHash('sha384').update(body).digest('base64')}`
+    if (!record.files.some(file => file.integrity === integrity)) record.files.push({ url: response.url(), integrity })
+  })
+
+  /** A new tab, of which it is known who causes what. */
+  record.newPage = async () => {
+    const page = await context.newPage()
+    page.on('websocket', socket => note(socket.url(), 'GET', 'websocket', page.url()))
+    const session = await context.newCDPSession(page)
+    await session.send('Network.enable')
+    session.on('Network.requestWillBeSent', ({ request, initiator }) => {
+      if (!causes.has(request.url)) causes.set(request.url, causeOf(initiator))
+    })
+    return page
+  }
+  record.end = () => {
+    for (const request of record.requests) request.cause = causes.get(request.url)
+  }
+  return record
+}
