@@ -47,7 +47,8 @@ async function policy(html) {
   const hashes = [...html.matchAll(/<script(?![^>]* src=)[^>]*>([\s\S]*?)<\/script>/g)].map(
     ([, code]) => `'sha256-${createHash('sha256').update(code).digest('base64')}'`,
   )
-  const list = kind => [...new Set(hosts[kind])].join(' ')
+  // What stands for a host that the site gives is none.
+  const list = kind => [...new Set(hosts[kind])].filter(host => !host.includes('{')).join(' ')
   return [
     `default-src 'self'`,
     `script-src 'self' 'wasm-unsafe-eval' ${hashes.join(' ')} ${list('script')}`,

@@ -118,14 +118,15 @@ function given({ idPattern, parameters, partOf }) {
   return forms.length ? `{ ${forms.join(', ')} }` : `\`${partOf ? 'false' : 'true'}\``
 }
 
-function endOf({ id, embed, partOf, reload, certainty, restart }) {
+/** How a processor ends, in a few words. */
+export function endOf({ id, embed, partOf, reload, certainty, restart }) {
   if (embed) return `its frames, \`data-smg-embed="${id}:…"\`, by a reload`
   if (reload || certainty) return 'by a reload'
   return restart || partOf ? 'in the page' : 'in the page; starts again after a reload'
 }
 
-// "thin", and the members of which no source is the vendor's own or was measured.
-function certaintyOf({ certainty, sources }) {
+/** "thin", and the members of which no source is the vendor's own or was measured. */
+export function certaintyOf({ certainty, sources }) {
   const members = [...new Set(sources.flatMap(({ facts }) => facts))]
   const isSecondHand = name => sources.every(({ facts, certainty }) => !facts.includes(name) || certainty)
   return [...(certainty ? [`**${certainty}**`] : []), members.filter(isSecondHand).join(' ')].filter(Boolean).join('; ')

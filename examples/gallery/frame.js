@@ -3,32 +3,7 @@
 const query = Object.fromEntries(new URLSearchParams(location.search))
 const { state = 'banner', language = 'en', theme = 'auto', layout = 'box', position = 'start', brand } = query
 
-/*
- * Frames of one site share its cookies, its storage and the messages between its tabs: a choice made in one would
- * close the banners of all. So this page keeps them in memory, each for itself, and in the state "error" nowhere.
- */
-const jar = new Map()
-const kept = new Map()
-const full = () => {
-  throw new DOMException('', 'QuotaExceededError')
-}
-// Of the prototype: the module reads the document past what a page has put on it.
-Object.defineProperty(Document.prototype, 'cookie', {
-  get: () => Array.from(jar, pair => pair.join('=')).join('; '),
-  set(text) {
-    const [, name, value] = /^([^=]*)=([^;]*)/.exec(text)
-    if (/max-age=0\b/i.test(text)) jar.delete(name)
-    else if (state != 'error') jar.set(name, value)
-  },
-})
-Object.defineProperty(window, 'localStorage', {
-  value: {
-    getItem: name => kept.get(name) ?? null,
-    setItem: (name, value) => (state == 'error' ? full() : kept.set(name, value)),
-    removeItem: name => kept.delete(name),
-  },
-})
-window.BroadcastChannel = undefined
+keepInMemory(state == 'error')
 
 // What the option `theme` may say: one colour, from which all follows in light and dark, or more.
 const brands = {
@@ -77,7 +52,7 @@ const states = {
 }
 
 if (state == 'again') {
-  jar.set('smg_consent', `1.0.${day}.${'0123456789abcdef'.repeat(2)}.b.en.+analytics.+aaaaa`)
+  document.cookie = `smg_consent=1.0.${day}.${'0123456789abcdef'.repeat(2)}.b.en.+analytics.+aaaaa`
   consent.revision = 1
 }
 if (state == 'button') consent.floatingButton = true
