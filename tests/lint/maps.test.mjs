@@ -18,7 +18,9 @@ const within = folder =>
   })
 const files = within('')
 const folders = new Set(files.flatMap(file => [dirname(file), dirname(dirname(file))]))
-const maps = files.filter(file => file.endsWith('.md') && file !== 'tests/bench/RESULTS.md')
+// The pages of a site are none: their links are those of the site, which tests/outside/docs follows.
+const isPage = file => file.startsWith('examples/docs/src/')
+const maps = files.filter(file => file.endsWith('.md') && file !== 'tests/bench/RESULTS.md' && !isPage(file))
 
 const sources = files.filter(file => /^(src|web|include|tests|examples)\/.*\.(c|h|m?js|ts)$/.test(file))
 const code = sources
