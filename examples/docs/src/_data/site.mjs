@@ -9,6 +9,7 @@ export default {
         ['/', 'What it is'],
         ['/playground/', 'Playground'],
         ['/start/', 'Getting started'],
+        ['/migrate/', 'Moving from another banner'],
       ],
     },
     {
