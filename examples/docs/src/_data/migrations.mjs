@@ -11,9 +11,13 @@ const told = {
   'vanilla-cookieconsent': {
     title: 'vanilla-cookieconsent',
     version: '3',
-    intro: 'Its categories become purposes, its services processors where they are known. It left ids to your page; give them to the command.',
+    intro:
+      'Its categories become purposes, its services processors where they are known. It left ids to your page; give them to the command.',
     marks: [
-      ['<script type="text/plain" data-category="analytics">', '<script type="text/plain" data-smg-purpose="analytics">'],
+      [
+        '<script type="text/plain" data-category="analytics">',
+        '<script type="text/plain" data-smg-purpose="analytics">',
+      ],
       ['data-category="!analytics"', 'data-smg-purpose="!analytics"'],
       ['data-cc="show-preferencesModal"', 'data-smg-action="settings"'],
       ['CookieConsent.acceptedCategory("analytics")', 'SMGConsent.acceptedPurpose("analytics")'],
@@ -25,7 +29,10 @@ const told = {
     version: '0.7',
     intro: 'Its services become processors where they are known, else what they load waits for their first purpose.',
     marks: [
-      ['<script type="text/plain" data-type="application/javascript" data-name="x">', '<script type="text/plain" data-smg-purpose="analytics">'],
+      [
+        '<script type="text/plain" data-type="application/javascript" data-name="x">',
+        '<script type="text/plain" data-smg-purpose="analytics">',
+      ],
       ['<iframe data-name="x" data-src="…">', '<iframe data-smg-purpose="functional" data-smg-src="…">'],
       ['klaro.show()', 'SMGConsent.showPreferences()'],
       ['manager.getConsent("x")', 'SMGConsent.acceptedProcessor("x")'],
@@ -58,5 +65,12 @@ export default names.map(name => {
   const file = readdirSync(join(root, folder)).find(each => each.startsWith(`${name}.`) && !each.endsWith('.json'))
   const { config, byHand } = migrate(join(root, folder, file))
   if (!told[name]) throw Error(`examples/docs/src/_data/migrations.mjs: expected words on ${name}`)
-  return { name, file, ...told[name], source: text(`${folder}/${file}`), config: JSON.stringify(config, null, 2), byHand }
+  return {
+    name,
+    file,
+    ...told[name],
+    source: text(`${folder}/${file}`),
+    config: JSON.stringify(config, null, 2),
+    byHand,
+  }
 })
