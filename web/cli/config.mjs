@@ -135,7 +135,7 @@ export function readPlaced(file) {
   const text = textOf(file)
   if (/^\s*</.test(text)) return fromScripts(file, text, inlineScripts(text))
   // What begins as a value of JSON does is taken for such, so that its fault is told as one.
-  if (/^\s*[[{"\d]/.test(text)) return fromJson(file, text)
+  if (/\.json$/i.test(file) || /^\s*[[{"\d]/.test(text)) return fromJson(file, text)
   checkedScript(file, text)
   return fromScripts(file, text, [{ text, at: 0 }])
 }

@@ -177,3 +177,29 @@ test('the example of the command’s own README is what it says', t => {
   const { smg } = scratch(t, { 'smg-config.json': config })
   assert.equal(smg('check', 'smg-config.json').out, said)
 })
+
+test('whatever a configuration is, each command tells of it in its own words', t => {
+  const odd = [
+    ...[null, [], 'x', 1, { consent: null }, { analytics: null }, { analytics: 'x', consent: 'y' }],
+    ...[
+      { analytics: [], consent: [] },
+      { analytics: { 'a.b': 2, '': 3, ga4: {} }, consent: { texts: { xx: 1 } } },
+    ],
+    { analytics: sound.analytics, consent: { processors: [null, 1, { id: 5 }], cookie: null, language: 5, theme: [] } },
+  ]
+  const files = Object.fromEntries(odd.map((value, i) => [`${i}.json`, JSON.stringify(value)]))
+  const { smg } = scratch(t, files)
+  for (const name of Object.keys(files)) {
+    assert.match(smg('check', name).out, /\d+ faults?, \d+ warnings?$/m, files[name])
+    const bundle = /^[09]/.test(name) ? [['bundle', '--out', 'smg', '--lang', 'en']] : []
+    for (const given of [['csp'], ['table', '--host', 'x.test'], ...bundle]) {
+      const { status, err } = smg(given[0], name, ...given.slice(1))
+      assert.equal(status, 0, `${given[0]} ${files[name]}: ${err}`)
+      assert.doesNotMatch(err, /^ +at /m)
+    }
+  }
+  assert.match(
+    smg('check', '8.json').out,
+    /^8\.json:1:15: SMG_CONFIG\.analytics\.a\.b: expected a known processor, got 2; smg-consent init/m,
+  )
+})

@@ -69,7 +69,7 @@ test('where what is wrong leaves a processor out, its hosts are left out, and it
   const { status, out, err } = smg('csp', 'a.json')
   assert.equal(status, 0)
   assert.doesNotMatch(out, /googletagmanager/)
-  assert.match(err, /a\.json: SMG_CONFIG\.analytics\.ga4: expected .*, got "UA-1"/)
+  assert.match(err, /^a\.json:3:12: SMG_CONFIG\.analytics\.ga4: expected .*, got "UA-1"; copy the id/m)
 })
 
 test('a processor that adds inline scripts has no policy with a nonce or a hash', t => {

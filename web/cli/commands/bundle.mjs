@@ -9,7 +9,7 @@ import { filesFor } from '../parts/files.mjs'
 import { lessOf } from '../parts/less.mjs'
 import { configScript, snippet } from '../parts/snippet.mjs'
 import { sound } from '../parts/sound.mjs'
-import { fail, json, progress, readConfig } from '../say.mjs'
+import { fail, json, progress } from '../say.mjs'
 
 const hash = bytes => `sha384-${createHash('sha384').update(bytes).digest('base64')}`
 
@@ -53,7 +53,7 @@ function contentsFor(config, isWhole, { lang, dist }) {
 }
 
 function bundle(file, options) {
-  const config = sound(readConfig(file), file, options)
+  const config = sound(file, options)
   const { out, dist = distFolder() } = options
   prepare(out, options.force)
   const contents = contentsFor(config, options.whole, { lang: options.lang, dist })

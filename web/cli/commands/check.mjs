@@ -2,37 +2,24 @@
 
 import { readPlaced } from '../config.mjs'
 import { doubtsOf } from '../parts/doubts.mjs'
-import { faultsOf, pathOf } from '../parts/faults.mjs'
+import { faultsOf } from '../parts/faults.mjs'
+import { lineOf, placedIn } from '../parts/told.mjs'
 import { json } from '../say.mjs'
 
 function findings(file, { host, dist }) {
-  const { config, at, twice } = readPlaced(file)
+  const placed = readPlaced(file)
+  const { config, twice } = placed
   const doubled = twice.map(steps => ({
     steps,
     text: 'stands there more than once, and only the last one counts',
     remedy: 'take the others out',
   }))
-  const found = (level, list) =>
-    list.map(({ steps, text, expected, got, remedy }) => {
-      const isName = /known (option|member|processor)|one of its values/.test(expected)
-      return {
-        level,
-        ...{ file, ...at(steps, isName), path: pathOf(steps) },
-        message: text ?? `expected ${expected}, got ${got}`,
-        ...(remedy && { remedy }),
-      }
-    })
-  const inOrder = (one, other) => one.line - other.line || one.column - other.column
   return [
-    ...found('error', faultsOf(config, { host, dist })).sort(inOrder),
-    ...found('warning', [...doubled, ...doubtsOf(config, { dist })]).sort(inOrder),
+    ...placedIn(placed, faultsOf(config, { host, dist })),
+    ...placedIn(placed, [...doubled, ...doubtsOf(config, { dist })], 'warning'),
   ]
 }
 
-const line = ({ level, file, line, column, path, message, remedy }) => {
-  const said = level === 'warning' ? `warning: ${path} ${message}` : `${path}: ${message}`
-  return `${file}:${line}:${column}: ${said}${remedy ? `; ${remedy}` : ''}`
-}
 const counted = (number, word) => `${number} ${word}${number === 1 ? '' : 's'}`
 
 function check(file, options) {
@@ -40,7 +27,7 @@ function check(file, options) {
   const [errors, warnings] = ['error', 'warning'].map(level => found.filter(each => each.level === level).length)
   if (options.json) json({ file, errors, warnings, found })
   else {
-    for (const each of found) console.log(line(each))
+    for (const each of found) console.log(lineOf(each))
     console.log(`${file}: ${counted(errors, 'fault')}, ${counted(warnings, 'warning')}`)
   }
   if (errors || (options.strict && warnings)) process.exitCode = 1

@@ -5,10 +5,10 @@ import { directivesOf, formats, nameOf, policyFor } from '../parts/csp.mjs'
 import { definitionsWithHosts } from '../parts/hosts.mjs'
 import { configHash } from '../parts/snippet.mjs'
 import { sound } from '../parts/sound.mjs'
-import { json, readConfig } from '../say.mjs'
+import { json } from '../say.mjs'
 
 function csp(file, options) {
-  const config = sound(readConfig(file), file, options)
+  const config = sound(file, options)
   const { format, nonce, inline, reportOnly, google, dist } = options
   const definitions = definitionsWithHosts(config, { google, dist })
   const scripts = [...(nonce ? [`'nonce-${nonce}'`] : []), ...(inline ? [configHash(file, config)] : [])]

@@ -2,7 +2,6 @@
 
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { prerenderPage } from '../../prerender.mjs'
 import { fail, json, progress, readConfig } from '../say.mjs'
 
 function pagesIn(folder) {
@@ -22,6 +21,8 @@ function pagesIn(folder) {
 const textOf = path => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path))
 
 async function prerenderFile(path, given) {
+  // Only here: it brings what makes scripts and styles small, for which no other command waits.
+  const { prerenderPage } = await import('../../prerender.mjs')
   const page = textOf(path)
   const { html, ...done } = await prerenderPage(page, given)
   if (html !== page) writeFileSync(path, html)

@@ -6,7 +6,7 @@ import { Option } from 'commander'
 import { languageOf, languagesOf } from '../parts/languages.mjs'
 import { sound } from '../parts/sound.mjs'
 import { asHtml, asMarkdown, asValues, tableOf } from '../parts/table.mjs'
-import { json, progress, readConfig } from '../say.mjs'
+import { json, progress } from '../say.mjs'
 
 const formats = { html: [asHtml, 'html'], markdown: [asMarkdown, 'md'] }
 
@@ -20,7 +20,7 @@ function write(folder, texts, ending) {
 }
 
 function table(file, options) {
-  const config = sound(readConfig(file), file, options)
+  const config = sound(file, options)
   const { format, out, lang = languageOf(config), dist } = options
   const tags = languagesOf(lang, config, dist)
   const tables = tags.map((tag, i) => {

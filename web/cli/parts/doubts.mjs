@@ -14,7 +14,7 @@ const isPlaceholder = word => {
 
 const scalars = value => (value && typeof value === 'object' ? Object.values(value) : [value])
 const placeholders = ({ analytics }) =>
-  Object.entries(analytics ?? {})
+  Object.entries(analytics)
     .filter(([, given]) => scalars(given).some(each => isPlaceholder(String(each ?? ''))))
     .map(([id, given]) => ({
       steps: ['analytics', id],
@@ -34,7 +34,7 @@ const nothing = (_, { processors, purposes }) => {
   ]
 }
 
-const missing = ({ consent = {} }) =>
+const missing = ({ consent }) =>
   [
     ['company', 'the banner names the host instead of who asks', '"company": "…", the operator of the site'],
     ['policyUrl', 'the banner has no link to a policy', '"policyUrl": "/privacy"'],
@@ -43,7 +43,7 @@ const missing = ({ consent = {} }) =>
     .filter(([name]) => !consent[name] && !(name === 'country' && consent.bin))
     .map(([name, text, remedy]) => ({ steps: ['consent', name], text: `is missing: ${text}`, remedy: `add ${remedy}` }))
 
-const odd = ({ consent = {} }) => [
+const odd = ({ consent }) => [
   ...(consent.debug
     ? [
         {
@@ -73,9 +73,12 @@ const odd = ({ consent = {} }) => [
     : []),
 ]
 
+const membersOf = value => (value && typeof value === 'object' ? value : {})
+
 /** The doubts: { steps, text, remedy } each. */
 export function doubtsOf(config, { dist } = {}) {
-  if (!config || typeof config !== 'object') return []
+  const { analytics, consent } = membersOf(config)
+  const given = { analytics: membersOf(analytics), consent: membersOf(consent) }
   const seen = visit(config, { dist })
-  return [nothing, placeholders, missing, odd].flatMap(find => find(config, seen))
+  return [nothing, placeholders, missing, odd].flatMap(find => find(given, seen))
 }

@@ -1,12 +1,31 @@
 // What is wrong with a configuration: what the module says of it in the visitor's console, and what its schema finds beyond.
 
 import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
 import Ajv from 'ajv/dist/2020.js'
-import { languageTags, processorIds, sourceFile } from '../../files-of.mjs'
+import { languageTags, sourceFile } from '../../files-of.mjs'
 import { visit } from './module.mjs'
 
+// The name that the rest of a path begins with, behind its ".": the longest member of that value, since names may have a "."
+// in them; else up to the next mark.
+function nameIn(value, rest) {
+  const names = value && typeof value === 'object' ? Object.keys(value) : []
+  const isNext = name => rest.startsWith(name) && /^(\.|\[|$)/.test(rest.slice(name.length))
+  const [longest] = names.filter(isNext).sort((one, other) => other.length - one.length)
+  return longest ?? rest.match(/^[^.[]*/)[0]
+}
 // "SMG_CONFIG.consent.processors[2].mask" as ["consent", "processors", 2, "mask"].
-const stepsOf = path => [...path.matchAll(/\.([^.[\]]+)|\[(\d+)\]/g)].map(([, name, number]) => name ?? Number(number))
+function stepsOf(config, path) {
+  const steps = []
+  let at = config
+  for (let rest = path.slice('SMG_CONFIG'.length); rest; at = at?.[steps.at(-1)]) {
+    const [index, number] = rest.match(/^\[(\d+)\]/) ?? []
+    const name = index ? Number(number) : nameIn(at, rest.slice(1))
+    steps.push(name)
+    rest = rest.slice(index?.length ?? name.length + 1)
+  }
+  return steps
+}
 export const pathOf = steps =>
   ['SMG_CONFIG', ...steps].map((step, i) => (typeof step === 'number' ? `[${step}]` : (i ? '.' : '') + step)).join('')
 
@@ -19,11 +38,11 @@ function hostFor(config) {
 }
 
 // A message of the core: its words for what was expected and what came are kept.
-function fromCore(text) {
+function fromCore(config, text) {
   const [, path, expected, got] = text.match(/^(SMG_CONFIG.*?): expected (.*), got (.*)$/s) ?? []
   if (!path) return { steps: [], text }
   const [, what, nearest] = expected.match(withNearest) ?? [undefined, expected]
-  return { steps: stepsOf(path), expected: what, got, nearest }
+  return { steps: stepsOf(config, path), expected: what, got, nearest }
 }
 
 const ajv = new Ajv({ allErrors: true, strict: false, verbose: true })
@@ -111,11 +130,12 @@ function remedyOf(config, { steps, nearest, expected }, { dist }) {
   if (!isThere(config, steps)) return 'add it'
   if (nearest) return `did you mean ${nearest}? Write that, or take it out`
   if (top === 'analytics' && expected === 'a known processor')
-    return `write one of ${processorIds(dist).join(', ')}; or define it in consent.processors`
+    return 'smg-consent init shows all that there are; others can be defined in consent.processors'
   if (expected === 'one of its values') return 'take it out'
   if (top === 'analytics') return 'copy the id from where the vendor shows it, or take the processor out'
   if (name === 'language') return `write one of ${languageTags(dist).join(', ')}, or "auto"`
-  if (name === 'processors') return 'see the schema of definitions, src/processor.schema.json'
+  if (name === 'processors')
+    return `see the schema of definitions, ${relative('', sourceFile('processor.schema.json'))}`
   return 'correct it, or take it out: then the default holds'
 }
 
@@ -124,7 +144,7 @@ function remedyOf(config, { steps, nearest, expected }, { dist }) {
  * it in other words. `steps` is the path as a list of names and numbers. `host`: of the site.
  */
 export function faultsOf(config, { host = hostFor(config), dist } = {}) {
-  const told = visit(config, { host, dist }).said.map(fromCore)
+  const told = visit(config, { host, dist }).said.map(text => fromCore(config, text))
   return [...told, ...schemaFaults(config, told)].map(fault => ({
     ...fault,
     path: pathOf(fault.steps),
