@@ -1,9 +1,10 @@
 // `csp`: the policy under which a site's processors run, and no more, in the form that each server reads.
 
 import assert from 'node:assert/strict'
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import http from 'node:http'
 import { join } from 'node:path'
 import test from 'node:test'
 import { pathToFileURL } from 'node:url'
@@ -170,8 +171,9 @@ http {
   const ended = once(server, 'exit')
   try {
     await until(`nginx listens: ${said}`, () => existsSync(socket) || assert.equal(server.exitCode, null, said))
-    const answer = execFileSync('curl', ['-si', '--unix-socket', socket, 'http://x.test/'], { encoding: 'utf8' })
-    const [, sent] = /^content-security-policy: (.+?)\r$/im.exec(answer)
+    const [answer] = await once(http.get({ socketPath: socket, host: 'x.test' }), 'response')
+    answer.resume()
+    const sent = answer.headers['content-security-policy']
     assert.equal(sent.replace(/'nonce-[0-9a-f]{32}'/, "'nonce-$request_id'"), policy)
   } finally {
     server.kill()
