@@ -163,6 +163,10 @@
  *     ["emit", type, detail]          CustomEvent "smg:" + type on window
  *     ["next", when]                  send a "next" event: when "paint", after the next frame was shown; "task", in a
  *                                     task of its own, but the first of a start before that task ends
+ *     ["due"]                         a decision is to be posted: send an "added" event, once the whole module is
+ *                                     there, which is fetched for it; nothing waits for that
+ *     ["post", url, proof]            post this object as JSON (proof.schema.json), without referrer, and past the end
+ *                                     of the page; where that fails, again a few times while the page is there
  *     ["fetch", path, integrity]      get the file beside the script, refuse it where it has another hash (as <script
  *                                     integrity> says it), and send a "fetched" event in any case
  *     ["later", delay ...]            send an "eraseAgain" event after each of these, in milliseconds
@@ -173,9 +177,10 @@
  * A refusal that "next" does not find stored is stored once more, and only then taken for one that cannot be. A grant
  * that it does not find is taken back, by a "store" before all else.
  * The order after a choice is fixed: store, render (the status first), next(paint), stop, erase, [later], update, mask,
- * load (one per task), unlock, [refused], [look], emit, [reload]. What the page may listen to never stands before a
- * load in one answer. Each "load" is decided by the records that came with the very event it answers, and so is an
- * "update" that answers the coming of a script.
+ * load (one per task), unlock, [refused], [look], emit, [due], [reload]. What the page may listen to never stands
+ * before a load in one answer. Each "load" is decided by the records that came with the very event it answers, and so
+ * is an "update" that answers the coming of a script. A "post" answers an "added" event, and is of a choice that an
+ * event before it has found stored.
  */
 #ifndef SMG_H
 #define SMG_H

@@ -164,6 +164,11 @@ void effect_look(void) {
     end();
 }
 
+void effect_due(void) {
+    begin("due");
+    end();
+}
+
 void effect_emit(const char *type, const char *value) {
     begin("emit");
     json_string(type);
@@ -182,6 +187,13 @@ void effect_emit_error(const char *kind, const char *processor) {
     }
     json_close('}');
     effect_emit("error", text_end());
+}
+
+void effect_post(const char *url, const char *value) {
+    begin("post");
+    json_string(url);
+    json_raw(value);
+    end();
 }
 
 void effect_fetch(const char *path, const char *integrity) {

@@ -69,6 +69,12 @@ void effect_emit(const char *type, const char *value);
 /* The same of "error": `kind` as in web/smg.d.ts; `processor`: its id, NULL where it is about none. */
 void effect_emit_error(const char *kind, const char *processor);
 
+/* Something is to be posted: asks for an "added" event as soon as the whole module is there. */
+void effect_due(void);
+
+/* Posts the value, JSON, to an address of the site's. */
+void effect_post(const char *url, const char *value);
+
 /* Asks for a file beside the script, of this hash. */
 void effect_fetch(const char *path, const char *integrity);
 

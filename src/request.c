@@ -4,6 +4,7 @@
 
 #include "effect.h"
 #include "face.h"
+#include "proof.h"
 #include "receipt.h"
 #include "view.h"
 
@@ -66,6 +67,7 @@ static void choose(const struct event *event, const struct grants *grants, enum 
     memcpy(record.language, language->tag, sizeof language->tag);
     set_method(&record, event, by);
     state_note_change();
+    proof_note(&record);
     decision_choose(grants, &record, event);
     bool withdrawn = state->at_event.choice == CHOICE_GRANTED && decision->now.choice == CHOICE_REFUSED,
          ends_later = withdrawn && loader_runs_on(event);

@@ -6,6 +6,7 @@
 #include "arena.h"
 #include "effect.h"
 #include "first.h"
+#include "proof.h"
 #include "request.h"
 #include "view.h"
 
@@ -18,9 +19,22 @@
 static struct {
     bool started;
     bool untold; /* the page before could not tell the visitor that his withdrawal is carried out */
+    bool due;    /* a decision is to be posted to the site when it has been carried out */
     bool over;   /* memory has run out, and nothing is begun any more */
     char *event; /* where the host writes the next one */
 } self;
+
+/* What is decided has been found stored: the site is to be sent it, where it wants that, once it is carried out. But a
+ * withdrawal that a reload carries out is sent by the page after that, which knows it by its mark: this one may have no
+ * time for it. */
+static void expect_proof(const struct event *event, bool next_page) {
+    bool waits = *decision->now.record.method == 'w' && *config->options[CONSENT_onWithdraw].word != 'n';
+    if (waits != next_page)
+        return;
+    self.due = true;
+    if (!IS_FIRST)
+        proof_take(event);
+}
 
 static void start(const struct event *event) {
     config_read(event->members);
@@ -31,8 +45,10 @@ static void start(const struct event *event) {
     store_read(event);
     decision_start();
     self.untold = decision->now.choice && *decision->now.record.method == 'w' && !store->overruled;
-    if (self.untold)
+    if (self.untold) {
         store_write(&decision->now, false);
+        expect_proof(event, true);
+    }
     if (store->overruled && !left_out())
         store_tidy();
     self.started = true;
@@ -90,6 +106,9 @@ static void finish(const struct event *event, enum outcome outcome, bool leaves)
             state_emit("consent");
     }
     state_emit_change();
+    if (self.due && config->options[CONSENT_receiptUrl].word)
+        effect_due();
+    self.due = false;
     if (leaves)
         effect_reload();
     view_set_button();
@@ -100,7 +119,7 @@ static void finish(const struct event *event, enum outcome outcome, bool leaves)
  * the records of an event of its own.
  */
 static void carry_on(const struct event *event) {
-    bool asked = view->banner;
+    bool asked = view->banner, made = decision->phase == PHASE_CONFIRM;
     enum outcome outcome = decision_confirm();
     if (outcome == OUTCOME_WAIT)
         return;
@@ -109,6 +128,8 @@ static void carry_on(const struct event *event) {
         return;
     }
     take_note(outcome);
+    if (made && outcome == OUTCOME_STORED && decision->now.choice)
+        expect_proof(event, false);
     view_set_layers(outcome == OUTCOME_OTHER ? decision_asks() : view->banner, view->settings);
     bool leaves = loader_stop(event);
     /* Where the old grant is still stored a reload would start by it all that has just been stopped. */
@@ -209,6 +230,9 @@ static void handle(const struct event *event) {
         sync(event);
         break;
     case EVENT_added:
+        /* The first module is never told of it. */
+        if (left_out())
+            break;
         /* New content wakes by the records of now, as everything does. While a decision is being carried out there is
          * nothing to do: finish() fills tables and wakes content at its end. */
         if (!sync(event) && decision->phase == PHASE_IDLE) {
@@ -218,6 +242,7 @@ static void handle(const struct event *event) {
         }
         if (decision->phase != PHASE_LEAVING)
             view_show_faces(event);
+        proof_post();
         break;
     case EVENT_language:
         if (config->options[CONSENT_language].word)

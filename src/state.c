@@ -29,9 +29,22 @@ static void put_granted(const struct grants *granted, bool processors) {
         }
 }
 
-static void put_member(const char *name, const char *text) {
+void state_put_member(const char *name, const char *text) {
     json_key(name);
     json_string(text);
+}
+
+void state_put_grants(const struct grants *granted) {
+    json_key("purposes");
+    json_open('{');
+    json_key("necessary");
+    json_bool(true);
+    put_granted(granted, false);
+    json_close('}');
+    json_key("processors");
+    json_open('{');
+    put_granted(granted, true);
+    json_close('}');
 }
 
 const char *state_value(const struct decided *decided) {
@@ -39,17 +52,8 @@ const char *state_value(const struct decided *decided) {
     const struct record *record = &decided->record;
     text_begin();
     json_open('{');
-    put_member("choice", list_at(choices, (int)decided->choice));
-    json_key("purposes");
-    json_open('{');
-    json_key("necessary");
-    json_bool(true);
-    put_granted(&decided->granted, false);
-    json_close('}');
-    json_key("processors");
-    json_open('{');
-    put_granted(&decided->granted, true);
-    json_close('}');
+    state_put_member("choice", list_at(choices, (int)decided->choice));
+    state_put_grants(&decided->granted);
     if (decided->choice) {
         json_key("time");
         json_milliseconds(record->time);
@@ -57,10 +61,10 @@ const char *state_value(const struct decided *decided) {
         text_put_uint(record->revision);
     }
     if (decided->choice == CHOICE_GRANTED) {
-        put_member("id", record->id);
-        put_member("method", record->method);
-        put_member("language", record->language);
-        put_member("notice", record->notice);
+        state_put_member("id", record->id);
+        state_put_member("method", record->method);
+        state_put_member("language", record->language);
+        state_put_member("notice", record->notice);
     }
     json_close('}');
     return text_end();

@@ -29,6 +29,12 @@ bool state_is_decided(void);
 /* The state object of include/smg.h, as text. */
 const char *state_value(const struct decided *decided);
 
+/* Writes the two members of it that say what is granted. */
+void state_put_grants(const struct grants *granted);
+
+/* Writes a member that is a text; null where it is NULL. */
+void state_put_member(const char *name, const char *text);
+
 /* Writes "emit" of this type with the state as it is. */
 void state_emit(const char *type);
 

@@ -7,6 +7,7 @@ import { embed, embeds, hasInstead, showInstead } from './embeds.js'
 import { dropFaces, look, showFace, waits } from './faces.js'
 import { bring } from './files.js'
 import { late, render, wear } from './layers.js'
+import { post } from './posting.js'
 import { isWoken } from './scripts.js'
 import { switches, switchesOn } from './settings.js'
 import { act, added, dispatch, effects, numberOf } from './smg.js'
@@ -43,6 +44,7 @@ Object.assign(effects, {
     const number = numberOf()
     unlock(...granted, () => number == numberOf() || added(), added)
   },
+  post,
   once: wakeOnce,
   face: (...face) => showFace(act, ...face),
   look() {

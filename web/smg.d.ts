@@ -326,6 +326,12 @@ export interface Config {
     /** Text: web address of the policy */
     policyUrl?: string | Record<string, string>
     /**
+     * an address on this site, or one that begins with `https://`: each decision is posted there once it is stored, for
+     * your proof, without address or anything else that tells who it was (`include/proof.schema.json`). Another host
+     * needs to be in `connect-src`. [examples/receipts](examples/receipts/README.md) is what takes them
+     */
+    receiptUrl?: string
+    /**
      * a language tag, in any case, of which the first part will do (`ru-RU`); or `"auto"`: `html[lang]`, then the
      * browser's languages, then English. `en` `kk` `ru` are in the module. `ar` `az` `be` `bg` `cs` `da` `de` `el` `es`
      * `et` `fi` `fr` `ga` `he` `hr` `hu` `hy` `it` `ka` `ky` `lt` `lv` `mt` `nl` `pl` `pt` `ro` `sk` `sl` `sv` `tg`

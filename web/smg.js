@@ -166,8 +166,9 @@ export const effects = {
   erase,
   mask,
   // Content that waits, and all that has to do with it, comes with the second file (more.js): while that is not there
-  // nothing is woken. It then hears of what is granted by "added".
+  // nothing is woken. It then hears of what is granted by "added", and that is when it posts what is due.
   unlock() {},
+  due: () => added(),
   emit(type, detail) {
     emitted.add(type)
     emit(type, detail)

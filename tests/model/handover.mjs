@@ -137,6 +137,7 @@ class Page {
     this.tab = {
       ...{ config: 'usual', waiting: 0, layers: '', loads: {}, told: {}, pending: [], failed: [], woken: [] },
       ...{ once: false, leaving: false, chosen: false, asked: false, refused: null },
+      ...{ choices: 0, posts: 0, due: false }, // how many were made and posted here; is one asked for, and not answered?
     }
     const { cookies = '', refusal = null } = before ?? {}
     this.world = { cookies, refusal, now: NOON, cookieLost: false, refusalLost: false, tabs: [this.tab] }
@@ -350,6 +351,8 @@ class Page {
     tab.chosen ||= Boolean(world.cookies || world.refusal || choice)
     if (cause === 'call show') tab.asked = true
     else if (choice) tab.asked = false
+    if (choice) tab.choices++
+    if (cause === 'added') tab.due = false
   }
 
   #load([number, breaks = []], id, steps) {
@@ -387,6 +390,11 @@ class Page {
     else if (kind === 'reload') tab.leaving = true
     else if (kind === 'stop' && second.length) tab.loads[first] = false
     else if (kind === 'update') tab.told[first] = saidOf(second)
+    else if (kind === 'due') {
+      tab.due = true
+      if (this.core.kind === 'whole') this.dispatch({ type: 'added' }, 'added')
+      else this.shell.want()
+    } else if (kind === 'post') hold(++tab.posts <= tab.choices, 'a choice is posted twice')
   }
 
   /** All that is under way ends so, and all that there is to do is done. `refused`: all was refused last. */
@@ -403,6 +411,7 @@ class Page {
     hold(!this.waiting.size, `lost: ${[...this.waiting.values()]}`)
     hold(!this.owed, 'a load was broken off, and the core has not heard of it')
     hold(!this.isBusy, 'it seems busy for ever')
+    hold(!this.tab.due || this.core.kind === 'first', 'what is due is not posted')
     hold(!this.dropped.some(cause => eventOf(cause)?.type === 'action'), `not done, and not told: ${this.dropped}`)
     checkRest(this.world, { readers: this.lab.readers, ...(refused && { refusedIn: 0 }) })
   }

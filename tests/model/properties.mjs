@@ -33,6 +33,7 @@ const order = [
   'look',
   'emit consent',
   'emit change',
+  'due',
   'reload',
 ]
 const silent = [
@@ -75,6 +76,7 @@ export function checkAnswer(answer, { world, tab, cause, reader, readers }) {
     }
     // A page goes by a refusal of its own of the same second, whatever another one has stored over it.
     if (kind === 'erase' && world.tabs.length === 1) checkErase(args, may)
+    if (kind === 'post') hold(cause === 'added', `a decision is posted by: ${cause}`)
     if (kind === 'store') checkStore(first, second, { world, tab, cause, reader, readers })
   }
   hold(answer.filter(([kind]) => kind === 'load').length < 2, 'two loads in one answer')

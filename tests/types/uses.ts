@@ -76,6 +76,7 @@ const all: Config = {
     bin: '000000000000',
     email: 'privacy@smg.example',
     policyUrl: { en: '/privacy', ru: '/ru/privacy' },
+    receiptUrl: '/receipts',
     language: 'auto',
     texts: { en: { title: 'Cookies' } },
     revision: 1,

@@ -166,9 +166,9 @@ static void only_documented_presses_store(void **state) {
 
 /* The order after a choice: each kind comes after the kinds before it. */
 static int rank(const char *word) {
-    static const char *const order[] = {"store",   "remove", "next paint",   "stop",        "erase",
-                                        "later",   "update", "mask",         "load",        "unlock",
-                                        "refused", "look",   "emit consent", "emit change", "reload"};
+    static const char *const order[] = {"store",        "remove",      "next paint", "stop",   "erase",   "later",
+                                        "update",       "mask",        "load",       "unlock", "refused", "look",
+                                        "emit consent", "emit change", "due",        "reload"};
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
         if (!strncmp(word, order[i], strlen(order[i])))
             return (int)i;

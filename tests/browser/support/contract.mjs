@@ -8,8 +8,10 @@ import { root } from './paths.mjs'
 
 const Ajv = createRequire(join(root, 'web/package.json'))('ajv/dist/2020').default
 
-export const schema = JSON.parse(readFileSync(join(root, 'include/events.schema.json'), 'utf8'))
+const read = name => JSON.parse(readFileSync(join(root, 'include', name), 'utf8'))
+export const schema = read('events.schema.json')
 const ajv = new Ajv({ strictTuples: false, strictTypes: false, strictRequired: false })
+ajv.addSchema(read('proof.schema.json'))
 ajv.addSchema(schema, 'events')
 
 /** The judge of one of the schema's $defs. */
@@ -43,3 +45,7 @@ export function faultOfEffect(effect) {
 
 /** Which of the schema's kinds of effects this is. */
 export const kindOfEffect = effect => effects.find(([, fault]) => !fault(effect))?.[0]
+
+const isProof = ajv.compile({ $ref: 'proof.schema.json' })
+/** What a posted record lacks of include/proof.schema.json. */
+export const faultOfProof = proof => (isProof(proof) ? undefined : ajv.errorsText(isProof.errors, { dataVar: 'proof' }))
