@@ -121,7 +121,7 @@ provide() {
 
 # Each folder's npm packages on the disk, in MB.
 declare -A npm_disk=([web]=30 [tests]=487 [tests/react18]=6 [examples/smgcorp]=22
-  [tests/outside/npm/vite]=56 [tests/outside/npm/next]=341 [tests/outside/npm/astro]=157)
+  [tests/outside/npm/vite]=56 [tests/outside/npm/next]=341 [tests/outside/npm/astro]=157 [examples/receipts/receiver]=5)
 
 # Says what provide is about to install, by apt's own figures, and how long all of it takes, by the caller's ("takes", a
 # phrase like "tests/run takes about 30 minutes", as measured in a bare Debian 12 on 2 cores of 2.6 GHz, on a fast line).
@@ -407,6 +407,11 @@ strange_projects() { (cd "$root" && for lock in tests/outside/*/*/package-lock.j
 want_outside() {
   local folder
   want_chromium
+  # The servers of examples/receipts: where one lacks, its tests are skipped, and say so.
+  have nginx || want_if_offered nginx-light
+  [[ -d /usr/lib/postgresql ]] || want_if_offered postgresql
+  have gnuplot || want_if_offered gnuplot-nox
+  want_npm examples/receipts/receiver
   while read -r folder; do want_npm "$folder"; done < <(strange_projects)
 }
 
@@ -414,6 +419,7 @@ setup_outside() {
   local folder
   want_outside
   setup_chromium
+  npm_ci examples/receipts/receiver
   while read -r folder; do npm_ci "$folder"; done < <(strange_projects)
 }
 
