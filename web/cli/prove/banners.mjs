@@ -54,13 +54,17 @@ const ours = {
       )
   },
 
-  /** Presses as a visitor would; the words say on what. Throws where it does not become the decision. */
-  async press(page, action) {
+  /**
+   * Presses as a visitor would, and resolves to words that say on what; `pressing` is called before the press that counts.
+   * Throws NotPressed where it does not become the decision.
+   */
+  async press(page, action, pressing) {
     const word = action === 'accept' ? 'accept' : 'reject'
     let how = 'the button of the banner'
     const byPage = page.locator('[data-smg-action="withdraw"]:visible,[data-smg-action="reject"]:visible')
     if (action === 'withdraw' && (await byPage.count())) {
       how = 'a button of the page'
+      pressing()
       await click(byPage.first())
     } else {
       if (action === 'withdraw' || !(await page.locator(within(word)).count())) {
@@ -69,6 +73,7 @@ const ours = {
       }
       const dialog = page.locator(`smg-consent dialog[open] [data-smg="${word}"]:visible`)
       await page.waitForTimeout(RIPE)
+      pressing()
       await click((await dialog.count()) ? dialog.first() : page.locator(within(word)).last())
     }
     for (const end = Date.now() + LIMIT; Date.now() < end; await page.waitForTimeout(100))
@@ -102,10 +107,11 @@ const named = selectors => ({
       () => true,
       () => false,
     ),
-  async press(page, action) {
-    for (const selector of selectors[action]) {
+  async press(page, action, pressing) {
+    for (const [i, selector] of selectors[action].entries()) {
       const control = await shown(page, selector)
       await page.waitForTimeout(RIPE)
+      if (i === selectors[action].length - 1) pressing()
       await click(control)
     }
     return selectors[action].join(', then ')

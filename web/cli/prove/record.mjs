@@ -15,16 +15,22 @@ function causeOf({ type, url, lineNumber, stack }) {
 }
 
 /**
- * Notes what the pages of a context ask. `requests` is [{ at, stage, url, method, type, page, cause }], `at` in ms of the
- * system's clock; `files` has what was answered for the banner's own files, [{ url, integrity }]. `begin(stage)` names what
- * comes from then on. To be called before the first page is opened.
+ * Notes what the pages of a context ask, [{ at, url, method, type, page, cause }], `at` in ms of the system's clock, in the
+ * list that begin(list) has named last; who caused it is known after end(). `files` has what was answered for the banner's own
+ * files, [{ url, integrity }]. To be called before the first page is opened.
  */
 export function recordOf(context) {
-  const record = { requests: [], files: [], stage: undefined, begin: stage => (record.stage = stage) }
+  let list = []
+  const all = []
   const causes = new Map()
+  const record = { files: [], begin: now => void (list = now) }
 
-  const note = (url, method, type, page) =>
-    isAsked(url) && record.requests.push({ at: Date.now(), stage: record.stage, url, method, type, page })
+  const note = (url, method, type, page) => {
+    if (!isAsked(url)) return
+    const request = { at: Date.now(), url, method, type, page }
+    list.push(request)
+    all.push(request)
+  }
 
   context.on('request', request => {
     let page
@@ -53,7 +59,7 @@ export function recordOf(context) {
     return page
   }
   record.end = () => {
-    for (const request of record.requests) request.cause = causes.get(request.url)
+    for (const request of all) request.cause = causes.get(request.url)
   }
   return record
 }

@@ -2,16 +2,14 @@
 // has answered once is not asked again.
 
 import { ownership } from '../scan/site.mjs'
-import { bannerOf, decision, NotPressed } from './banners.mjs'
-import { recordOf } from './record.mjs'
-import { connectionsOf, cookiesIn, storedIn } from './stored.mjs'
-import { follow, linksOf, lookAround, open } from './walk.mjs'
+import { bannerOf, NotPressed } from './banners.mjs'
+import { newVisitor } from './visitor.mjs'
+import { linksOf } from './walk.mjs'
 
-/** ms after a press: what is asked in them is told as what the withdrawal still took. */
-export const MOMENT = 1500
+const BANNER = 1000 // ms at most that a banner is given to come before the links are read and the picture is taken
 
-/** Each stage, in the order of the report: what was done, and whether there is a grant in it. */
-export const stages = [
+// Each stage, in the order of the report: what was done, and whether there is a grant in it.
+const plan = [
   {
     id: 'before',
     visitor: 1,
@@ -58,205 +56,118 @@ export const stages = [
   },
 ]
 
-/** { context, record }: a visitor who was never there. */
-async function newVisitor({ browser, userAgent }, { url, insecure, headers, cookies, isOwn }) {
-  const context = await browser.newContext({
-    userAgent,
-    ignoreHTTPSErrors: insecure,
-    viewport: { width: 1280, height: 800 },
-    serviceWorkers: 'allow',
-  })
-  if (cookies.length) await context.addCookies(cookies.map(([name, value]) => ({ name, value, url })))
-  // To the site alone: what opens a test site is nobody else's.
-  if (headers.length)
-    await context.route(
-      address => isOwn(address.hostname),
-      async route =>
-        route.continue({ headers: { ...(await route.request().allHeaders()), ...Object.fromEntries(headers) } }),
-    )
-  return { context, record: recordOf(context) }
-}
-
-/**
- * Goes through the stages: { banner, finalUrl, stages: [{ id, …, pages, requests, cookies, stored, connections, moment,
- * screenshot, decision, pressed }] }. A stage that was not reached has `skipped`, a text that says why. `tell(text)` is told
- * what runs. Throws where the page does not open.
- */
-export async function visit(started, options, tell) {
-  const { url, pages: count, wait, selectors, firstParty } = options
-  const results = new Map(
-    stages.map(stage => [stage.id, { ...stage, pages: [], cookies: [], stored: [], connections: [] }]),
-  )
-  let isOwn = ownership([new URL(url).hostname, ...firstParty])
-  let banner
-  let finalUrl = url
-  let second = []
-  const records = []
-  let files = []
-  let recordName
-
-  async function enter(stage) {
-    const visitor = await newVisitor(started, { ...options, isOwn })
-    records.push(visitor.record)
-    visitor.record.begin(stage)
-    visitor.page = await visitor.record.newPage()
-    return visitor
-  }
-  const add = (list, more) => {
-    const known = new Set(list.map(each => JSON.stringify(each)))
-    list.push(...more.filter(each => !known.has(JSON.stringify(each))))
-  }
-  async function note(page, stage) {
-    const result = results.get(stage)
-    add(result.pages, [page.url()])
-    add(result.stored, await storedIn(page))
-    add(result.connections, await connectionsOf(page))
-  }
-  async function look(page, stage, { withPages = true } = {}) {
-    const result = results.get(stage)
-    tell(`${result.title}: ${page.url()}`)
-    result.screenshot ??= await page.screenshot({ type: 'jpeg', quality: 70 }).catch(() => undefined)
-    await lookAround(page, { wait })
-    await note(page, stage)
-    if (!withPages) return
-    for (const next of second) {
-      tell(`${result.title}: ${next}`)
-      await follow(page, next)
-      await lookAround(page, { wait })
-      await note(page, stage)
-    }
-  }
-  async function close(stage, visitor) {
-    const result = results.get(stage)
-    result.cookies = await cookiesIn(visitor.context)
-    result.decision = (await decision(visitor.page))?.choice
-  }
-  async function answer(visitor, stage) {
-    const { page, record } = visitor
-    const { action, title } = results.get(stage)
-    tell(`${title}: pressing`)
-    record.begin(action === 'withdraw' ? `${stage}:moment` : stage)
-    results.get(stage).pressed = await banner.press(page, action)
-    await page.waitForTimeout(MOMENT)
-    await page.waitForLoadState('load').catch(() => {})
-    record.begin(stage)
-  }
-  async function comeBack(visitor, stage) {
-    if (stage) visitor.record.begin(stage)
-    const page = await visitor.record.newPage()
-    await visitor.page.close()
-    visitor.page = page
-    await open(page, finalUrl)
-  }
-  const skip = (ids, why) => {
-    for (const id of ids) results.get(id).skipped ??= why
-  }
-  // A stage that cannot be had takes those after it along.
-  async function inTurn(ids, steps) {
-    for (const [i, step] of steps.entries())
-      try {
-        await step()
-      } catch (error) {
-        if (!(error instanceof NotPressed)) throw error
-        skip(ids.slice(i), `“${results.get(ids[i]).action}” could not be pressed: ${error.message}`)
-        results.get(ids[i]).failed = true
-        return
-      }
-  }
-
-  async function first() {
-    const visitor = await enter('before')
-    const { page } = visitor
-    await open(page, url)
-    finalUrl = page.url()
-    isOwn = ownership([url, finalUrl].map(each => new URL(each).hostname).concat(firstParty))
-    second = (await linksOf(page, isOwn)).slice(0, count - 1)
-    // The banner has its time to come before the picture is taken.
-    await page.waitForTimeout(Math.min(wait, 1000))
-    banner = await bannerOf(page, selectors)
-    results.get('before').isShown = await banner.isShown(page)
-    recordName = banner.kind === 'smg' ? await recordNameOf(page) : undefined
-    await look(page, 'before')
-    await close('before', visitor)
-    const ids = ['rejected', 'rejected-return']
-    if (!banner.actions.includes('reject')) return visitor.context.close()
-    await inTurn(ids, [
-      async () => {
-        await open(page, finalUrl)
-        await note(page, 'before')
-        await answer(visitor, 'rejected')
-        await look(page, 'rejected')
-        await close('rejected', visitor)
-      },
-      async () => {
-        await comeBack(visitor, 'rejected-return')
-        await look(visitor.page, 'rejected-return', { withPages: false })
-        await close('rejected-return', visitor)
-      },
-    ])
-    await visitor.context.close()
-  }
-
-  async function other() {
-    if (!banner.actions.includes('accept')) return
-    const visitor = await enter('before')
-    await open(visitor.page, finalUrl)
-    await visitor.page.waitForTimeout(wait)
-    await inTurn(
-      ['accepted', 'withdrawn', 'withdrawn-return'],
-      [
-        async () => {
-          await answer(visitor, 'accepted')
-          await look(visitor.page, 'accepted')
-          // Come back as one who has granted: what that loads has its grant.
-          await comeBack(visitor)
-          await visitor.page.waitForTimeout(wait)
-          await note(visitor.page, 'accepted')
-          await close('accepted', visitor)
-        },
-        async () => {
-          if (!banner.actions.includes('withdraw'))
-            return skip(['withdrawn', 'withdrawn-return'], 'no --withdraw was given')
-          await answer(visitor, 'withdrawn')
-          await look(visitor.page, 'withdrawn')
-          await close('withdrawn', visitor)
-        },
-        async () => {
-          if (!banner.actions.includes('withdraw')) return
-          await comeBack(visitor, 'withdrawn-return')
-          await look(visitor.page, 'withdrawn-return', { withPages: false })
-          await close('withdrawn-return', visitor)
-        },
-      ],
-    )
-    await visitor.context.close()
-  }
-
-  await first()
-  await other()
-  for (const { id, action } of stages)
-    if (action && !banner.actions.includes(action)) skip([id], missing(banner, action))
-  for (const record of records) {
-    record.end()
-    files = [...files, ...record.files.filter(({ integrity }) => !files.some(each => each.integrity === integrity))]
-    for (const { stage, ...request } of record.requests) {
-      const [id, isMoment] = stage.split(':')
-      const result = results.get(id)
-      ;(isMoment ? (result.moment ??= []) : (result.requests ??= [])).push(request)
-    }
-  }
-  for (const result of results.values()) {
-    result.requests ??= []
-    result.moment ??= []
-  }
-  return { banner, finalUrl, isOwn, files, recordName, stages: [...results.values()] }
-}
+const emptyResult = stage => ({
+  ...stage,
+  ...{ pages: [], requests: [], moment: [], cookies: [], stored: [], connections: [] },
+})
 
 // The module's default, where the site gives none.
 const recordNameOf = page =>
   page.evaluate(() => window.SMG_CONFIG?.consent?.cookie?.name ?? 'smg_consent').catch(() => 'smg_consent')
 
-function missing({ kind }, action) {
-  if (kind === 'none') return 'no banner that is known was found, and no selectors were given'
-  return `no --${action} was given`
+const lacking = ({ kind }, action) =>
+  kind === 'none' ? 'no banner that is known was found, and no selectors were given' : `no --${action} was given`
+
+// [[stage, steps], …] in turn. A stage that cannot be had takes those after it along.
+async function inTurn(steps) {
+  for (const [i, [stage, step]] of steps.entries())
+    try {
+      await step(stage)
+    } catch (error) {
+      if (!(error instanceof NotPressed)) throw error
+      for (const [each] of steps.slice(i)) each.skipped = `“${stage.action}” could not be pressed: ${error.message}`
+      stage.failed = true
+      return
+    }
+}
+
+/**
+ * Goes through the stages: { banner, finalUrl, isOwn, files, recordName, stages }. A stage is one of the plan's with what was
+ * noted: { pages, requests, moment, cookies, stored, connections, screenshot, decision, pressed }. One that was not reached
+ * has `skipped`, a text that says why, and `failed` where its press did not come about. Throws where the page does not open.
+ */
+export async function visit(started, options, tell) {
+  const results = plan.map(emptyResult)
+  const [before, rejected, rejectedReturn, accepted, withdrawn, withdrawnReturn] = results
+  const seen = { stages: results, isOwn: ownership([new URL(options.url).hostname, ...options.firstParty]) }
+  const files = []
+  let second
+
+  const enter = async () => {
+    const visitor = await newVisitor(started, { ...options, isOwn: seen.isOwn }, tell)
+    visitor.begin(before)
+    return visitor
+  }
+  const leave = async visitor => {
+    await visitor.leave()
+    files.push(...visitor.record.files)
+  }
+  const step = async (visitor, stage, more) => {
+    await visitor.answer(seen.banner, stage)
+    await visitor.look(more)
+    await visitor.end()
+  }
+  const comeBack = async (visitor, stage) => {
+    visitor.begin(stage)
+    await visitor.comeBack(seen.finalUrl)
+    await visitor.look()
+    await visitor.end()
+  }
+
+  async function arrive(visitor) {
+    const { page } = visitor
+    await visitor.open(options.url)
+    seen.finalUrl = page.url()
+    const hosts = [options.url, seen.finalUrl].map(url => new URL(url).hostname)
+    seen.isOwn = ownership([...hosts, ...options.firstParty])
+    await page.waitForTimeout(Math.min(options.wait, BANNER))
+    second = (await linksOf(page, seen.isOwn)).slice(0, options.pages - 1)
+    seen.banner = await bannerOf(page, options.selectors)
+    before.isShown = await seen.banner.isShown(page)
+    if (seen.banner.kind === 'smg') seen.recordName = await recordNameOf(page)
+    await visitor.look(second)
+    await visitor.end()
+  }
+
+  const can = action => seen.banner.actions.includes(action)
+
+  const one = await enter()
+  await arrive(one)
+  for (const stage of results)
+    if (stage.action && !can(stage.action)) stage.skipped = lacking(seen.banner, stage.action)
+  if (can('reject')) {
+    await one.open(seen.finalUrl)
+    await inTurn([
+      [rejected, stage => step(one, stage, second)],
+      [rejectedReturn, stage => comeBack(one, stage)],
+    ])
+  }
+  await leave(one)
+
+  if (can('accept')) {
+    const other = await enter()
+    await other.open(seen.finalUrl)
+    await other.page.waitForTimeout(options.wait)
+    const withdrawal = [
+      [withdrawn, stage => step(other, stage, second)],
+      [withdrawnReturn, stage => comeBack(other, stage)],
+    ]
+    await inTurn([
+      [
+        accepted,
+        async stage => {
+          await step(other, stage, second)
+          // Who withdraws comes back for it; what that loads has its grant.
+          await other.comeBack(seen.finalUrl)
+          await other.page.waitForTimeout(options.wait)
+          await other.note()
+          await other.end()
+        },
+      ],
+      ...(can('withdraw') ? withdrawal : []),
+    ])
+    await leave(other)
+  } else for (const stage of [withdrawn, withdrawnReturn]) stage.skipped ??= lacking(seen.banner, 'accept')
+
+  return { ...seen, files: [...new Map(files.map(file => [file.integrity, file])).values()] }
 }
