@@ -2,9 +2,14 @@
 // by the lab, and so is the rest of the internet.
 
 import assert from 'node:assert/strict'
+import { createRequire } from 'node:module'
 import { test } from 'node:test'
+import { HtmlValidate, StaticConfigLoader } from 'html-validate'
+import { chromium } from 'playwright-core'
 import { command, folderOf } from './support/command.mjs'
-import { add, foreign, inShort, page, prove, script } from './support/stage.mjs'
+import { add, foreign, inShort, page, prove, script, smg } from './support/stage.mjs'
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 test('a page without a banner: the first stage only, which it says; hosts in no definition by their domain', async t => {
   const { code, proof, report } = await prove(t, {
@@ -107,6 +112,35 @@ test('the report asks nobody for anything, has no scripts, and takes what a page
   )
   assert.match(report, /default-src 'none'/)
   assert.equal(report.match(/src="data:image\/jpeg;base64,/g).length, 1)
+})
+
+test('the report is sound HTML, and axe finds nothing in it, light, dark and narrow', async t => {
+  const { report, folder } = await prove(t, {
+    html: page({ head: smg({ ga4: 'G-ABC1234567' }), body: '<img src="https://pictures.unknown.kz/1.png">' }),
+  })
+  const judge = new HtmlValidate(new StaticConfigLoader({ extends: ['html-validate:recommended'] }))
+  const { results } = await judge.validateString(report)
+  assert.deepEqual(
+    results.flatMap(({ messages }) => messages.map(({ ruleId, message, line }) => [ruleId, message, line])),
+    [],
+  )
+
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM_SHELL ?? process.env.CHROMIUM,
+    args: ['--no-sandbox'],
+  })
+  t.after(() => browser.close())
+  for (const colorScheme of ['light', 'dark']) {
+    const tab = await browser.newPage({ colorScheme, viewport: { width: 380, height: 800 }, bypassCSP: true })
+    await tab.goto(`file://${folder}/report.html`)
+    assert.equal(await tab.evaluate(() => document.documentElement.scrollWidth), 380)
+    await tab.addScriptTag({ path: axe })
+    const { violations } = await tab.evaluate(() => window.axe.run())
+    assert.deepEqual(
+      violations.map(({ id, nodes }) => [id, nodes[0].html]),
+      [],
+    )
+  }
 })
 
 test('wrong use is told in one line, and without playwright-core how to install it', async t => {

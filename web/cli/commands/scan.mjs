@@ -3,6 +3,7 @@
 import { statSync } from 'node:fs'
 import { fail, json, progress } from '../say.mjs'
 import { catalogueIn } from '../scan/catalogue.mjs'
+import { counted, grouped } from '../scan/groups.mjs'
 import { written } from '../scan/remedy.mjs'
 import { scanFolder } from '../scan/scan.mjs'
 
@@ -24,14 +25,7 @@ const kinds = {
 const kindOf = ({ kind, rel, isNoscript, isLazy }) =>
   (rel && kind === 'hint' ? rel : kinds[kind]) +
   (isNoscript ? ' for visitors without scripts' : isLazy ? ' that a script of the page loads' : '')
-const counted = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one : many}`
 const placeOf = ({ file, line, column }) => `${file}:${line}:${column}`
-
-const grouped = (list, keyOf) => {
-  const groups = new Map()
-  for (const each of list) groups.set(keyOf(each), [...(groups.get(keyOf(each)) ?? []), each])
-  return [...groups.values()]
-}
 
 // What one template of a site has put into all its pages is told once.
 function tellGroup(findings) {

@@ -37,6 +37,17 @@ async function openSettings(page) {
     })
 }
 
+// [where it is, in words; the control]: of the page, the banner or the settings, whichever a visitor has before him.
+async function controlFor(page, action) {
+  const word = action === 'accept' ? 'accept' : 'reject'
+  const byPage = page.locator('[data-smg-action="withdraw"]:visible,[data-smg-action="reject"]:visible')
+  if (action === 'withdraw' && (await byPage.count())) return ['a button of the page', byPage.first()]
+  const inBanner = page.locator(within(word))
+  if (action !== 'withdraw' && (await inBanner.count())) return ['the button of the banner', inBanner.last()]
+  await openSettings(page)
+  return ['the button in the settings', page.locator(`smg-consent dialog[open] [data-smg="${word}"]:visible`).first()]
+}
+
 const ours = {
   kind: 'smg',
   name: 'SMG Consent',
@@ -59,42 +70,31 @@ const ours = {
    * Throws NotPressed where it does not become the decision.
    */
   async press(page, action, pressing) {
-    const word = action === 'accept' ? 'accept' : 'reject'
-    let how = 'the button of the banner'
-    const byPage = page.locator('[data-smg-action="withdraw"]:visible,[data-smg-action="reject"]:visible')
-    if (action === 'withdraw' && (await byPage.count())) {
-      how = 'a button of the page'
-      pressing()
-      await click(byPage.first())
-    } else {
-      if (action === 'withdraw' || !(await page.locator(within(word)).count())) {
-        how = 'the button in the settings'
-        await openSettings(page)
-      }
-      const dialog = page.locator(`smg-consent dialog[open] [data-smg="${word}"]:visible`)
-      await page.waitForTimeout(RIPE)
-      pressing()
-      await click((await dialog.count()) ? dialog.first() : page.locator(within(word)).last())
-    }
+    const [how, control] = await controlFor(page, action)
+    await page.waitForTimeout(RIPE)
+    pressing()
+    await click(control)
     for (const end = Date.now() + LIMIT; Date.now() < end; await page.waitForTimeout(100))
       if ((await decision(page))?.choice === OUTCOME[action]) return how
     throw new NotPressed(`the decision did not become "${OUTCOME[action]}"`)
   },
 }
 
+// How many a frame has; one that has just gone has none.
+async function countIn(frame, selector) {
+  try {
+    return await frame.locator(selector).filter({ visible: true }).count()
+  } catch (error) {
+    if (/selector|Unexpected token/i.test(error.message)) throw new NotPressed(`${selector} is no selector`)
+    return 0
+  }
+}
+
 // The banner may stand in a frame.
 async function shown(page, selector) {
   for (const end = Date.now() + LIMIT; Date.now() < end; await page.waitForTimeout(200))
-    for (const frame of page.frames()) {
-      const found = frame.locator(selector).filter({ visible: true }).first()
-      if (
-        await found.count().catch(error => {
-          if (/selector|Unexpected token/i.test(error.message)) throw new NotPressed(`${selector} is no selector`)
-          return 0
-        })
-      )
-        return found
-    }
+    for (const frame of page.frames())
+      if (await countIn(frame, selector)) return frame.locator(selector).filter({ visible: true }).first()
   throw new NotPressed(`nothing that can be seen on the page is ${selector}`)
 }
 

@@ -1,5 +1,6 @@
 // What was there without a grant, and whose it is.
 
+import { grouped } from '../scan/groups.mjs'
 import { isOwnFile } from '../scan/page.mjs'
 import { domainOf } from '../scan/site.mjs'
 
@@ -111,13 +112,7 @@ export function judge({ isOwn, stages, recordName, given }, catalogue, { isStric
 }
 
 /** The findings of a stage by whose they are: [{ whose, findings }], those of known processors first. */
-export function byOwner(findings) {
-  const groups = new Map()
-  for (const each of findings) {
-    const key = each.whose.processor?.id ?? each.whose.domain
-    groups.set(key, [...(groups.get(key) ?? []), each])
-  }
-  return [...groups.values()]
+export const byOwner = findings =>
+  grouped(findings, ({ whose }) => whose.processor?.id ?? whose.domain)
     .map(list => ({ whose: list[0].whose, findings: list }))
     .sort((a, b) => !!b.whose.processor - !!a.whose.processor)
-}

@@ -26,7 +26,7 @@ const lines = findings =>
     ({ what, code, more }) => html`<li>${what} <code>${code}</code> <span class="more">${more}</span></li>`,
   )}</ul>`
 
-const table = (label, head, rows) => html`<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table>
+const table = (label, head, rows) => html`<div class="scroll" role="group" aria-label="${label}" tabindex="0"><table>
 <thead><tr>${head.map(each => html`<th scope="col">${each}</th>`)}</tr></thead>
 <tbody>${rows.map(row => html`<tr>${row.map(cell => html`<td>${cell}</td>`)}</tr>`)}</tbody>
 </table></div>`
@@ -122,7 +122,7 @@ export function reportOf(proof) {
   const { owners, verdict, isComplete } = proof
   const kind = owners.length ? 'found' : isComplete ? 'clean' : 'skipped'
   const { host, pathname } = new URL(proof.finalUrl)
-  return html`<!doctype html>
+  return html`<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">

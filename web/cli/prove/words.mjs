@@ -1,15 +1,9 @@
 // What was found, in words: for the terminal and the report alike.
 
-export const counted = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one : many}`
+import { counted, grouped } from '../scan/groups.mjs'
 
 const hostOf = url => new URL(url).host
 const short = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text)
-const grouped = (list, keyOf) => {
-  const groups = new Map()
-  for (const each of list) groups.set(keyOf(each), [...(groups.get(keyOf(each)) ?? []), each])
-  return [...groups.values()]
-}
-
 const causeOf = ({ cause }) =>
   cause ? `, caused by ${short(cause.url, 90)}${cause.line ? `, line ${cause.line}` : ''}` : ''
 /** How long a cookie is kept, by its days from now. */

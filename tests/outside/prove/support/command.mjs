@@ -1,14 +1,11 @@
-// Runs the command as its user does, and a folder of files for it.
+// Runs the command as its user does, beside the lab in this process, which answers meanwhile.
 
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { root } from '../../../browser/support/paths.mjs'
+import { command as program, scratch } from '../../cli/support.mjs'
 
-const program = join(root, 'web/cli/smg-consent.mjs')
-
-/** { code, out, err } of `smg-consent ARGUMENTS`. */
+/** { code, out, err } of `smg-consent ARGUMENTS`, called where playwright-core is installed. */
 export function command(args, { cwd = join(root, 'tests'), env = {} } = {}) {
   return new Promise(resolve => {
     const child = spawn(process.execPath, [program, ...args], { cwd, env: { ...process.env, ...env } })
@@ -19,13 +16,5 @@ export function command(args, { cwd = join(root, 'tests'), env = {} } = {}) {
   })
 }
 
-/** A folder of these files, { path: text }, that is gone after the test. */
-export function folderOf(t, files) {
-  const folder = mkdtempSync(join(tmpdir(), 'smg-outside-'))
-  t.after(() => rmSync(folder, { recursive: true }))
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true })
-    writeFileSync(join(folder, path), text)
-  }
-  return folder
-}
+/** A folder of these files, { path: text }, that goes with the test. */
+export const folderOf = (t, files) => scratch(t, files).folder
