@@ -401,17 +401,38 @@ setup_browser() {
   export FIREFOX
 }
 
+# unpack FOLDER PACKAGE...: the files of packages, in build/deps/FOLDER, without installing them: WordPress would bring a
+# web server, and that would start. Where apt has one of them not there is no folder, and its tests are skipped.
+unpack() {
+  local folder=$deps/$1 work=$deps/$1.part package
+  shift
+  [[ ! -d $folder ]] && have apt-get || return 0
+  rm -rf "$work"
+  mkdir -p "$work/packages"
+  if (cd "$work/packages" && apt-get -q -o APT::Sandbox::User="$(id -un)" download "$@" </dev/null >&2); then
+    for package in "$work"/packages/*.deb; do dpkg -x "$package" "$work/files"; done
+    mv "$work/files" "$folder"
+  else
+    say "Not to be had here: $*"
+  fi
+  rm -rf "$work"
+}
+
 # Projects of other people's making, each a folder with a lock file, into which the package is installed.
 strange_projects() { (cd "$root" && for lock in tests/outside/*/*/package-lock.json; do [[ ! -f $lock ]] || dirname "$lock"; done); }
 
 want_outside() {
-  local folder
+  local folder package
   want_chromium
   # The servers of examples/receipts: where one lacks, its tests are skipped, and say so.
   have nginx || want_if_offered nginx-light
   [[ -d /usr/lib/postgresql ]] || want_if_offered postgresql
   have gnuplot || want_if_offered gnuplot-nox
   want_npm examples/receipts/receiver
+  # For WordPress and the recipe for Bitrix. None of these starts a service.
+  for package in php-cli php-mysql mariadb-server-core mariadb-client-core; do
+    have_package "$package" || want_if_offered "$package"
+  done
   while read -r folder; do want_npm "$folder"; done < <(strange_projects)
 }
 
@@ -420,6 +441,7 @@ setup_outside() {
   want_outside
   setup_chromium
   npm_ci examples/receipts/receiver
+  unpack wordpress wordpress wordpress-theme-twentytwentythree libjs-underscore
   while read -r folder; do npm_ci "$folder"; done < <(strange_projects)
 }
 

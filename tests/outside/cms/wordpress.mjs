@@ -1,4 +1,4 @@
-// A WordPress of the distribution's own package with a database of its own, both in a temporary folder, as the owner of
+// A WordPress of the distribution's own package, which setup.sh unpacks, with a database of its own, both in a temporary folder, as the owner of
 // this process and without any service of the machine: MariaDB on a socket, PHP's server on a free loopback port.
 
 import { execFileSync, spawn } from 'node:child_process'
@@ -10,7 +10,8 @@ import { fileURLToPath } from 'node:url'
 import { dist } from '../../browser/support/paths.mjs'
 
 export const host = 'www.wordpress.test'
-const packaged = '/usr/share/wordpress'
+const unpacked = fileURLToPath(new URL('../../../build/deps/wordpress/usr/share/wordpress', import.meta.url))
+const packaged = existsSync(unpacked) ? unpacked : '/usr/share/wordpress'
 const theme = 'twentytwentythree'
 const beside = name => fileURLToPath(new URL(name, import.meta.url))
 export const pluginFile = beside('../../../examples/wordpress/smg-consent.php')
