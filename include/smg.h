@@ -87,6 +87,10 @@
  *     alone                 the first module has answered "more" to a press, and the whole one cannot be had: the
  *                           visitor is to be told. Put to a new first module that has had all events but those that it
  *                           lacks something for
+ *     explain   content     array of [purpose, processor] for which content of the page waits: as the page has written
+ *                           them, null where it has not
+ *               Asked by who looks for a fault, of the whole module only: why is all as it is? Answered with "return",
+ *               the reasons of src/explain.h; changes nothing, so that a run is the same with these and without
  *     still     id          asked before each step of a "load" that newer events have overtaken: may it go on? Answered
  *                           with "return"; after false nothing more of it is done, which the core takes note of
  *

@@ -362,8 +362,7 @@ static bool has_parameters(const json *forms, const json *entry, bool tells) {
     return sound;
 }
 
-/* False for an entry of `analytics` by which a processor is not used; one that is not there may be by itself. */
-static bool is_on(const json *entry) {
+bool config_uses(const json *entry) {
     const char *word = json_scalar(entry);
     return !json_is_false(entry) && !json_is_null(entry) && !(word && !*word);
 }
@@ -387,7 +386,7 @@ static void read_processor(const json *definition, const char *under, const json
         form = entry ? "true or false" : NULL;
         of = config_find(json_member(definition, "partOf"));
     }
-    if (!is_on(entry) || ((form || parameters) && !entry) || (whole && of < 0))
+    if (!config_uses(entry) || ((form || parameters) && !entry) || (whole && of < 0))
         return;
     if (parameters) {
         if (!has_parameters(parameters, entry, first))
@@ -520,6 +519,10 @@ static void read_processors(const json *analytics) {
                           text_or_nearest("a known processor", nearest_processor(json_name(each))));
 }
 
+bool config_lacks_file(const char *id) {
+    return files_list(DEFINITIONS, id) && !files_content(DEFINITIONS, id);
+}
+
 void config_want(const struct event *event) {
     const json *given = json_get(event->members, "config"), *consent = json_get(given, "consent");
     const json *own = json_get(consent, "processors"), *builtin = processor_builtin(), *each;
@@ -528,7 +531,8 @@ void config_want(const struct event *event) {
     if (json_is_array(own))
         json_name_by(own, "id");
     for (each = json_first(json_get(given, "analytics")); each; each = json_next(each))
-        if (is_on(each) && json_name(each) && !json_find(builtin, json_name(each)) && !json_find(own, json_name(each)))
+        if (config_uses(each) && json_name(each) && !json_find(builtin, json_name(each)) &&
+            !json_find(own, json_name(each)))
             files_ask(DEFINITIONS, json_name(each));
     if (chosen && strcmp(chosen, "auto") != 0)
         language_ask(chosen, json_get(consent, "texts"));
@@ -626,10 +630,13 @@ void config_read(const json *start) {
     if (*options[COOKIE_sameSite].word == 'N')
         options[COOKIE_secure].number = true;
     if (!IS_FIRST) {
-        self.quiet = is_listed(options[CONSENT_quietOn].value, json_member(start, "path"), "SMG_CONFIG.consent.quietOn",
-                               "/[!-)+-~]{0,200}|/[!-)+-~]{0,200}[*]{1}", "a path such as /privacy or /legal/*");
-        self.quiet |= is_listed(options[CONSENT_quietIn].value, options[CONSENT_region].word,
-                                "SMG_CONFIG.consent.quietIn", "[A-Z]{2}", "two letters such as DE");
+        self.analytics = analytics;
+        self.quiet_path =
+            is_listed(options[CONSENT_quietOn].value, json_member(start, "path"), "SMG_CONFIG.consent.quietOn",
+                      "/[!-)+-~]{0,200}|/[!-)+-~]{0,200}[*]{1}", "a path such as /privacy or /legal/*");
+        self.quiet = is_listed(options[CONSENT_quietIn].value, options[CONSENT_region].word,
+                               "SMG_CONFIG.consent.quietIn", "[A-Z]{2}", "two letters such as DE");
+        self.quiet |= self.quiet_path;
     }
     self.framed = json_true(start, "framed") && !options[CONSENT_inFrames].number;
     self.signal = json_true(start, "gpc");

@@ -35,8 +35,10 @@ struct config {
     bool signal; /* the same, respected by the site or not: some processors go by it themselves */
     bool framed; /* the page is inside another one, where nothing is asked by itself */
     bool quiet;  /* the site wants nothing asked by itself on this page, or where the visitor is */
-    int count;   /* of items; 0 where there is nothing to ask for */
-    struct item *items; /* in the arena */
+    bool quiet_path;       /* it is the page */
+    const json *analytics; /* of SMG_CONFIG; NULL where there is none, and in the first module */
+    int count;             /* of items; 0 where there is nothing to ask for */
+    struct item *items;    /* in the arena */
 };
 
 /* Only config_read writes it. */
@@ -53,6 +55,12 @@ void config_read(const json *start);
  * catalogue, and the language. Reads nothing else of it.
  */
 void config_want(const struct event *event);
+
+/* False for an entry of `analytics` by which a processor is not used; one that is not there may be by itself. */
+bool config_uses(const json *entry);
+
+/* True for a processor of the catalogue whose file has not come. */
+bool config_lacks_file(const char *id);
 
 /* The index of the item of this id, or -1. No purpose has the id of a processor. */
 int config_find(const char *id);

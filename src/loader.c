@@ -154,6 +154,8 @@ bool loader_note_failure(int processor, const char *step, uint32_t now) {
         self.restarting.of[processor] = false;
     take_back(processor, now);
     self.failed.of[processor] = decision_allows(processor);
+    if (!IS_FIRST)
+        self.scriptless.of[processor] = !*step;
     for (int i = 0; i != config->count; i++)
         if (config->items[i].part_of == processor)
             self.loaded.of[i] = false;
@@ -162,6 +164,7 @@ bool loader_note_failure(int processor, const char *step, uint32_t now) {
         if (self.loaded.of[i] && share_script(processor, i)) {
             take_back(i, now);
             self.failed.of[i] = decision_allows(i);
+            self.scriptless.of[i] = true;
         }
     return false;
 }

@@ -11,6 +11,7 @@ struct loader {
     struct grants stopped;        /* of these, what was told to stop since */
     struct grants restarting;     /* of these, what was told to start again, and is not known to have failed */
     struct grants failed;         /* what could not be started, and is not tried again as long as it stays granted */
+    struct grants scriptless;     /* of these, whose script has not come */
     struct grants unstoppable;    /* what was told to stop, or to change, and did not */
     struct grants greeted;        /* whose script has come, and was told what is to be done then */
     struct grants once;           /* of which something was shown once, without a grant that has come since */

@@ -5,6 +5,7 @@
 
 #include "arena.h"
 #include "effect.h"
+#include "explain.h"
 #include "first.h"
 #include "proof.h"
 #include "request.h"
@@ -273,6 +274,10 @@ static void handle(const struct event *event) {
         break;
     case EVENT_failed:
         failed(event);
+        break;
+    case EVENT_explain:
+        if (!left_out())
+            explain(event);
         break;
     case EVENT_alone:
         view_say(TEXT_error_more, true);

@@ -34,6 +34,7 @@ const kinds = {
   'calls.jsonl': ['return', 'store', 'load', 'log', 'stop', 'update'],
   'config-wrong.jsonl': ['log', 'render'],
   'embeds.jsonl': ['embed', 'refused', 'log', 'face'],
+  'explain.jsonl': ['return', 'load', 'stop'],
   'files.jsonl': ['fetch', 'load', 'update'],
   'languages.jsonl': ['render', 'switches', 'return', 'log'],
   'odd-events.jsonl': ['log', 'render'],
