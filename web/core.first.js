@@ -73,6 +73,7 @@ export const lacks = (event, text, answer) => {
   if (isJoined) return
   if (answer[0]?.[0] != 'more') {
     // Not by push(): on some pages that takes nothing.
+    ;(late.times ||= [])[journal.length] = performance.now()
     journal[journal.length] = text
     if (journal.length > JOURNAL) fetchMore()
     return

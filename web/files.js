@@ -3,6 +3,7 @@
 
 import { attempt, json } from './browser.js'
 import { writeDatesBy } from './dates.js'
+import { watched } from './debug.js'
 import { exchange } from './exchange.js'
 import { layerOf } from './layers.js'
 import { beside } from './module.js'
@@ -30,7 +31,8 @@ export const bring = (path, integrity, hand) => bringOne(path, integrity).then(h
 // Before the start: brings all that the configuration asks for, and gives it to the module. Resolves with the instance,
 // and, where the page's language has come and a first module has shown something in another one, with the event by which
 // that is shown anew.
-export const prepare = async ({ exports }) => {
+export const prepare = async instance => {
+  const exports = watched(instance.exports)
   const ask = event => exchange(exports, json({ now: 0, ...event }))
   const wants = { type: 'wants', config: config(), languages: languages() }
   const asked = attempt(() => ask(wants), []).filter(([kind]) => kind == 'fetch')

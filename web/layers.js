@@ -34,7 +34,8 @@ let focused // the element of the page that look() is about
 // Until the second file is there, `watch` sees on a target that it will be wanted. What comes with that file, undefined
 // until then: `leaf` builds a node's child that is neither node nor text,
 // `switchesOn` names the switches that are on, `added` hears that content that waits or a place for the table has come,
-// `hasTable` tells of such a place, `isWoken` of an element that was woken.
+// `hasTable` tells of such a place, `isWoken` of an element that was woken. For debug.js `times` has when each event was
+// answered that core.first.js keeps.
 export const late = { __proto__: null }
 
 export const isOpen = place => place in shown

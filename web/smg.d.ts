@@ -428,7 +428,10 @@ export interface Config {
      * such an element would grant all with one click
      */
     pageAccept?: boolean
-    /** `true` writes every event and its effects to the console */
+    /**
+     * `true` writes every event and its effects to the console, and shows them on the page with why a thing was or was
+     * not loaded, as `?smg-debug` in its address does; `false` forbids the latter
+     */
     debug?: boolean
     /**
      * `{ id: { name, description, does } }`: purposes of your own, or other words for the built-in ones. `{ marketing:

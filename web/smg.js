@@ -46,6 +46,10 @@ const local = () => w.localStorage
 // By own(): window.SMG_CONFIG may be an element of the page with that id.
 export const config = () => own(w, 'SMG_CONFIG')
 const options = () => ({ __proto__: null, ...own(config(), 'consent') })
+// The page is to be looked into: its address asks for that, by the time that the script begins, or its owner does, who can
+// also forbid it.
+const isAsked = /[?&]smg-debug\b/.test(location.search)
+export const isDebugged = () => (options().debug ?? isAsked) === true
 
 // Gives up: takes away all layers, and tells the console and the page.
 const fail = error => {
@@ -283,6 +287,7 @@ const start = instance => {
   follows([options().language, ...languages()].join(), isThere())
   const { hostname: host, pathname: path } = location
   dispatch({ type: 'start', config: config(), languages: languages(), host, path, secure, gpc, framed })
+  if (isDebugged()) want()
   const later = started()
   later ? later.then(drop) : drop()
   early?.forEach(dispatch)

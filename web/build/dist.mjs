@@ -58,6 +58,14 @@ const saying = member =>
   JSON.stringify(Object.fromEntries(languages.flatMap(each => (each[member] ? [[each.tag, each[member]]] : []))))
 // Those that smg.js itself speaks, and the other tags by which pages call them.
 const spoken = languages.flatMap(({ tag, $aliases = [] }) => [tag, ...$aliases])
+// What is done where an entry cannot begin.
+const overlay = 'debug/overlay.js'
+const complaint = text => `window.console.error("SMG Consent${text}:",error)`
+const faults = {
+  'smg.js': `${complaint(' stopped, and nothing is loaded')};document.querySelector("smg-consent")?.remove()`,
+  'smg.more.js': complaint(' stopped, and nothing is loaded'),
+  [overlay]: complaint(': no overlay'),
+}
 // Makes one script of an entry of web/. `names`: what stands for the build's own names; `aliases`: which file stands for
 // "#module" and the like; `inject`: where free names come from. In ASCII, since a browser may read it in the page's
 // charset. terser's output is 170 bytes of brotli smaller than esbuild's. Refuses names that a page may replace.
@@ -80,11 +88,7 @@ const bundle = async (entry, names, aliases, inject = join(web, 'browser.js'), p
     // Where a browser lacks what browser.js or the first lines of a file need, one line in the console says so, and a
     // banner that the page has brought, which nobody answers for, goes.
     banner: { js: 'try{' },
-    footer: {
-      js: `}catch(error){window.console.error("SMG Consent stopped, and nothing is loaded:",error)${
-        entry === 'smg.more.js' ? '' : ';document.querySelector("smg-consent")?.remove()'
-      }}`,
-    },
+    footer: { js: `}catch(error){${faults[entry] ?? faults['smg.js']}}` },
     metafile: true,
     plugins,
     target: 'es2021',
@@ -100,10 +104,24 @@ const bundle = async (entry, names, aliases, inject = join(web, 'browser.js'), p
 const atOnce = '//# allFunctionsCalledOnLoad\n'
 const withModule = (code, bytes) => code.replace('__MODULE__', () => literal(textOf(bytes)))
 const write = (name, code) => writeFileSync(join(output, name), `${code}\n`)
+// One that has its hash in its name, so that no cache hands over another build's: what asks for it has to know.
+const writeNamed = (name, text) => {
+  const named = `${name}.${createHash('sha256').update(text).digest('hex').slice(0, 8)}.js`
+  writeFileSync(join(output, named), text)
+  return JSON.stringify({ name: named, hash: hash(text) })
+}
+
+// The overlay is of no use to the others, and takes nothing of them but what it is handed as it begins.
+const overlayNames = {
+  __OVERLAY_CSS__: JSON.stringify(await minified('debug/overlay.css')),
+  __WASM_HASH__: JSON.stringify(hash(bytes)),
+}
+const debug = writeNamed('smg.debug', `${(await bundle(overlay, overlayNames, {})).code}\n`)
 
 // smg.all.js and smg.split.js have all from the start.
 const whole = { '#core': 'core.whole.js', '#refused': 'module.nowasm.js' }
 const wholeNames = {
+  __DEBUG__: debug,
   __INTEGRITY__: JSON.stringify(hash(bytes)),
   __NOWASM_INTEGRITY__: JSON.stringify(hash(nowasm)),
   __WASM__: '"smg.wasm"',
@@ -166,15 +184,8 @@ writeFileSync(taken, `export const { ${list.map((name, i) => `${i}: ${name}`).jo
 const more = await bundle('smg.more.js', wholeNames, { '#refused': whole['#refused'] }, taken, [
   fromFirst(() => ({ path: taken })),
 ])
-const moreText = `${withModule(more.code, bytes)}\n`
-const moreHash = createHash('sha256').update(moreText).digest('hex').slice(0, 8)
-const moreName = `smg.more.${moreHash}.js`
-writeFileSync(join(output, moreName), moreText)
-const first = await bundle(
-  'smg.js',
-  { ...firstNames, __MORE__: JSON.stringify({ name: moreName, hash: hash(moreText) }) },
-  { ...firstAliases, '#handed': handed },
-)
+const moreNamed = writeNamed('smg.more', `${withModule(more.code, bytes)}\n`)
+const first = await bundle('smg.js', { ...firstNames, __MORE__: moreNamed }, { ...firstAliases, '#handed': handed })
 write('smg.js', atOnce + withModule(first.code, firstBytes))
 cpSync(firstWasm, join(output, 'smg.first.wasm'))
 cpSync(wasm, join(output, 'smg.wasm'))

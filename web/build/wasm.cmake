@@ -50,7 +50,7 @@ string(REGEX MATCHALL "[0-9]+" CJSON_VERSION "${CJSON_VERSION}")
 list(JOIN CJSON_VERSION . CJSON_VERSION)
 file(WRITE ${CMAKE_BINARY_DIR}/tools.json
      "{ \"emcc\": \"${EMSCRIPTEN_FOUND}\", \"clang\": \"${CMAKE_C_COMPILER_VERSION}\", \"cJSON\": \"${CJSON_VERSION}\" }\n")
-file(GLOB SHELL CONFIGURE_DEPENDS web/build/*.mjs web/*.js web/*.css web/*.d.ts)
+file(GLOB SHELL CONFIGURE_DEPENDS web/build/*.mjs web/*.js web/*.css web/*.d.ts web/debug/*)
 # Every file that web/build/dist.mjs writes: one that was deleted is made again, and none where nothing has changed.
 set(SHIPPED smg.js smg.all.js smg.split.js smg.nowasm.js smg.wasm smg.first.wasm smg.css smg.d.ts integrity.json)
 foreach(file ${DATA})

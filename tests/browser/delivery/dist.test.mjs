@@ -21,7 +21,8 @@ test('every documented file is there, three languages and five processors among 
   const scripts = ['smg.js', 'smg.all.js', 'smg.split.js', 'smg.nowasm.js']
   for (const name of [...scripts, 'smg.wasm', 'smg.first.wasm', 'smg.css', 'smg.d.ts', 'integrity.json'])
     assert.ok(files.includes(name), name)
-  assert.equal(files.filter(name => /^smg\.more\.[0-9a-f]{8}\.js$/.test(name)).length, 1)
+  for (const name of ['more', 'debug'])
+    assert.equal(files.filter(file => RegExp(`^smg\\.${name}\\.[0-9a-f]{8}\\.js$`).test(file)).length, 1, name)
   for (const tag of languages) assert.ok(files.includes(`languages/${tag}.json`), tag)
   for (const id of all) assert.ok(files.includes(`processors/${id}.json`), id)
 })
@@ -74,7 +75,7 @@ test('the README tells the sizes that tests/size.json does', () => {
   assert.equal(readme(), readmeWith(readme(), recorded()), `The README has other sizes: ${command}`)
 })
 
-for (const name of ['smg.js', 'smg.all.js', 'smg.split.js', ...files.filter(name => name.startsWith('smg.more.'))])
+for (const name of ['smg.js', 'smg.all.js', 'smg.split.js', ...files.filter(name => /^smg\.(more|debug)\./.test(name))])
   test(`${withoutHash(name)} makes no code and no HTML from strings, and names no other host`, () => {
     const code = read(name).toString().replace(moduleText, '')
     // The shell, and not the module's text, which is twice as long.

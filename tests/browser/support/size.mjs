@@ -16,8 +16,8 @@ export const command = 'npm run size --prefix tests'
 export const recorded = () => JSON.parse(readFileSync(path, 'utf8'))
 export const readme = () => readFileSync(readmePath, 'utf8')
 
-// The second file has its hash in its name.
-export const withoutHash = name => name.replace(/(?<=^smg\.more)\.[0-9a-f]{8}/, '')
+// The second file and the overlay have their hash in their name.
+export const withoutHash = name => name.replace(/(?<=^smg\.(more|debug))\.[0-9a-f]{8}/, '')
 
 export async function measured() {
   const names = readdirSync(dist, { recursive: true })
