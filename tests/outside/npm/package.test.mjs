@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import test from 'node:test'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
+import { assemble } from '../../../web/package/pack.mjs'
 import { dist, root } from '../../browser/support/paths.mjs'
 import { installed, packedPackage, run } from './project.mjs'
 
@@ -56,6 +57,18 @@ test('publint finds nothing, with its warnings as errors and its suggestions', a
     messages.map(message => formatMessage(message, manifest)),
     [],
   )
+})
+
+test('published by a workflow it names the repository, which the proof of origin is compared with', async () => {
+  const { folder } = await packedPackage()
+  Object.assign(process.env, { GITHUB_SERVER_URL: 'https://git.example', GITHUB_REPOSITORY: 'somebody/consent' })
+  try {
+    const { repository } = await assemble({ output: join(folder, '../of-a-workflow') })
+    assert.deepEqual(repository, { type: 'git', url: 'git+https://git.example/somebody/consent.git' })
+  } finally {
+    delete process.env.GITHUB_SERVER_URL
+    delete process.env.GITHUB_REPOSITORY
+  }
 })
 
 test('arethetypeswrong finds nothing', async () => {
