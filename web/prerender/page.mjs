@@ -5,12 +5,12 @@ import { parse as parseScript } from 'acorn'
 import { parse } from 'parse5'
 
 // The name of the module's file in an address: smg.js, smg.split.js and their like.
-const moduleIn = src => src.match(/(?:^|\/)(smg\.(?:\w+\.)?js)(?:[?#]|$)/)?.[1]
+export const moduleIn = src => src.match(/(?:^|\/)(smg\.(?:\w+\.)?js)(?:[?#]|$)/)?.[1]
 
-const attribute = (node, name) => node.attrs?.find(each => each.name === name)?.value
-const within = node => [node, ...(node.childNodes ?? []).flatMap(within)]
-const textOf = node => node.childNodes.map(child => child.value ?? '').join('')
-const isElement = node => !!node.tagName
+export const attribute = (node, name) => node.attrs?.find(each => each.name === name)?.value
+export const within = node => [node, ...(node.childNodes ?? []).flatMap(within)]
+export const textOf = node => node.childNodes.map(child => child.value ?? '').join('')
+export const isElement = node => !!node.tagName
 
 // What can be reached by Tab, and the links by which a page lets its visitors skip to what is in it: as layers.js has it,
 // which puts the banner behind them.

@@ -7,9 +7,9 @@ import { distFolder } from '../../files-of.mjs'
 import { inlineScripts, settingOf } from '../../prerender/page.mjs'
 import { languageOf } from './languages.mjs'
 
-/** The text of the script that sets a configuration; nothing in it ends the script. */
-export const configScript = config =>
-  `window.SMG_CONFIG = ${JSON.stringify(config, null, 2).replaceAll('<', '\\u003c')}`
+/** The text of the script that sets a configuration, for people to read unless `indent` is 0; nothing in it ends the script. */
+export const configScript = (config, indent = 2) =>
+  `window.SMG_CONFIG = ${JSON.stringify(config, null, indent).replaceAll('<', '\\u003c')}`
 
 /** What a policy's script-src needs for an inline script: its hash. */
 export const hashOf = text => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
