@@ -1,20 +1,14 @@
-// The site as smgcorp.kz is built: its ids in src/_data/site.js, one layout that prints them into each page. The pages go
-// to build/examples/smgcorp, from where the examples' server serves them at /smgcorp/.
+// The site as smgcorp.kz is built: its ids in src/_data/site.js, of which src/_data/consent.js makes the configuration; the
+// plugin puts that, the module's tag and the banner into each page. The pages go to build/examples/smgcorp, from where the
+// examples' server serves them at /smgcorp/, and the module, which must be built, for all examples at /smg/.
 
-import { prerenderPage } from '../../web/prerender.mjs'
+import smg from '../../web/plugins/eleventy.mjs'
 import site from './src/_data/site.js'
 
-/** A value as JavaScript that may stand in a script element: "</script>" in a text must not end it. */
-const javascript = value => JSON.stringify(value, null, 2).replaceAll('<', '\\u003c')
-
 export default function (eleventy) {
-  eleventy.addFilter('javascript', javascript)
   eleventy.addFilter('home', lang => site.languages.find(({ tag }) => tag === lang).home)
   eleventy.addPassthroughCopy({ 'src/static': '/' })
-  // The banner in the page: it is there before the module's script. Needs the module to be built.
-  eleventy.addTransform('banner', async function (page) {
-    return this.page.outputPath?.endsWith('.html') ? (await prerenderPage(page)).html : page
-  })
+  eleventy.addPlugin(smg, { config: ({ consent }) => consent, address: '/smg/', table: false })
   return {
     dir: { input: 'src', output: '../../build/examples/smgcorp' },
     pathPrefix: '/smgcorp/',
