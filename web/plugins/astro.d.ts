@@ -1,5 +1,5 @@
 import type { AstroIntegration } from 'astro'
-import type { Options } from './options.js'
+import type { Options } from './types/options.js'
 
 export type { Options }
 

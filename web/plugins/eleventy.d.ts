@@ -1,5 +1,5 @@
-import type { Config } from '../smg.js'
-import type { Options } from './options.js'
+import type { Config } from 'smg-consent'
+import type { Options } from './types/options.js'
 
 export interface EleventyOptions extends Omit<Options, 'config'> {
   /** What SMG_CONFIG is to be, or what makes it of the data of a page. */

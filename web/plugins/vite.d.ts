@@ -1,5 +1,5 @@
 import type { Plugin } from 'vite'
-import type { Options } from './options.js'
+import type { Options } from './types/options.js'
 
 export type { Options }
 

@@ -1,7 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
-import smg from '../../../../web/plugins/vite.mjs'
 
+// That of the sources, or the one in a package that a test has made.
+const { default: smg } = await import(
+  process.env.PLUGIN ?? new URL('../../../../web/plugins/vite.mjs', import.meta.url).href
+)
 const page = name => fileURLToPath(new URL(name, import.meta.url))
 
 // What a test gives instead of what is right.

@@ -1,5 +1,5 @@
 // What the options of the plugins are; README.md says what each does.
-import type { Config } from '../smg.js'
+import type { Config } from 'smg-consent'
 
 export interface Options {
   /** What SMG_CONFIG is to be. */
