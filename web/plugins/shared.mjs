@@ -45,7 +45,7 @@ export async function scriptAttributes(options, base) {
   }
 }
 
-async function tagsFor(places, config, options, base) {
+async function tagsFor(page, places, config, options, base) {
   const tags = places.hasTag
     ? []
     : [
@@ -53,7 +53,7 @@ async function tagsFor(places, config, options, base) {
         `${tagOf('script', await scriptAttributes(options, base))}</script>`,
       ]
   // Where it has files of ours, the site has the table's style too.
-  if (places.hasTable && !options.address)
+  if (places.hasTable && !options.address && !page.includes(STYLE))
     tags.push(tagOf('link', { rel: 'stylesheet', href: await addressOf(STYLE, options, base) }))
   return tags.map(tag => `${tag}\n`).join('')
 }
@@ -107,7 +107,7 @@ async function completed(page, config, options, base) {
   const label = buttons.length ? escaped(settingsLabel(config, lang, options.dist)) : ''
   const { html, hashes } = await withBanner(
     edited(page, [
-      [head, head, await tagsFor(places, config, options, base)],
+      [head, head, await tagsFor(page, places, config, options, base)],
       ...(options.table ? tables : []).map(({ start, end, all }) => [
         start,
         end,
