@@ -29,7 +29,7 @@ test('bad input is answered with 400 and one message, and kept out', options, as
     [JSON.stringify({ ...refusal(), choice: 'undecided' }), /^the body\/choice: /],
     [JSON.stringify({ ...proof(), address: '192.0.2.1' }), /^the body: must NOT have additional properties/],
     [JSON.stringify({ ...proof(), time: '1' }), /^the body\/time: must be integer/],
-    [JSON.stringify({ ...proof(), time: 1e300 }), /^the (body|database)/],
+    [JSON.stringify({ ...proof(), time: 1e300 }), /^the body\/time: must be <= /],
     [JSON.stringify({ ...proof(), host: 'a\u0000b' }), /^the body\/host: /],
     [JSON.stringify({ ...proof(), purposes: { "x');drop table receipts.record;--": true } }), /^the body\/purposes/],
     ['['.repeat(10_000), /^the body: expected JSON/],
