@@ -11,6 +11,7 @@ const SANDBOX = `allow-scripts allow-downloads${location.protocol === 'file:' ? 
 const PAUSE = 250 // ms without a key before the frame is made anew
 
 const view = document.querySelector('#view')
+const chosenIn = name => view.querySelector(`[name=${name}]:checked`).value
 const frames = document.querySelector('[data-frames]')
 const choice = document.querySelector('[data-choice]')
 const others = document.querySelector('[data-said]')
@@ -27,7 +28,7 @@ function show(config) {
   frame = document.createElement('iframe')
   frame.title = 'Your page, with the banner'
   frame.setAttribute('sandbox', SANDBOX)
-  const what = encodeURIComponent(JSON.stringify({ config, show: view.elements.show.value }))
+  const what = encodeURIComponent(JSON.stringify({ config, show: chosenIn('show') }))
   frame.src = `frame/index.html#${what}`
   frame.className = 'coming'
   frames.append(frame)
@@ -44,7 +45,7 @@ function show(config) {
 
 const screens = { phone: [360, 640], screen: [1280, 720] }
 function size() {
-  const name = view.elements.screen.value
+  const name = chosenIn('screen')
   const [width, height] = screens[name] ?? []
   frames.dataset.screen = name
   frames.style.setProperty('--width', width ? `${width}px` : '100%')
@@ -106,7 +107,11 @@ function change() {
 }
 
 form.addEventListener('input', change)
-form.addEventListener('submit', event => event.preventDefault())
+// On a phone the banner is far above the form's end.
+form.addEventListener('submit', event => {
+  event.preventDefault()
+  document.querySelector('#stage-title').focus()
+})
 form.addEventListener('reset', event => {
   event.preventDefault()
   fill('')
@@ -122,7 +127,6 @@ view.addEventListener('change', () => {
   size()
   update()
 })
-view.addEventListener('submit', event => event.preventDefault())
 addEventListener('resize', size)
 addEventListener('hashchange', () => {
   fill(location.hash.slice(1))

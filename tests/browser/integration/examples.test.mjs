@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { exampleServer } from '../support/example-server.mjs'
+import { exampleServer, visitExample } from '../support/example-server.mjs'
 import { builtExamples, dist, examples, root } from '../support/paths.mjs'
 import {
   asked,
@@ -14,7 +14,6 @@ import {
   emitted,
   forget,
   isAsking,
-  open,
   openSettings,
   press,
   ran,
@@ -32,25 +31,7 @@ const { parse } = createRequire(join(root, 'web/package.json'))('parse5')
 
 const port = exampleServer()
 
-// Opens a page of the real server, through the lab, which notes what goes elsewhere.
-function visit(t, path, options = {}) {
-  const forward = async request => {
-    if (request.host !== 'localhost') return undefined
-    const response = await fetch(`http://127.0.0.1:${port()}${new URL(request.url).pathname}`, {
-      method: request.method,
-      body: request.method === 'POST' ? request.body : undefined,
-      headers: request.headers.referer ? { referer: request.headers.referer } : {},
-      redirect: 'manual',
-    })
-    const headers = Object.fromEntries(
-      ['content-type', 'content-security-policy', 'location']
-        .map(name => [name, response.headers.get(name)])
-        .filter(([, value]) => value),
-    )
-    return { status: response.status, headers, body: Buffer.from(await response.arrayBuffer()) }
-  }
-  return open(t, { host: 'localhost', scheme: 'http', path, answer: forward, ...options })
-}
+const visit = (t, path, options) => visitExample(t, port, path, options)
 
 const language = tag => JSON.parse(readFileSync(join(dist, 'languages', `${tag}.json`), 'utf8'))
 

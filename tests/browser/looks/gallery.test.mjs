@@ -2,25 +2,13 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { exampleServer } from '../support/example-server.mjs'
+import { exampleServer, visitExample } from '../support/example-server.mjs'
 import { languages } from '../support/paths.mjs'
-import { asked, nothing, open, press, settle, storage, until } from '../support/site.mjs'
+import { asked, nothing, press, settle, storage, until } from '../support/site.mjs'
 
 const port = exampleServer()
 
-// A page of the real server, with the policy that it sends, through the lab, which notes what goes elsewhere.
-function visit(t, path, options = {}) {
-  const answer = async ({ host, url }) => {
-    if (host !== 'localhost') return undefined
-    const { pathname, search } = new URL(url)
-    const response = await fetch(`http://127.0.0.1:${port()}${pathname}${search}`)
-    const headers = Object.fromEntries(
-      ['content-type', 'content-security-policy'].map(name => [name, response.headers.get(name) ?? '']),
-    )
-    return { status: response.status, headers, body: Buffer.from(await response.arrayBuffer()) }
-  }
-  return open(t, { host: 'localhost', scheme: 'http', path, answer, ...options })
-}
+const visit = (t, path, options) => visitExample(t, port, path, options)
 
 // What is to be seen in a frame of each state.
 const shows = {

@@ -1,18 +1,16 @@
 // smg-consent migrate: what is made of another banner's configuration is sound, says what else there is to do, and where.
 
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { migrate, names } from '../../../web/cli/migrate/migrate.mjs'
 import { faultsOf } from '../../../web/cli/parts/faults.mjs'
 import { visit } from '../../../web/cli/parts/module.mjs'
+import { scratch } from '../cli/support.mjs'
 
 const folder = fileURLToPath(new URL('migrate/', import.meta.url))
-const command = fileURLToPath(new URL('../../../web/cli/smg-consent.mjs', import.meta.url))
 const files = readdirSync(folder)
 const sourceOf = name =>
   join(
@@ -20,20 +18,6 @@ const sourceOf = name =>
     files.find(file => file.startsWith(`${name}.`) && !file.endsWith('.json')),
   )
 const wantedOf = name => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'))
-
-const run = (...given) =>
-  new Promise(resolve =>
-    execFile(process.execPath, [command, 'migrate', ...given], (error, stdout, stderr) =>
-      resolve({ code: error?.code ?? 0, stdout, stderr }),
-    ),
-  )
-
-function scratch(t, name, text) {
-  const place = mkdtempSync(join(tmpdir(), 'smg-migrate-'))
-  t.after(() => rmSync(place, { recursive: true }))
-  writeFileSync(join(place, name), text)
-  return join(place, name)
-}
 
 test('each banner has a configuration here', () => {
   for (const name of names) assert.ok(sourceOf(name), name)
@@ -70,18 +54,11 @@ test('nothing of the file is run', () => {
   assert.equal('hasRun' in globalThis, false)
 })
 
-test('ids that the other banner leaves to the page come by --id', async () => {
-  const file = sourceOf('klaro')
-  const { stdout, code } = await run(
-    file,
-    '--id',
-    'gtm=GTM-ABCDEFG',
-    'matomo.host=stats.example',
-    'matomo.site=3',
-    '--json',
-  )
-  assert.equal(code, 0)
-  const { config, byHand } = JSON.parse(stdout)
+test('ids that the other banner leaves to the page come by --id', t => {
+  const ids = ['gtm=GTM-ABCDEFG', 'matomo.host=stats.example', 'matomo.site=3']
+  const { status, out } = scratch(t).smg('migrate', sourceOf('klaro'), '--id', ...ids, '--json')
+  assert.equal(status, 0)
+  const { config, byHand } = JSON.parse(out)
   assert.equal(config.analytics.gtm, 'GTM-ABCDEFG')
   assert.deepEqual(config.analytics.matomo, { host: 'stats.example', site: '3' })
   assert.ok(!byHand.some(({ text }) => text.includes('--id')))
@@ -89,40 +66,37 @@ test('ids that the other banner leaves to the page come by --id', async () => {
   assert.equal('analytics' in config.consent.purposes, false)
 })
 
-test('the configuration alone is on stdout, what to do beside it', async t => {
-  const file = sourceOf('orejime')
-  const { stdout, stderr, code } = await run(file)
-  assert.equal(code, 0)
-  assert.deepEqual(JSON.parse(stdout), wantedOf('orejime').config)
-  assert.match(stderr, /orejime\.html:22: "session" is mandatory/)
+test('the configuration alone is on stdout, what to do beside it', t => {
+  const { status, out, err } = scratch(t).smg('migrate', sourceOf('orejime'))
+  assert.equal(status, 0)
+  assert.deepEqual(JSON.parse(out), wantedOf('orejime').config)
+  assert.match(err, /orejime\.html:22: "session" is mandatory/)
   // And is a file that the other commands read.
-  const made = scratch(t, 'smg.json', stdout)
-  const checked = await new Promise(resolve =>
-    execFile(process.execPath, [command, 'check', made], (error, out) => resolve({ code: error?.code ?? 0, out })),
-  )
-  assert.equal(checked.code, 0, checked.out)
+  const checked = scratch(t, { 'smg.json': out }).smg('check', 'smg.json')
+  assert.equal(checked.status, 0, checked.out)
 })
 
-test('wrong use is told in one line, with what to do', async t => {
+test('wrong use is told in one line, with what to do', t => {
+  const { smg } = scratch(t, { 'a.js': 'const x = 1', 'b.js': 'const x = {\n  a: [1\n}' })
   const faults = [
-    [[join(folder, 'nothing.js')], /nothing\.js: expected the configuration of another banner, got no such file; /],
+    [['nothing.js'], /nothing\.js: expected the configuration of another banner, got no such file; /],
     [[sourceOf('klaro'), '--from', 'cookiebot'], /--from: expected one of klaro, orejime, .*, got "cookiebot"; /],
     [[sourceOf('klaro'), '--from', 'orejime'], /expected the configuration of orejime, got a file without it; /],
-    [[scratch(t, 'a.js', 'const x = 1')], /expected the configuration of klaro or .*, got a file without it; /],
-    [[scratch(t, 'b.js', 'const x = {\n  a: [1\n}')], /b\.js:3:1: expected a script, got Unexpected token; /],
+    [['a.js'], /a\.js: expected the configuration of klaro or .*, got a file without it; /],
+    [['b.js'], /b\.js:3:1: expected a script, got Unexpected token; /],
   ]
   for (const [given, message] of faults) {
-    const { code, stderr, stdout } = await run(...given)
-    assert.equal(code, 2, stderr)
-    assert.match(stderr, message)
-    assert.equal(stderr.trim().split('\n').length, 1, stderr)
-    assert.equal(stdout, '')
+    const { status, out, err } = smg('migrate', ...given)
+    assert.equal(status, 2, err)
+    assert.match(err, message)
+    assert.equal(err.trim().split('\n').length, 1, err)
+    assert.equal(out, '')
   }
 })
 
-test('of a page with two banners one is to be chosen', async t => {
+test('of a page with two banners one is to be chosen', t => {
   const both = `${readFileSync(sourceOf('klaro'), 'utf8')}\nwindow.orejimeConfig = { purposes: [{ id: "a", title: "A" }] }`
-  const file = scratch(t, 'both.js', both)
+  const file = join(scratch(t, { 'both.js': both }).folder, 'both.js')
   assert.throws(() => migrate(file), /expected one configuration, got those of klaro and orejime; choose by --from/)
   assert.equal(migrate(file, { from: 'orejime' }).from, 'orejime')
 })
