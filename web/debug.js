@@ -2,7 +2,7 @@
 // the module was given, with its answer, and brings the overlay that shows them (debug/), a file of its own. A reader: it
 // hands the module no event of the page's, asks it nothing that changes it, and stores nothing.
 
-import { json, listen } from './browser.js'
+import { attempt, json, listen } from './browser.js'
 import { exchange } from './exchange.js'
 import { late, layerOf, makeElement } from './layers.js'
 import { beside } from './module.js'
@@ -20,7 +20,7 @@ const keep = (text, answer) => {
   isStarted ||= JSON.parse(text).type == 'start'
   const at = (isStarted && late.times?.[early++]) || performance.now()
   records[records.length] = { at, text, answer }
-  tell?.()
+  attempt(() => tell?.())
 }
 
 const readFrom = ({ memory }, from, to) =>
@@ -52,7 +52,8 @@ const bring = exports => {
 export const watched = exports => {
   if (!isDebugged()) return exports
   let at
-  bring(exports)
+  // Whatever hinders it, the module goes on.
+  attempt(() => bring(exports))
   return {
     __proto__: null,
     memory: exports.memory,
