@@ -80,20 +80,26 @@ export async function startWordPress() {
   const folder = mkdtempSync(join(tmpdir(), 'smg-wp-'))
   const processes = []
   async function close() {
-    // PHP's server has children of its own; the group has them all.
-    for (const { pid, ended } of processes) {
-      try {
-        process.kill(-pid, 'SIGKILL')
-      } catch {}
+    for (const { stdin, ended } of processes) {
+      stdin.end()
       await ended
     }
     rmSync(folder, { recursive: true, force: true })
   }
+  // Ends, with all that it has started, when its input does: with close(), and also with a test that is killed.
   function start(command, args, more) {
-    const child = spawn(command, args, { detached: true, env: { ...process.env, PATH: path, ...more }, stdio: 'pipe' })
+    const child = spawn('sh', ['-c', '"$@" & cat >/dev/null; kill -KILL 0', 'sh', command, ...args], {
+      detached: true, // a process group of its own
+      env: { ...process.env, PATH: path, ...more },
+      stdio: 'pipe',
+    })
     child.ended = new Promise(resolve => child.on('exit', resolve))
     child.said = ''
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', text => (child.said += text))
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', text => {
+        child.said += text
+      })
+    }
     processes.push(child)
     return child
   }
@@ -161,7 +167,9 @@ export async function startWordPress() {
       })
     }
     const php = code =>
-      run('php', ['-r', `$_SERVER['HTTP_HOST'] = '${host}'; require 'wp-load.php'; ${code}`], { cwd: site })
+      run('php', ['-r', `$_SERVER['HTTP_HOST'] = '${host}'; require 'wp-load.php'; global $wpdb; ${code}`], {
+        cwd: site,
+      })
     return { folder, site, plugin, content, ids, answer, php, close }
   } catch (error) {
     await close()
