@@ -101,14 +101,23 @@ export async function assemble({ dist = BUILT, output = OUTPUT } = {}) {
   mkdirSync(output, { recursive: true })
   const copy = (from, to) => cpSync(from, join(output, to), { recursive: true })
   for (const file of new Set([...files, ...own, ...READ])) copy(join(web, file), file)
-  for (const name of ['start.mjs', 'start.d.ts', 'prerender.d.ts', 'README.md']) copy(join(here, name), name)
+  for (const name of ['start.mjs', 'start.d.ts', 'prerender.d.ts']) copy(join(here, name), name)
   for (const name of ['LICENSE', 'CHANGELOG.md']) copy(join(root, name), name)
   for (const name of readdirSync(join(root, 'src')).filter(name => name.endsWith('.schema.json')))
     copy(join(root, 'src', name), join('schema', name))
+  // files-of.mjs finds there what else of the source the command reads.
+  copy(join(root, 'src/languages'), 'schema/languages')
   copy(dist, 'dist')
   writeFileSync(join(output, 'bundled.mjs'), bundled(readFileSync(join(dist, 'smg.all.js'), 'utf8')))
 
   const manifest = readJson(join(here, 'package.json'))
+  const { 'smg.js': hash } = readJson(join(dist, 'integrity.json'))
+  const readme = readFileSync(join(here, 'README.md'), 'utf8')
+  writeFileSync(
+    join(output, 'README.md'),
+    readme.replace('@VERSION', `@${manifest.version}`).replace('HASH', () => hash),
+  )
+
   const { exports, ...others } = manifest
   const filled = {
     ...others,
