@@ -43,6 +43,7 @@ test('a page without a banner: the first stage only, which it says; hosts in no 
   for (const { id, skipped } of proof.stages)
     if (id !== 'before') assert.match(skipped, /no banner that is known was found, and no selectors were given/)
   assert.ok(report.includes('not looked at: no banner that is known was found'))
+  assert.ok(report.includes('One visitor came, in a browser that had never been there, and answered nothing.'))
 })
 
 test('a site’s own cookies are listed, and count only with --strict, or where they are a known processor’s', async t => {

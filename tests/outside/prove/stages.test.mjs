@@ -45,6 +45,7 @@ test('SMG Consent that keeps its word: nothing without a grant, all stages by it
   assert.match(module.integrity, /^sha384-/)
   assert.ok(report.includes('Nothing was loaded or stored without a grant.'))
   assert.ok(report.includes(module.integrity))
+  assert.ok(report.includes('The first one refused; the second one accepted, came back, and took the grant back.'))
 })
 
 test('Google Analytics in the page itself: the request, who caused it, and the cookie', async t => {

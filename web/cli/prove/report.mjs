@@ -116,6 +116,16 @@ const fact = ([name, ...values]) =>
     ([value, more]) => html`<dd>${value}${more ? html`<span class="more">${more}</span>` : ''}</dd>`,
   )}`
 
+// Who came, and why so: no more than what was done.
+function order({ stages }) {
+  const did = id => stages.some(each => each.id === id && !each.skipped)
+  if (!did('rejected') && !did('accepted'))
+    return 'One visitor came, in a browser that had never been there, and answered nothing.'
+  const first = did('rejected') ? 'The first one refused' : 'The first one answered nothing'
+  if (!did('accepted')) return 'One visitor came, in a browser that had never been there, and refused.'
+  return `Two visitors came, each in a browser of his own that had never been there, since whoever has answered once is not asked again. ${first}; the second one accepted${did('withdrawn') ? ', came back, and took the grant back' : ''}.`
+}
+
 /** The text of the file. `proof` is what the command has put together. */
 export function reportOf(proof) {
   const style = new Html(readFileSync(new URL('./report.css', import.meta.url), 'utf8'))
@@ -144,7 +154,7 @@ export function reportOf(proof) {
 ${owners.length ? overview(proof) : html`<p>No request to another host, no cookie and no stored name of a known processor was seen while there was no grant.</p>`}
 
 <h2>What was done</h2>
-<p>Two visitors came, each in a browser of his own that had never been there, since whoever has answered once is not asked again. The first one refused; the second one accepted, came back, and took the grant back.</p>
+<p>${order(proof)}</p>
 <ol class="stages">${proof.stages.map(each => stage(proof, each))}</ol>
 
 <h2>What counts</h2>
