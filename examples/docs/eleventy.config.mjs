@@ -3,37 +3,36 @@
 // disk without a server too. The pages go to build/examples/docs, which the examples' server serves at /docs/.
 
 import { IdAttributePlugin } from '@11ty/eleventy'
-import { prerenderPage } from '../../web/prerender.mjs'
+import smg from '../../web/plugins/eleventy.mjs'
 import { relative } from './lib/address.mjs'
 import { bundle } from './lib/bundle.mjs'
 import { configFor } from './lib/consent.mjs'
 import { section } from './lib/readme.mjs'
 
-/** A value as JavaScript that may stand in a script element: "</script>" in a text must not end it. */
-const javascript = value => JSON.stringify(value, null, 2).replaceAll('<', '\\u003c')
-
-const dist = '../../build/dist'
-
-export default function (eleventy) {
-  eleventy.addPlugin(IdAttributePlugin)
-  eleventy.addFilter('config', (page, isQuiet) => javascript(configFor(relative(page, '/privacy/'), isQuiet)))
-  eleventy.addFilter('section', section)
-
-  eleventy.addPassthroughCopy({ 'src/static': '/' })
-  for (const name of ['smg.all.js', 'smg.nowasm.js'])
-    eleventy.addPassthroughCopy({ [`${dist}/${name}`]: `smg/${name}` })
-  eleventy.on('eleventy.after', ({ directories }) => bundle(directories.output))
-
-  // The banner in the page: it is there before the module's script. Needs the module to be built.
-  eleventy.addTransform('banner', async function (page) {
-    const isAsking = this.page.outputPath?.endsWith('.html') && page.includes('window.SMG_CONFIG')
-    return isAsking ? (await prerenderPage(page)).html : page
-  })
-  // Last, so that what others have written into the page is relative too.
+// What others have written into the page too.
+function relativeAddresses(eleventy) {
   eleventy.addTransform('relative', function (page) {
     if (!this.page.outputPath?.endsWith('.html')) return page
     return page.replace(/ (href|src)="(\/[^"]*)"/g, (_, name, to) => ` ${name}="${relative(this.page.url, to)}"`)
   })
+}
+
+export default function (eleventy) {
+  eleventy.addPlugin(IdAttributePlugin)
+  eleventy.addFilter('section', section)
+
+  eleventy.addPassthroughCopy({ 'src/static': '/' })
+  eleventy.on('eleventy.after', ({ directories }) => bundle(directories.output))
+
+  // One file with all in it: the configuration has words of its own, for which two would be fetched.
+  eleventy.addPlugin(smg, {
+    script: 'smg.all.js',
+    languages: [],
+    table: false,
+    config: ({ page, quiet }) => configFor(relative(page.url, '/privacy/'), quiet),
+  })
+  // Plugins are run behind this function, and their transforms behind its own.
+  eleventy.addPlugin(relativeAddresses)
   return {
     dir: { input: 'src', output: '../../build/examples/docs' },
     markdownTemplateEngine: 'njk',

@@ -18,8 +18,13 @@ const pages = {
 
 // A link to a heading leads to its page. One to a file of the repository, which is not part of this site, names the file.
 const linked = (markdown, file) =>
-  markdown.replace(/\[([^\]]+)\]\(([^)\s]+)\)/g, (whole, words, to) => {
+  markdown.replace(/\[([^\]]+)\]\(([^)\s]+)\)/g, (whole, words, address) => {
+    const [, top] = /^(?:\.\.\/)+README\.md(#.+)$/.exec(address) ?? []
+    if (top) return `[${words}](${pages[top.slice(1)]})`
+    const to = address
     if (/^https?:/.test(to)) return whole
+    // What of another README is not taken is named alone.
+    if (to.startsWith('#') && file !== 'README.md') return words
     if (!to.startsWith('#')) return `${words} (\`${to.split('#')[0]}\` in the repository)`
     const page = pages[to.slice(1)]
     if (!page) throw Error(`${file}: expected a page for the heading ${to}; name it in examples/docs/lib/readme.mjs`)

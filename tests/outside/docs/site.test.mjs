@@ -41,7 +41,7 @@ for (const name of [...pages, 'playground/frame/index.html'])
     const html = read(name)
     const wrong = linksOf(html).filter(({ tag, value }) => {
       if (/^https:\/\//.test(value)) return tag !== 'a'
-      const [path, anchor] = value.split('#')
+      const [path, anchor] = value.replace(/\?[^#]*/, '').split('#')
       if (path.startsWith('/')) return true
       const target = path ? normalize(join(dirname(name), path)) : name
       if (!existsSync(join(folder, target)) || !statSync(join(folder, target)).isFile()) return true
