@@ -9,11 +9,14 @@ import { bundle } from './lib/bundle.mjs'
 import { configFor } from './lib/consent.mjs'
 import { section } from './lib/readme.mjs'
 
-// What others have written into the page too.
+// What others have written into the page too: tags, the banner, and the address of the policy in the configuration.
 function relativeAddresses(eleventy) {
   eleventy.addTransform('relative', function (page) {
     if (!this.page.outputPath?.endsWith('.html')) return page
-    return page.replace(/ (href|src)="(\/[^"]*)"/g, (_, name, to) => ` ${name}="${relative(this.page.url, to)}"`)
+    const seen = to => relative(this.page.url, to)
+    return page
+      .replace(/ (href|src)="(\/[^"]*)"/g, (_, name, to) => ` ${name}="${seen(to)}"`)
+      .replace(/"policyUrl":"(\/[^"]*)"/, (_, to) => `"policyUrl":"${seen(to)}"`)
   })
 }
 
@@ -29,7 +32,7 @@ export default function (eleventy) {
     script: 'smg.all.js',
     languages: [],
     table: false,
-    config: ({ page, quiet }) => configFor(relative(page.url, '/privacy/'), quiet),
+    config: ({ quiet }) => configFor(quiet),
   })
   // Plugins are run behind this function, and their transforms behind its own.
   eleventy.addPlugin(relativeAddresses)

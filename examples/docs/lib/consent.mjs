@@ -1,11 +1,11 @@
 // SMG_CONFIG of this site. It uses nobody's services. So that its banner has something true to ask for, there is a counter
 // of its own, a script that waits for the purpose (src/static/example-counter.js) and counts in the browser alone.
 
-/** The configuration of a page from which the privacy page is reached at `policyUrl`; `isQuiet` where it is not to open. */
-export const configFor = (policyUrl, isQuiet) => ({
+/** The configuration of a page; `isQuiet` where the banner is not to open by itself. */
+export const configFor = isQuiet => ({
   consent: {
     company: 'SMG Consent',
-    policyUrl,
+    policyUrl: '/privacy/',
     ...(isQuiet && { quietOn: ['/*'] }),
     // There are no partners here.
     texts: {

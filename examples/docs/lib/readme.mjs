@@ -18,10 +18,9 @@ const pages = {
 
 // A link to a heading leads to its page. One to a file of the repository, which is not part of this site, names the file.
 const linked = (markdown, file) =>
-  markdown.replace(/\[([^\]]+)\]\(([^)\s]+)\)/g, (whole, words, address) => {
-    const [, top] = /^(?:\.\.\/)+README\.md(#.+)$/.exec(address) ?? []
-    if (top) return `[${words}](${pages[top.slice(1)]})`
-    const to = address
+  markdown.replace(/\[([^\]]+)\]\(([^)\s]+)\)/g, (whole, words, to) => {
+    const [, ofTop] = /^(?:\.\.\/)+README\.md#(.+)$/.exec(to) ?? []
+    if (ofTop in pages) return `[${words}](${pages[ofTop]})`
     if (/^https?:/.test(to)) return whole
     // What of another README is not taken is named alone.
     if (to.startsWith('#') && file !== 'README.md') return words
