@@ -4,16 +4,11 @@
 const NAME = 'example_counter'
 const place = document.querySelector('[data-example-counter]')
 
-const show = text => {
-  place.textContent = text
-}
-
 const pages = Number(localStorage.getItem(NAME)) + 1
 localStorage.setItem(NAME, pages)
-show(`Example counter: ${pages} ${pages === 1 ? 'page' : 'pages'} since you said yes.`)
+place.textContent = `Example counter: ${pages} ${pages === 1 ? 'page' : 'pages'} since you said yes.`
 
+// The page then loads anew, since a script that has run cannot be put to sleep.
 addEventListener('smg:change', ({ detail }) => {
-  if (detail.new.purposes.analytics) return
-  localStorage.removeItem(NAME)
-  show('Example counter: off, and its number is deleted.')
+  if (!detail.new.purposes.analytics) localStorage.removeItem(NAME)
 })
