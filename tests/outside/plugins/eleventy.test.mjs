@@ -1,7 +1,7 @@
 // The plugin for Eleventy, in Eleventy: a small site in two languages, at the root of its host and below a path.
 
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, test } from 'node:test'
 import { openSettings, press } from '../../browser/support/site.mjs'
@@ -25,6 +25,8 @@ const folder = places['/']
 const read = name => readFileSync(join(folder, name), 'utf8')
 
 before(async () => {
+  // Eleventy leaves in its output what was there, the files of an older build of the module too.
+  for (const folder of Object.values(places)) rmSync(folder, { recursive: true, force: true })
   await run('eleventy', ['--quiet', `--output=${places['/']}`])
   await run('eleventy', ['--quiet', '--pathprefix=/docs/', `--output=${places['/docs/']}`])
 })
