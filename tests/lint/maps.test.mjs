@@ -45,7 +45,7 @@ const anchors = text =>
 
 // What the build makes, and what is only said to be possible: no file of the repository.
 const made =
-  /^(build|generated|dist|web\/dist|smg-consent)\/|^smg\.((first\.)?wasm|(split|nowasm)\.js)$|^integrity\.json$|^embedded\.[ch]$|^consent\.json$|^smg-(config\.js(on)?|snippet\.html)$|^report\.html$/
+  /^(build|generated|dist|web\/dist|smg-consent)\/|^smg\.((first\.)?wasm|(split|nowasm)\.js)$|^integrity\.json$|^embedded\.[ch]$|^consent\.json$|^smg-(config\.js(on)?|snippet\.html)$|^(report\.html|release\.json)$/
 const isPattern = name => /[<>*…{}=]/.test(name)
 const extensions = new Set(files.map(extname).filter(extension => extension.length > 1))
 const looksLikeFile = name =>

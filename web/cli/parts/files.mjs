@@ -6,7 +6,14 @@ import { languagesOf } from './languages.mjs'
 import { visit } from './module.mjs'
 
 // The script, what it fetches later, and what stands in for it where WebAssembly is refused or the script's text spoilt.
-const always = ['smg.js', /^smg\.more\.\w+\.js$/, /^smg\.debug\.\w+\.js$/, 'smg.nowasm.js', 'smg.first.wasm', 'smg.wasm']
+const always = [
+  'smg.js',
+  /^smg\.more\.\w+\.js$/,
+  /^smg\.debug\.\w+\.js$/,
+  'smg.nowasm.js',
+  'smg.first.wasm',
+  'smg.wasm',
+]
 
 // The language that a configuration gives all pages, if there is such a one.
 function fixedIn(config, dist) {
