@@ -420,7 +420,7 @@ export interface Config {
     quietIn?: string[]
     /**
      * where the visitor is, a code of ISO 3166-1, as your own server has written it into the page: see
-     * [Regions](#regions)
+     * [examples/regions](examples/regions/README.md)
      */
     region?: string
     /**

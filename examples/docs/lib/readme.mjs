@@ -8,7 +8,6 @@ const pages = {
   'one-file-or-two': '/start/html/#one-file-or-two',
   'the-banner-in-the-page': '/start/html/#the-banner-in-the-page',
   options: '/options/',
-  regions: '/regions/',
   'content-that-waits-for-a-grant': '/content/',
   look: '/look/',
   'content-security-policy': '/csp/',
