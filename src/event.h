@@ -9,8 +9,8 @@
 /* What an event may be. The list makes the enum and the names. */
 /* clang-format off */
 #define EVENT_TYPES(X) \
-    X(action) X(added) X(alone) X(call) X(eraseAgain) X(explain) X(failed) X(fetched) X(language) X(next) X(requests) X(start) \
-    X(still) X(sync) X(wants)
+    X(action) X(added) X(alone) X(call) X(eraseAgain) X(explain) X(failed) X(fetched) X(language) X(next) X(requests) \
+    X(start) X(still) X(sync) X(wants)
 /* clang-format on */
 #define EVENT_ENUM(name) EVENT_##name,
 
