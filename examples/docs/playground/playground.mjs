@@ -58,7 +58,6 @@ function forget() {
   for (const fault of form.querySelectorAll('.fault')) fault.textContent = ''
   others.querySelector('ul').replaceChildren()
   others.hidden = true
-  choice.textContent = 'Nothing is chosen yet.'
 }
 
 // "SMG Consent: SMG_CONFIG.analytics.ga4: expected …": beside its field, or, where it has none, in a list below.
@@ -75,22 +74,26 @@ function tell(line) {
   others.querySelector('ul').append(Object.assign(document.createElement('li'), { textContent: message }))
 }
 
+const isEmpty = () => !Object.keys(configOf().analytics).length
 const chosen = {
-  granted: 'You said yes. In this frame nothing of a vendor can load.',
-  refused: 'You said no.',
-  undecided: 'Nothing is chosen yet.',
+  granted: () => 'You said yes. In this frame nothing of a vendor can load.',
+  refused: () => 'You said no.',
+  undecided: () =>
+    isEmpty() ? 'No service is filled in: there is nothing to ask for, and so no banner.' : 'Nothing is chosen yet.',
 }
+const tellChoice = name => (choice.textContent = chosen[name]())
 
 addEventListener('message', ({ source, data }) => {
   if (source !== frame?.contentWindow) return
   if (data.said && /SMG/.test(data.said)) tell(data.said)
   if (data.table) outputs.table.textContent = data.table
-  if (data.choice) choice.textContent = chosen[data.choice]
+  if (data.choice) tellChoice(data.choice)
 })
 
 function update() {
   const config = configOf()
   forget()
+  tellChoice('undecided')
   outputs.snippet.textContent = snippetOf(config)
   outputs.policy.textContent = policyFor(config, catalogue)
   outputs.command.textContent = commandFor(config)
@@ -133,6 +136,7 @@ addEventListener('hashchange', () => {
   update()
 })
 
-fill(location.hash.slice(1))
+// Who comes without settings of his own sees a banner all the same.
+fill(location.hash.slice(1) || `ga4=${catalogue.find(({ id }) => id === 'ga4').example}`)
 size()
 update()
