@@ -120,9 +120,10 @@ provide() {
 }
 
 # Each folder's npm packages on the disk, in MB.
-declare -A npm_disk=([web]=30 [tests]=487 [tests/react18]=6 [examples/smgcorp]=22
-  [tests/outside/npm/vite]=56 [tests/outside/npm/next]=341 [tests/outside/npm/astro]=157 [examples/receipts/receiver]=5
-  [tests/outside/plugins/eleventy]=23 [tests/outside/plugins/vite]=35 [tests/outside/plugins/astro]=156)
+declare -A npm_disk=([web]=30 [tests]=487 [tests/react18]=6 [examples/smgcorp]=22 [examples/docs]=22 [examples/receipts/receiver]=5
+  [tests/outside/npm/vite]=56 [tests/outside/npm/next]=341 [tests/outside/npm/astro]=157
+  [tests/outside/plugins/eleventy]=23 [tests/outside/plugins/vite]=35 [tests/outside/plugins/astro]=156
+  [tests/outside/docs/lighthouse]=176 [tests/outside/cli/markdown]=1)
 
 # Says what provide is about to install, by apt's own figures, and how long all of it takes, by the caller's ("takes", a
 # phrase like "tests/run takes about 30 minutes", as measured in a bare Debian 12 on 2 cores of 2.6 GHz, on a fast line).

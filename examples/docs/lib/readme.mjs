@@ -15,8 +15,11 @@ const pages = {
   'what-it-does-not-do': '/limits/',
 }
 
-// A link to a heading leads to its page. One to a file of the repository, which is not part of this site, names the file.
-const linked = (markdown, file) =>
+/**
+ * The Markdown of a README, `file`, with its links as this site has them: one to a heading leads to its page, one to a
+ * file of the repository, which is not part of this site, names the file.
+ */
+export const linked = (markdown, file) =>
   markdown.replace(/\[([^\]]+)\]\(([^)\s]+)\)/g, (whole, words, to) => {
     const [, ofTop] = /^(?:\.\.\/)+README\.md#(.+)$/.exec(to) ?? []
     if (ofTop in pages) return `[${words}](${pages[ofTop]})`

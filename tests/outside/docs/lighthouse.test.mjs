@@ -17,13 +17,7 @@ const skip =
   (major < 22 && `Lighthouse wants Node 22 or newer, this is ${process.versions.node}`)
 const require = createRequire(new URL('package.json', project))
 const port = exampleServer()
-const pages = [
-  'index.html',
-  'options/index.html',
-  'processors/index.html',
-  'playground/index.html',
-  'migrate/klaro/index.html',
-]
+const pages = ['index.html', 'options/index.html', 'playground/index.html']
 
 let chrome
 before(async () => {

@@ -1,5 +1,6 @@
 // The options of SMG_CONFIG, as src/config.schema.json has them.
 
+import { linked } from '../../lib/readme.mjs'
 import { json } from '../../lib/sources.mjs'
 
 const { properties } = json('src/config.schema.json')
@@ -15,14 +16,13 @@ function kindOf({ $ref, type, enum: words, anyOf, minimum, maximum }) {
   return { boolean: 'true or false', object: 'object', array: 'list', string: 'text' }[type] ?? 'text or number'
 }
 
-const withoutMarks = text => text.replace(/\[([^\]]+)\]\(#(\w+)\)/g, '[$1](/$2/)')
 const defaultOf = ({ otherwise, default: value }) =>
   otherwise ?? (value === undefined || value === '' ? '' : `\`${JSON.stringify(value)}\``)
 
 const rowOf = ([name, option]) => ({
   name,
   kind: kindOf(option),
-  description: withoutMarks(option.description).replace(/^./, letter => letter.toUpperCase()),
+  description: linked(option.description, 'README.md').replace(/^./, letter => letter.toUpperCase()),
   otherwise: defaultOf(option),
   members: Object.entries(option.properties ?? option.anyOf?.[1]?.properties ?? {}).map(rowOf),
 })
@@ -31,7 +31,7 @@ const groups = {
   'Who asks, and where': ['company', 'country', 'bin', 'email', 'policyUrl', 'region'],
   'Words and look': ['language', 'texts', 'layout', 'position', 'modal', 'theme', 'floatingButton'],
   'When it asks': ['quietOn', 'quietIn', 'respectGpc', 'inFrames', 'revision', 'pageAccept'],
-  'What is kept': ['cookie', 'refusalExpiresAfterDays'],
+  'What is kept': ['cookie', 'refusalExpiresAfterDays', 'receiptUrl'],
   'What is asked for': ['purposes', 'processors', 'onWithdraw', 'recordable'],
 }
 const named = Object.values(groups).flat()
