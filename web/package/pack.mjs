@@ -2,7 +2,7 @@
 // its manifest; what follows from the sources is filled in here: the dependencies, and an export for each plugin.
 //
 // In the package the files lie to each other as they do in web/, so that what they import is found there too; the built
-// files lie in dist/, the schemas of src/ in schema/.
+// files lie in dist/, the schemas of src/ and include/ in schema/.
 
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
@@ -103,8 +103,9 @@ export async function assemble({ dist = BUILT, output = OUTPUT } = {}) {
   for (const file of new Set([...files, ...own, ...READ])) copy(join(web, file), file)
   for (const name of ['start.mjs', 'start.d.ts', 'prerender.d.ts']) copy(join(here, name), name)
   for (const name of ['LICENSE', 'CHANGELOG.md']) copy(join(root, name), name)
-  for (const name of readdirSync(join(root, 'src')).filter(name => name.endsWith('.schema.json')))
-    copy(join(root, 'src', name), join('schema', name))
+  for (const folder of ['src', 'include'])
+    for (const name of readdirSync(join(root, folder)).filter(name => name.endsWith('.schema.json')))
+      copy(join(root, folder, name), join('schema', name))
   // files-of.mjs finds there what else of the source the command reads.
   copy(join(root, 'src/languages'), 'schema/languages')
   copy(dist, 'dist')
