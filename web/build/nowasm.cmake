@@ -19,7 +19,9 @@ add_executable(nowasm ${GENERATED}/empty.c)
 set_target_properties(nowasm PROPERTIES SUFFIX .wasm)
 target_link_libraries(nowasm PRIVATE core_nowasm cjson_nowasm)
 target_compile_options(nowasm PRIVATE ${OPTIMIZE} -mno-nontrapping-fptoint)
-target_link_options(nowasm PRIVATE ${LINK} -sINITIAL_MEMORY=${MEMORY_OF_module} -mno-nontrapping-fptoint)
+# All the memory at once, of which a browser gives only what is written to. wasm2js makes new views of memory that grows,
+# and writes `HEAP32[at] = f()`, which JavaScript puts into the old view where f has made it grow: the value is lost.
+target_link_options(nowasm PRIVATE ${LINK} -sALLOW_MEMORY_GROWTH=0 -sINITIAL_MEMORY=16777216 -mno-nontrapping-fptoint)
 add_custom_command(
   OUTPUT ${CMAKE_BINARY_DIR}/smg.nowasm.js
   COMMAND ${METADCE} -all nowasm.wasm --graph-file=${CMAKE_SOURCE_DIR}/web/build/exports.json -o nowasm.small.wasm > nowasm.log

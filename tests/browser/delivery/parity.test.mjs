@@ -61,6 +61,36 @@ test('as JavaScript it has the same exports', () => {
   assert.deepEqual(Object.keys(asScript()).sort(), ['memory', 'smg_buffer', 'smg_dispatch'])
 })
 
+// What a function returns must not be written to memory that the same function has left behind as it grew.
+test('as JavaScript it answers alike where it needs more memory than at first, and ends where there is no more', () => {
+  const processor = i => ({
+    id: `own${i}`,
+    name: 'Own',
+    company: 'Own Ltd',
+    countries: ['KZ'],
+    purpose: 'analytics',
+    description: `Counts ${'something '.repeat(20)}`,
+    data: ['pages'],
+    start: [['script', `https://own${i}.example/`]],
+  })
+  const every = { random: '0'.repeat(32), cookies: '', refusal: null, table: false, instead: false, shown: '' }
+  const lists = { pending: [], woken: [] }
+  const config = { consent: { processors: Array.from({ length: 300 }, (_, i) => processor(i)) } }
+  const facts = { languages: ['en'], host: 'www.example.com', path: '/', secure: true, gpc: false, framed: false }
+  const text = [
+    { type: 'start', config, ...facts },
+    { type: 'call', name: 'showPreferences', args: [] },
+  ]
+    .map((event, i) => JSON.stringify({ ...event, now: 1795000000 + i, ...every, ...lists }))
+    .join('\n')
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(wasm)))
+  const expected = replay(exports, text)
+  assert.ok(expected.includes('["render","settings"'))
+  assert.ok(exports.memory.buffer.byteLength > 4 * 196608, `${exports.memory.buffer.byteLength} bytes`)
+  assert.ok(replay(asScript(), text) === expected)
+  assert.throws(() => replay(asScript(), JSON.stringify({ type: 'start', config: 'x'.repeat(20e6) })), /unreachable/)
+})
+
 test('there are event scripts, the expected ones among them', () => {
   for (const name of Object.keys(kinds)) assert.ok(scripts.includes(name), name)
 })
