@@ -1,20 +1,11 @@
 // What the plugins have the module itself say of a configuration, rather than know it by other means.
 
-import { readdirSync } from 'node:fs'
+import { filesOf } from '../cli/parts/files.mjs'
 import { built } from '../prerender/built.mjs'
 import { begin, NOBODY } from '../prerender/core.mjs'
 
 const rendered = (effects, place) => effects.findLast(([kind, where]) => kind === 'render' && where === place)?.[2]
 const words = node => (Array.isArray(node) ? node.slice(2).map(words).join('') : node)
-
-// Beside the script itself, in whichever of its forms.
-const parts = {
-  'smg.js': /^smg\.(js|more\.\w+\.js|first\.wasm|nowasm\.js)$/,
-  'smg.all.js': /^smg\.(all|nowasm)\.js$/,
-  'smg.split.js': /^smg\.(split\.js|wasm|nowasm\.js)$/,
-}
-/** The forms that the script comes in. */
-export const scripts = Object.keys(parts)
 
 /**
  * The paths, from the folder `dist` on, of all files that a visitor of pages with these configurations can ask for. A
@@ -22,7 +13,7 @@ export const scripts = Object.keys(parts)
  */
 export function filesFor(configs, { script, languages, dist }) {
   const { module, tags } = built(dist)
-  const files = new Set(readdirSync(dist).filter(name => parts[script].test(name)))
+  const files = new Set(filesOf(script, dist))
   const add = (config, languages) => {
     // Nothing is given to this module: what it wants is the answer.
     const wanted = begin(module, () => null, {}, [])({ type: 'wants', config, languages })

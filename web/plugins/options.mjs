@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { distFolder } from '../files-of.mjs'
-import { scripts } from './asked.mjs'
+import { scripts } from '../cli/parts/files.mjs'
 
 const defaults = {
   config: undefined,

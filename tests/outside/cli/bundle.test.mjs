@@ -20,10 +20,11 @@ import {
 import { all, analytics } from '../../browser/support/vendors.mjs'
 import { pageWith, scratch } from './support.mjs'
 
-// The second file's name has its hash in it.
+// These names have their hashes in them.
 const second = 'smg.more.….js'
-const named = name => name.replace(/^smg\.more\.[0-9a-f]{8}\.js$/, second)
-const scripts = ['smg-config.js', 'smg.first.wasm', 'smg.js', second, 'smg.nowasm.js', 'smg.wasm']
+const overlay = 'smg.debug.….js'
+const named = name => name.replace(/^smg\.(more|debug)\.[0-9a-f]{8}\.js$/, 'smg.$1.….js')
+const scripts = ['smg-config.js', overlay, 'smg.first.wasm', 'smg.js', second, 'smg.nowasm.js', 'smg.wasm']
 const config = { analytics: { ...analytics, youtube: true }, consent: { company: 'Example LLP', language: 'de' } }
 const expected = [
   ...scripts,

@@ -78,10 +78,17 @@ test('of the built files there are those that this site can ask for', () => {
   const names = readdirSync(join(folder, 'smg'), { recursive: true }).map(name => name.replaceAll('\\', '/'))
   for (const name of ['smg.js', 'smg.nowasm.js', 'smg.first.wasm', 'processors/youtube.json', 'languages/de.json'])
     assert.ok(names.includes(name), name)
-  assert.equal(names.filter(name => /^smg\.more\.\w+\.js$/.test(name)).length, 1)
+  for (const part of ['more', 'debug'])
+    assert.equal(names.filter(name => RegExp(`^smg\\.${part}\\.\\w+\\.js$`).test(name)).length, 1, part)
   // What ga4 and clarity are is in the script, and so are three languages.
   for (const name of ['smg.all.js', 'smg.d.ts', 'processors/ga4.json', 'processors/tiktok.json', 'languages/ru.json'])
     assert.ok(!names.includes(name), name)
+})
+
+test('?smg-debug in a page’s address shows the overlay, under the policy that is written', async t => {
+  const site = await visit(t, { folder, path: '/?smg-debug' })
+  await site.page.locator('smg-debug header').waitFor()
+  assert.deepEqual(await violationsIn(site.page), [])
 })
 
 test('a second build writes the header once', async () => {

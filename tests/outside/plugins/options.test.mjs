@@ -51,6 +51,19 @@ test('languages: of those that are files only the named ones are there', async (
   )
 })
 
+test('script: each form has beside it what it may fetch, ?smg-debug’s file among it', async () => {
+  const parts = {
+    'smg.js': ['smg.debug.….js', 'smg.first.wasm', 'smg.js', 'smg.more.….js', 'smg.nowasm.js', 'smg.wasm'],
+    'smg.all.js': ['smg.all.js', 'smg.debug.….js', 'smg.nowasm.js', 'smg.wasm'],
+    'smg.split.js': ['smg.debug.….js', 'smg.nowasm.js', 'smg.split.js', 'smg.wasm'],
+  }
+  for (const [script, wanted] of Object.entries(parts)) {
+    const names = (await site({ script }).files()).map(([name]) => name.replace(/\.[0-9a-f]{8}\.js$/, '.….js'))
+    const own = names.filter(name => /^smg\/smg\.(?!table)/.test(name)).map(name => name.slice('smg/'.length))
+    assert.deepEqual(own.sort(), wanted, script)
+  }
+})
+
 test('a page that has the tag keeps its own; one that was made is made again the same', async () => {
   const own = site({ prerender: false })
   const page = pageOf('', '<script async src="/own/smg.js"></script>')

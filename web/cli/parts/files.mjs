@@ -1,19 +1,28 @@
 // Which of the built files a site fetches.
 
-import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync } from 'node:fs'
 import { languagesOf } from './languages.mjs'
 import { visit } from './module.mjs'
 
-// The script, what it fetches later, and what stands in for it where WebAssembly is refused or the script's text spoilt.
-const always = [
-  'smg.js',
-  /^smg\.more\.\w+\.js$/,
-  /^smg\.debug\.\w+\.js$/,
-  'smg.nowasm.js',
-  'smg.first.wasm',
-  'smg.wasm',
-]
+// The forms that the script comes in, each with what it alone fetches. Where a name has its hash in it, there is "…".
+const forms = {
+  'smg.js': ['smg.first.wasm', 'smg.more.….js'],
+  'smg.all.js': [],
+  'smg.split.js': [],
+}
+export const scripts = Object.keys(forms)
+// What each fetches: where its text is spoilt, where WebAssembly is refused, and where the page is looked into.
+const ofAll = ['smg.wasm', 'smg.nowasm.js', 'smg.debug.….js']
+
+/** The names of a form of the script and of the files that it may fetch, which every site has. Throws where one is not there. */
+export function filesOf(script, dist) {
+  const names = readdirSync(dist)
+  return [script, ...forms[script], ...ofAll].map(wanted => {
+    const found = names.find(name => name.replace(/\.[0-9a-f]{8}\.js$/, '.….js') === wanted)
+    if (!found) throw Error(`${dist}: expected a whole build, got one without ${wanted}`)
+    return found
+  })
+}
 
 // The language that a configuration gives all pages, if there is such a one.
 function fixedIn(config, dist) {
@@ -35,11 +44,5 @@ export function filesFor(config, { lang, dist }) {
   const named = languagesOf(lang ?? fixed ?? 'all', config, dist)
   const languages = [...new Set([...(fixed ? [fixed] : []), ...named])]
   const asked = languages.flatMap(tag => visit(config, { lang: tag, dist }).files)
-  const scripts = always.map(name =>
-    typeof name === 'string' ? name : readdirSync(dist).find(each => name.test(each)),
-  )
-  const missing = scripts.find(name => !name || !existsSync(join(dist, name)))
-  if (missing !== undefined || scripts.includes(undefined))
-    throw Error(`${dist}: expected a whole build, got one without ${missing ?? 'smg.more.….js'}`)
-  return { languages, files: [...scripts, ...new Set(asked)].sort() }
+  return { languages, files: [...filesOf('smg.js', dist), ...new Set(asked)].sort() }
 }
