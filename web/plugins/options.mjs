@@ -2,8 +2,8 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { distFolder } from '../files-of.mjs'
 import { scripts } from '../cli/parts/files.mjs'
+import { distFolder } from '../files-of.mjs'
 
 const defaults = {
   config: undefined,

@@ -62,10 +62,11 @@ async function tagsFor(page, places, config, options, base) {
 function tableFor(config, lang, all, { host, dist }, said) {
   try {
     const { language } = visit(config, { lang, dist })
-    const [, inner] = asHtml(tableOf(config, language, { host, all, dist })).match(/^<div[^>]*>(.*)<\/div>$/s)
+    const table = tableOf(config, language, { host, all, dist, remedy: 'give the option host, "www.example.com"' })
+    const [, inner] = asHtml(table).match(/^<div[^>]*>(.*)<\/div>$/s)
     return inner
   } catch (error) {
-    said.push(`a table stands in no page: ${error.message}`)
+    said.push(`the table is left to the module, since ${error.message}`)
     return ''
   }
 }

@@ -16,14 +16,15 @@ const withoutState = node => {
 
 /**
  * The node of the table for visitors of this language: as in include/smg.h, "render", but for the column of states. `all`: with
- * the processors that come with the module and that the site does not use. Throws where the site's own host is to be named.
+ * the processors that come with the module and that the site does not use. Throws where the site's own host is to be named, with
+ * `remedy`, the way to give it.
  */
-export function tableOf(config, language, { host, all, dist }) {
+export function tableOf(config, language, { host, all, dist, remedy = 'give it by --host www.example.com' }) {
   const own = { ...config, consent: { ...config?.consent, language } }
   const shown = name => visit(own, { lang: language, table: all ? 'all' : true, host: name, dist }).table
   const table = shown(host)
   if (host === undefined && JSON.stringify(table) !== JSON.stringify(shown('other.example')))
-    throw Error('the table names cookies of the site’s own host: give it by --host www.example.com')
+    throw Error(`the table names cookies of the site’s own host: ${remedy}`)
   return withoutState(table)
 }
 
