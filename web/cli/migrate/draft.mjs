@@ -22,6 +22,9 @@ export const withoutMarkup = text =>
     .replace(/\s+/g, ' ')
     .trim()
 
+/** What takes the place of a callback. */
+export const listen = type => `listen by SMGConsent.on("${type}", …)`
+
 export class Draft {
   consent = {}
   analytics = {}
@@ -50,6 +53,13 @@ export class Draft {
     const last = steps.pop()
     const whole = steps.reduce((at, step) => (at[step] ??= {}), this.consent)
     whole[last] = value
+  }
+
+  /** The cookie's domain. That of whatever host the page is on needs no word here. */
+  domain(value, line) {
+    if (value instanceof Opaque && /^(self\.)?location\.host(name)?$|^document\.domain$/.test(value.name))
+      this.do(line, 'the host of the page: leave consent.cookie.domain out, then the cookie is of this host')
+    else this.set('cookie.domain', typeof value === 'string' ? value.replace(/^\./, '') : value, line)
   }
 
   /** Days, which may be 1 to 400 here. */
@@ -96,12 +106,23 @@ export class Draft {
     return definition
   }
 
-  /** Says of each function that the site's own code is called by. */
-  calls(whole, names, remedy, lineOf) {
-    for (const name of names) {
+  /** Says of each function that the site's own code is called by what does that here. `remedies`: texts by its name. */
+  calls(whole, remedies, lineOf) {
+    for (const [name, remedy] of Object.entries(remedies)) {
       if (!(whole?.[name] instanceof Opaque) && typeof whole?.[name] !== 'string') continue
       this.do(lineOf(whole, name), `${name}: ${remedy}`)
     }
+  }
+
+  /** Of what the other banner let run as necessary, in its `word` for that, and what is asked for here. */
+  notNecessary(line, name, word, { processor, purpose }) {
+    const purposes = processor ? [processor.purpose, ...(processor.otherPurposes ?? [])] : [purpose]
+    const of = `of the purpose${purposes.length > 1 ? 's' : ''} ${purposes.join(' and ')}`
+    const what = processor ? `the processor ${processor.id} here, ${of},` : `${of} here,`
+    this.do(
+      line,
+      `"${name}" is ${word}, and ran without asking. It is ${what} and asked for: let it run unasked, in your page, only if you can say why it is necessary`,
+    )
   }
 
   /** What marks elements of the page that belong to a service: of a processor that loads itself none is left. */
@@ -143,10 +164,8 @@ export class Draft {
     const lacking = new Set([...this.#processors.keys()].filter(id => !(id in analytics)))
     this.#leaveOut({ analytics }, host)
     for (const [id, { definition, line, name }] of this.#processors) {
-      if (id in analytics) continue
+      // Its purpose is asked for with it, once the id is there.
       if (lacking.has(id)) this.#doGive(definition, line, name)
-      // Until it is there its purpose is asked for by what waits in the page.
-      this.purpose(definition.purpose, line)
     }
     this.#askFor()
     const config = { analytics, ...(isNothing(consent) ? {} : { consent }) }

@@ -51,6 +51,9 @@ const purposes = {
 /** The purpose that somebody means by this name: "necessary", one of the module's, or undefined for one of his own. */
 export const purposeCalled = name => Object.keys(purposes).find(id => purposes[id].test(plain(name)))
 
+/** That purpose where it is one that nobody can call necessary, whatever the other banner made of it; else undefined. */
+export const trackingCalled = name => ['analytics', 'replay', 'marketing'].find(id => id === purposeCalled(name))
+
 /** An id for a purpose of the site's own: letters and digits, the first one small. */
 export function ownPurposeId(name) {
   const words = String(name)

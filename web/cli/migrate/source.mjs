@@ -10,6 +10,7 @@ import { inlineScripts } from '../../prerender/page.mjs'
 export class Opaque {
   constructor(node) {
     this.line = node.loc.start.line
+    this.name = nameOf(node) // "location.hostname", where it is a name
     this.isFunction = /Function/.test(node.type)
   }
 }

@@ -1,6 +1,7 @@
 // Klaro 0.7: klaroConfig = { services, translations, … }, in older ones `apps`.
 
-import { withoutMarkup } from '../draft.mjs'
+import { listen, withoutMarkup } from '../draft.mjs'
+import { trackingCalled } from '../names.mjs'
 import { lineOf, Opaque } from '../source.mjs'
 
 export const name = 'klaro'
@@ -16,21 +17,47 @@ export const find = source =>
     ...source.names().flatMap(source.set),
   ].find(isConfig)
 
-const callbacks = ['callback', 'onInit', 'onAccept', 'onDecline']
+const isText = value => typeof value === 'string' && value !== ''
+const languagesOf = ({ translations = {}, lang }, more = {}) =>
+  [...Object.keys(translations), ...Object.keys(more), lang].filter(
+    tag => isText(tag) && !['zz', 'default'].includes(tag),
+  )
 
-// By language; "zz" stands for all others there.
-const byLanguage = (translations, textIn) => {
-  const found = Object.entries(translations)
-    .map(([tag, texts]) => [tag, textIn(texts ?? {})])
-    .filter(([, text]) => typeof text === 'string' && text)
-  if (found.length === 1) return found[0][1]
-  return found.length ? Object.fromEntries(found.map(([tag, text]) => [tag === 'zz' ? 'en' : tag, text])) : undefined
+// What Klaro shows in each language: where that has no text, the one of `fallback`. Here English is what stands for languages
+// that are not named. `textOf` is asked for the text of a language, or of the fallback, as it is to be in another.
+function byLanguage(tags, fallback, textOf) {
+  const own = tag => textOf(tag, tag)
+  const found = [...new Set([...tags, 'en'])]
+    .map(tag => [tag, isText(own(tag)) ? own(tag) : textOf(fallback, tag)])
+    .filter(([, text]) => isText(text))
+  return new Set(found.map(([, text]) => text)).size > 1 ? Object.fromEntries(found) : found[0]?.[1]
+}
+const translated = (config, textIn) => {
+  const { translations = {}, fallbackLang = 'zz' } = config
+  return byLanguage(languagesOf(config), fallbackLang, (from, to) => textIn(translations[from] ?? {}, to))
 }
 
-const policyOf = ({ privacyPolicy, translations = {} }) => {
-  if (typeof privacyPolicy === 'string') return privacyPolicy
-  if (privacyPolicy && typeof privacyPolicy === 'object') return privacyPolicy.default ?? privacyPolicy
-  return byLanguage(translations, texts => texts.privacyPolicyUrl)
+function convertPolicy(draft, config) {
+  const { privacyPolicy, translations = {}, fallbackLang = 'zz' } = config
+  if (privacyPolicy !== undefined && (typeof privacyPolicy !== 'object' || privacyPolicy instanceof Opaque)) {
+    draft.set('policyUrl', privacyPolicy, lineOf(config, 'privacyPolicy'))
+    return
+  }
+  const [whole, fallback, addressIn] = privacyPolicy
+    ? [privacyPolicy, 'default', text => text]
+    : [translations, fallbackLang, (texts, to) => texts?.privacyPolicyUrl?.replace?.('{lang}', to)]
+  const textOf = (from, to) => addressIn(whole[from], to)
+  const tags = languagesOf(config, privacyPolicy)
+  const found = byLanguage(tags, fallback, textOf)
+  draft.set('policyUrl', found, lineOf(whole, fallback))
+  const listed = [...new Set(tags)].filter(tag => !isText(textOf(tag, tag))).join(', ') || 'none'
+  // What Klaro shows in a language that is not named.
+  const others = textOf(fallback, 'zz')
+  if (isText(others) && others !== (found.en ?? found))
+    draft.do(
+      lineOf(whole, fallback),
+      `"${fallback}" stood for each language without an address of its own, and is now that of ${listed}; languages that are not named have that of English here: give theirs in consent.policyUrl`,
+    )
 }
 
 function convertPlace(draft, { styling = {}, mustConsent, noticeAsModal }) {
@@ -53,25 +80,26 @@ function convertPlace(draft, { styling = {}, mustConsent, noticeAsModal }) {
 }
 
 function convertService(draft, config, service, line) {
-  const { translations = {} } = config
-  const purposes = [service.purposes ?? []].flat()
-  if (service.required === true) {
+  const purposes = [service.purposes ?? []].flat().filter(isText)
+  const [first = 'functional'] = purposes
+  const own = {
+    name: translated(config, texts => texts.purposes?.[first]?.title ?? texts.purposes?.[first]),
+    description: translated(config, texts => texts.purposes?.[first]?.description),
+  }
+  const title = service.title ?? translated(config, texts => texts[service.name]?.title)
+  const processor =
+    draft.service(service.name, line) ?? (isText(title) ? draft.service(withoutMarkup(title), line) : undefined)
+  const tracking = purposes.map(trackingCalled).find(Boolean)
+  if (service.required === true && (processor || tracking))
+    draft.notNecessary(line, service.name, 'required', { processor, purpose: tracking })
+  else if (service.required === true) {
     draft.do(
       line,
       `"${service.name}" is required: nothing is asked for it here. Take the marks data-name="${service.name}" off, since what is necessary needs none`,
     )
     return
   }
-  const [first = 'functional'] = purposes.filter(each => typeof each === 'string')
-  const own = {
-    name: byLanguage(translations, texts => texts.purposes?.[first]?.title ?? texts.purposes?.[first]),
-    description: byLanguage(translations, texts => texts.purposes?.[first]?.description),
-  }
-  const title = service.title ?? byLanguage(translations, texts => texts[service.name]?.title)
-  const processor =
-    draft.service(service.name, line) ??
-    (typeof title === 'string' ? draft.service(withoutMarkup(title), line) : undefined)
-  const purpose = processor?.purpose ?? draft.purpose(first, line, own)
+  const purpose = processor?.purpose ?? (service.required ? draft.purpose(tracking) : draft.purpose(first, line, own))
   if (purpose === 'necessary') {
     draft.do(
       line,
@@ -93,14 +121,16 @@ function convertService(draft, config, service, line) {
       line,
       `"${service.name}" ran, or was on, before an answer; here every switch is off until the visitor turns it on`,
     )
-  draft.calls(service, callbacks, 'listen by SMGConsent.on("change", …)', lineOf)
+  const state = processor ? `acceptedProcessor("${processor.id}")` : `acceptedPurpose("${purpose}")`
+  const asking = `${listen('consent')} and ask SMGConsent.${state}`
+  draft.calls(service, { callback: asking, onInit: listen('ready'), onAccept: asking, onDecline: asking }, lineOf)
 }
 
 /** Puts what the configuration says into the draft. */
 export function convert(draft, { found: config }) {
-  draft.set('policyUrl', policyOf(config))
-  draft.set('language', config.lang, lineOf(config, 'lang'))
-  draft.set('cookie.domain', config.cookieDomain, lineOf(config, 'cookieDomain'))
+  convertPolicy(draft, config)
+  if (config.lang !== 'zz') draft.set('language', config.lang, lineOf(config, 'lang'))
+  draft.domain(config.cookieDomain, lineOf(config, 'cookieDomain'))
   draft.set('cookie.path', config.cookiePath, lineOf(config, 'cookiePath'))
   draft.days('cookie.expiresAfterDays', config.cookieExpiresAfterDays, lineOf(config, 'cookieExpiresAfterDays'))
   convertPlace(draft, config)
@@ -124,7 +154,7 @@ export function convert(draft, { found: config }) {
       at('translations'),
       'the texts of the banner were not taken: here it says, in each language, what the processors do. To change one, consent.texts',
     )
-  draft.calls(config, ['callback'], 'listen by SMGConsent.on("change", …)', lineOf)
+  draft.calls(config, { callback: listen('consent') }, lineOf)
   draft.do(
     undefined,
     'in your pages: calls of klaro.show() become SMGConsent.showPreferences(), or data-smg-action="settings" on the button',

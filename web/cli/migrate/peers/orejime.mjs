@@ -1,6 +1,7 @@
 // Orejime 3: orejimeConfig = { purposes, privacyPolicyUrl, … }; a purpose there is a service, or a group of them.
 
 import { withoutMarkup } from '../draft.mjs'
+import { trackingCalled } from '../names.mjs'
 import { lineOf, Opaque } from '../source.mjs'
 
 export const name = 'orejime'
@@ -27,7 +28,12 @@ function convertPurpose(draft, purpose, line, group) {
     for (const [i, each] of purposes.entries()) convertPurpose(draft, each, lineOf(purposes, i), purpose)
     return
   }
-  if (purpose.isMandatory === true) {
+  const processor = draft.service(id, line) ?? (own.name ? draft.service(own.name, line) : undefined)
+  const isMandatory = [purpose, group].some(each => each?.isMandatory === true)
+  const tracking = trackingCalled(id) ?? trackingCalled(own.name ?? '')
+  if (isMandatory && (processor || tracking))
+    draft.notNecessary(line, id, 'mandatory', { processor, purpose: tracking })
+  else if (isMandatory) {
     draft.do(
       line,
       `"${id}" is mandatory: nothing is asked for it here. Take its <template> away, since what is necessary needs none`,
@@ -41,7 +47,6 @@ function convertPurpose(draft, purpose, line, group) {
     )
   if (purpose.default === true)
     draft.do(line, `"${id}" was on before an answer; here every switch is off until the visitor turns it on`)
-  const processor = draft.service(id, line) ?? (own.name ? draft.service(own.name, line) : undefined)
   if (processor) {
     draft.mark(line, `data-purpose="${id}"`, { processor })
     return
@@ -77,7 +82,7 @@ export function convert(draft, { found: config }) {
     draft.set('layout', 'dialog')
     draft.set('modal', true)
   }
-  draft.set('cookie.domain', cookie.domain, lineOf(cookie, 'domain'))
+  draft.domain(cookie.domain, lineOf(cookie, 'domain'))
   draft.set(
     'cookie.sameSite',
     typeof cookie.sameSite === 'string'

@@ -134,7 +134,7 @@ export function convert(draft, { found: config, source }) {
   draft.set('policyUrl', config.privacyUrl, lineOf(config, 'privacyUrl'))
   const [language] = source.set('tarteaucitronForceLanguage')
   draft.set('language', language)
-  if (typeof config.cookieDomain === 'string') draft.set('cookie.domain', config.cookieDomain.replace(/^\./, ''))
+  draft.domain(config.cookieDomain, lineOf(config, 'cookieDomain'))
   const [days] = source.set('tarteaucitronForceExpire')
   draft.days('cookie.expiresAfterDays', days)
   convertPlace(draft, config)

@@ -1,6 +1,7 @@
 // Version 3 of vanilla-cookieconsent: CookieConsent.run({ categories, language, … }).
 
-import { withoutMarkup } from '../draft.mjs'
+import { listen, withoutMarkup } from '../draft.mjs'
+import { purposeCalled, trackingCalled } from '../names.mjs'
 import { lineOf, Opaque } from '../source.mjs'
 
 export const name = 'vanilla-cookieconsent'
@@ -15,7 +16,15 @@ export const find = source =>
     ...source.names().flatMap(source.set),
   ].find(isConfig)
 
-const callbacks = ['onFirstConsent', 'onConsent', 'onChange', 'onModalShow', 'onModalHide', 'onModalReady']
+// Each with the event that comes nearest.
+const callbacks = {
+  onFirstConsent: `${listen('consent')}, which comes on later page views too`,
+  onConsent: listen('consent'),
+  onChange: listen('change'),
+  onModalShow: listen('show'),
+  onModalHide: listen('hide'),
+  onModalReady: listen('ready'),
+}
 const edges = { left: 'start', center: 'center', right: 'end' }
 
 function placed({ layout = '', position = '' }) {
@@ -30,21 +39,36 @@ function placed({ layout = '', position = '' }) {
   }
 }
 
-// Address by language of the first link that a text of the banner leads to, by preference one to a policy.
-function policyOf(translations) {
-  const found = Object.entries(translations).flatMap(([tag, texts]) => {
-    const { footer = '', description = '' } = texts?.consentModal ?? {}
-    const sections = texts?.preferencesModal?.sections ?? []
-    const html = [footer, description, ...sections.map(each => each?.description)].filter(
-      text => typeof text === 'string',
-    )
-    const links = [...html.join(' ').matchAll(/<a\b[^>]*\bhref=["']([^"'#][^"']*)["'][^>]*>(.*?)<\/a>/gis)]
-    const policy =
-      links.find(([, to, words]) => /priva|polic|cookie|datens|confiden|legal/i.test(to + words)) ?? links[0]
-    return policy ? [[tag, policy[1]]] : []
+// By preference.
+const policies = [/priva|datens|confiden/i, /polic|cookie|legal/i]
+
+// The links of all texts in a language, { to, words, line }, in their order.
+function linksIn({ consentModal = {}, preferencesModal = {} }) {
+  const sections = Array.isArray(preferencesModal.sections) ? preferencesModal.sections : []
+  const places = [[consentModal, 'footer'], ...[consentModal, ...sections].map(each => [each, 'description'])]
+  return places.flatMap(([texts, member]) => {
+    const html = typeof texts?.[member] === 'string' ? texts[member] : ''
+    const links = html.matchAll(/<a\b[^>]*\bhref=["']([^"'#][^"']*)["'][^>]*>(.*?)<\/a>/gis)
+    return [...links].map(([, to, words]) => ({ to, words: withoutMarkup(words), line: lineOf(texts, member) }))
   })
+}
+
+// The banner has a link to the policy, and no other.
+function convertLinks(draft, translations) {
+  const found = []
+  for (const [tag, texts] of Object.entries(translations)) {
+    const links = linksIn(texts ?? {})
+    const [policy] = policies.flatMap(pattern => links.filter(({ to, words }) => pattern.test(`${to} ${words}`)))
+    if (policy) found.push([tag, policy.to])
+    for (const { to, words, line } of links)
+      if (to !== policy?.to)
+        draft.do(
+          line,
+          `the link to ${to} (${words}) was not taken, since the banner has one to the policy alone, consent.policyUrl: keep it in the footer of your pages`,
+        )
+  }
   const all = new Set(found.map(([, to]) => to))
-  return all.size > 1 ? Object.fromEntries(found) : found[0]?.[1]
+  draft.set('policyUrl', all.size > 1 ? Object.fromEntries(found) : found[0]?.[1])
 }
 
 const sectionsOf = (translations, category) =>
@@ -60,6 +84,13 @@ const wordsOf = (translations, category, member) =>
       .filter(([, text]) => text),
   )
 
+const servicesOf = (draft, services) =>
+  Object.entries(services).map(([service, given]) => {
+    const at = lineOf(services, service)
+    const label = typeof given?.label === 'string' ? withoutMarkup(given.label) : ''
+    return { service, given, at, processor: draft.service(service, at) ?? draft.service(label, at) }
+  })
+
 function convertCategory(draft, config, translations, category) {
   const line = lineOf(config.categories, category)
   const { readOnly, enabled, services = {}, autoClear } = config.categories[category] ?? {}
@@ -67,11 +98,22 @@ function convertCategory(draft, config, translations, category) {
     name: wordsOf(translations, category, 'title'),
     description: wordsOf(translations, category, 'description'),
   }
-  if (readOnly === true) {
+  const tracking = trackingCalled(category)
+  if (readOnly === true && tracking) draft.notNecessary(line, category, 'read-only', { purpose: tracking })
+  else if (readOnly === true || purposeCalled(category) === 'necessary') {
+    const why =
+      readOnly === true
+        ? 'read-only: nothing is asked for it here'
+        : 'taken for necessary by its name, and not asked for'
     draft.do(
       line,
-      `"${category}" is read-only: nothing is asked for it here. Take the marks data-category="${category}" off, since what is necessary needs none`,
+      `"${category}" is ${why}. Take the marks data-category="${category}" off, since what is necessary needs none`,
     )
+    for (const { at, service, processor } of servicesOf(draft, services))
+      if (processor) {
+        if (readOnly === true) draft.notNecessary(at, service, 'read-only', { processor })
+        draft.mark(at, `data-service="${service}"`, { processor })
+      }
     return
   }
   const purpose = draft.purpose(category, line, own)
@@ -80,10 +122,7 @@ function convertCategory(draft, config, translations, category) {
   const inverse = purpose === category ? '' : `, "!${category}" becomes "!${purpose}"`
   draft.mark(line, `data-category="${category}"`, { purpose }, inverse)
   const known = []
-  for (const [service, given] of Object.entries(services)) {
-    const at = lineOf(services, service)
-    const label = typeof given?.label === 'string' ? withoutMarkup(given.label) : ''
-    const processor = draft.service(service, at) ?? draft.service(label, at)
+  for (const { service, given, at, processor } of servicesOf(draft, services)) {
     if (processor) {
       known.push(processor)
       draft.mark(at, `data-service="${service}"`, { processor })
@@ -92,10 +131,13 @@ function convertCategory(draft, config, translations, category) {
         at,
         `"${service}" is not known here: what it loads can wait in the page with data-smg-purpose="${purpose}", or give its definition in consent.processors`,
       )
+    const state = processor ? `acceptedProcessor("${processor.id}")` : `acceptedPurpose("${purpose}")`
     draft.calls(
       given,
-      ['onAccept', 'onReject'],
-      `mark the script with data-smg-purpose="${purpose}", or listen by SMGConsent.on("change", …)`,
+      {
+        onAccept: `mark the script that it runs with data-smg-purpose="${purpose}", or ${listen('consent')} and ask SMGConsent.${state}`,
+        onReject: `${listen('change')}, and do it there where SMGConsent.${state} has become false`,
+      },
       lineOf,
     )
   }
@@ -107,7 +149,7 @@ function convertCategory(draft, config, translations, category) {
 }
 
 function convertCookie(draft, { cookie = {} }) {
-  draft.set('cookie.domain', cookie.domain, lineOf(cookie, 'domain'))
+  draft.domain(cookie.domain, lineOf(cookie, 'domain'))
   draft.set('cookie.path', cookie.path, lineOf(cookie, 'path'))
   draft.set('cookie.sameSite', cookie.sameSite, lineOf(cookie, 'sameSite'))
   if (cookie.secure === false) draft.set('cookie.secure', false)
@@ -120,7 +162,7 @@ function convertCookie(draft, { cookie = {} }) {
 export function convert(draft, { found: config }) {
   const { language = {}, guiOptions = {} } = config
   const translations = language.translations ?? {}
-  draft.set('policyUrl', policyOf(translations))
+  convertLinks(draft, translations)
   draft.set('revision', config.revision, lineOf(config, 'revision'))
   if (!language.autoDetect) draft.set('language', language.default, lineOf(language, 'default'))
   for (const [tag, texts] of Object.entries(translations))
@@ -144,7 +186,7 @@ export function convert(draft, { found: config }) {
       lineOf(config, 'autoShow'),
       'to keep the banner closed until SMGConsent.show(), give consent.quietOn: ["/*"]',
     )
-  draft.calls(config, callbacks, 'listen by SMGConsent.on("consent" or "change" or "show" or "hide", …)', lineOf)
+  draft.calls(config, callbacks, lineOf)
   draft.do(
     undefined,
     'in your pages: data-cc="show-preferencesModal" becomes data-smg-action="settings"; data-cc="show-consentModal", data-smg-action="show"',
