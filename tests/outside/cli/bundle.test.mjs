@@ -1,7 +1,9 @@
 // `bundle`: a folder of a site's own, in which there is all that its pages fetch, and nothing else.
 
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
 import { dist } from '../../browser/support/paths.mjs'
@@ -18,7 +20,7 @@ import {
   whole,
 } from '../../browser/support/site.mjs'
 import { all, analytics } from '../../browser/support/vendors.mjs'
-import { pageWith, scratch } from './support.mjs'
+import { command, pageWith, scratch } from './support.mjs'
 
 // These names have their hashes in them.
 const second = 'smg.more.….js'
@@ -121,6 +123,84 @@ test('a second run leaves nothing of the first, and a folder of somebody else’
   assert.deepEqual(site.list('other'), ['index.html'])
   assert.equal(site.smg('bundle', 'a.json', '--out', 'other', '--force').status, 0)
   assert.deepEqual(site.list('other').map(named), ['index.html', ...expected].sort())
+})
+
+test('its own folder is known by any name that it is given', t => {
+  const site = scratch(t, { 'a.json': config, 'b.json': { analytics }, 'smg/x/none': '' })
+  rmSync(join(site.folder, 'smg/x/none'))
+  const bundle = (file, out, cwd) =>
+    spawnSync(process.execPath, [command, 'bundle', file, '--out', out, '--lang', 'ru'], {
+      cwd: join(site.folder, cwd),
+    })
+  const [large, small] = [
+    ['a.json', expected],
+    ['b.json', [...scripts, 'integrity.json', 'smg-snippet.html']],
+  ]
+  for (const [out, cwd, [file, names]] of [
+    ['smg/', '.', large],
+    ['./smg', '.', small],
+    ['smg/x/..', '.', large],
+    ['.', 'smg', small],
+    [join(site.folder, 'smg'), '.', large],
+    ['../smg', 'smg', small],
+  ]) {
+    const { status, stderr } = bundle(join(site.folder, file), out, cwd)
+    assert.equal(status, 0, `${out}: ${stderr}`)
+    assert.deepEqual(site.list('smg').map(named), names.toSorted(), out)
+  }
+  // Of what it no longer has, no empty folder is left.
+  assert.equal(existsSync(join(site.folder, 'smg/processors')), false)
+})
+
+test('a run that fails leaves the folder of a working site as it was', t => {
+  const site = scratch(t, {
+    'a.json': config,
+    'b.json': { analytics: { ga4: analytics.ga4, metrika: 1 } },
+    'none.json': 'x',
+    file: '',
+  })
+  assert.equal(site.smg('bundle', 'a.json', '--out', 'smg').status, 0)
+  const contents = () => site.list('smg').map(name => [name, site.read(join('smg', name))])
+  const before = contents()
+  for (const [given, status, words] of [
+    [['b.json', '--out', 'smg'], 1, /b\.json: expected a configuration without faults, got 1; nothing was written\./],
+    [['a.json', '--out', 'smg', '--lang', 'xx'], 2, /--lang: expected a language that there is, got "xx"/],
+    [['none.json', '--out', 'smg'], 2, /none\.json:1:1: expected JSON/],
+    [['a.json', '--out', 'file'], 2, /file: expected a folder, got a file; name another/],
+  ]) {
+    const run = site.smg('bundle', ...given)
+    assert.equal(run.status, status, run.err)
+    assert.match(run.err, words)
+    assert.deepEqual(contents(), before)
+  }
+})
+
+test('what is wrong with a configuration is said with its place, and nothing is written, until it is put right', t => {
+  const site = scratch(t, { 'a.json': { analytics: { ga4: analytics.ga4, metrika: 1 } } })
+  const { status, err } = site.smg('bundle', 'a.json', '--out', 'smg')
+  assert.equal(status, 1)
+  assert.match(
+    err,
+    /^a\.json:4:5: SMG_CONFIG\.analytics\.metrika: expected a known processor, got 1; did you mean metrica/m,
+  )
+  assert.match(err, /until smg-consent check a\.json finds no fault/)
+  assert.match(JSON.parse(site.smg('bundle', 'a.json', '--out', 'smg', '--json').out).error, /metrika/)
+  assert.deepEqual(site.list(), ['a.json'])
+})
+
+test('an address that is another one in each folder of the site is warned of', t => {
+  const site = scratch(t, { 'a.json': { analytics } })
+  for (const [base, isOdd] of [
+    ['smg', true],
+    ['./smg/', true],
+    ['/smg', false],
+    ['https://cdn.example.kz/smg/', false],
+  ]) {
+    const { status, err } = site.smg('bundle', 'a.json', '--out', 'smg', '--lang', 'en', '--base', base)
+    assert.equal(status, 0, err)
+    if (isOdd) assert.match(err, /^warning: --base: expected .* got "\.?\/?smg\/?"; .*so write "\/smg\/?"$/m)
+    else assert.equal(err, '')
+  }
 })
 
 test('machines get each file with what it weighs', t => {

@@ -1,14 +1,14 @@
 // Puts into a folder the files that a site with this configuration needs, and no others.
 
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import { distFolder } from '../../files-of.mjs'
 import { filesFor } from '../parts/files.mjs'
 import { lessOf } from '../parts/less.mjs'
-import { configScript, snippet } from '../parts/snippet.mjs'
-import { sound } from '../parts/sound.mjs'
+import { configScript, snippet, warnOfBase } from '../parts/snippet.mjs'
+import { faultless } from '../parts/sound.mjs'
 import { fail, json, progress } from '../say.mjs'
 
 const hash = bytes => `sha384-${createHash('sha384').update(bytes).digest('base64')}`
@@ -16,7 +16,11 @@ const hash = bytes => `sha384-${createHash('sha384').update(bytes).digest('base6
 const filesIn = folder =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter(entry => entry.isFile())
-    .map(entry => join(entry.parentPath ?? entry.path, entry.name).slice(folder.length + 1))
+    .map(entry =>
+      relative(folder, join(entry.parentPath ?? entry.path, entry.name))
+        .split(sep)
+        .join('/'),
+    )
 
 // What an earlier run has written there, by its own list.
 function ownIn(out) {
@@ -31,16 +35,24 @@ function ownIn(out) {
   }
 }
 
-// A folder that has anything but what this command has written is somebody's own.
-function prepare(out, isForced) {
-  if (!existsSync(out)) return
+// What of an earlier run lies there. A folder that has anything else is somebody's own.
+function ownFiles(out, isForced) {
+  if (!existsSync(out)) return []
+  if (!statSync(out).isDirectory()) fail(`${out}: expected a folder, got a file; name another`)
   const [own, all] = [ownIn(out), filesIn(out)]
   const others = all.filter(name => !own.includes(name))
   if (others.length && !isForced)
     fail(
       `${out}: expected an empty folder, or one of this command’s own, got one with ${others.slice(0, 3).join(', ')}; name another, or give --force`,
     )
-  for (const name of all) if (own.includes(name)) rmSync(join(out, name))
+  return all.filter(name => own.includes(name))
+}
+
+// With the folders that are empty then.
+function remove(out, names) {
+  for (const name of names) rmSync(join(out, name))
+  for (const folder of new Set(names.map(dirname)))
+    if (folder !== '.' && !readdirSync(join(out, folder)).length) rmdirSync(join(out, folder))
 }
 
 function contentsFor(config, isWhole, { lang, dist }) {
@@ -53,27 +65,35 @@ function contentsFor(config, isWhole, { lang, dist }) {
 }
 
 function bundle(file, options) {
-  const config = sound(file, options)
-  const { out, dist = distFolder() } = options
-  prepare(out, options.force)
+  const config = faultless(file, options)
+  const { out, base, dist = distFolder() } = options
+  const before = ownFiles(out, options.force)
   const contents = contentsFor(config, options.whole, { lang: options.lang, dist })
   contents.set('smg-config.js', Buffer.from(`${configScript(config)}\n`))
   const files = [...contents].map(([name, bytes], i) => {
     progress(`${i + 1} of ${contents.size}: ${name}`)
-    mkdirSync(dirname(join(out, name)), { recursive: true })
-    writeFileSync(join(out, name), bytes)
     return { name, bytes: bytes.length, brotli: brotliCompressSync(bytes).length, integrity: hash(bytes) }
   })
   progress()
   const integrity = Object.fromEntries(files.map(each => [each.name, each.integrity]))
-  writeFileSync(join(out, 'integrity.json'), `${JSON.stringify(integrity, null, 2)}\n`)
-  const page = snippet({ config, base: options.base, integrity: integrity['smg.js'], isFile: true })
-  writeFileSync(join(out, 'smg-snippet.html'), page)
+  const page = snippet({ config, base, integrity: integrity['smg.js'], isFile: true })
+  contents.set('integrity.json', `${JSON.stringify(integrity, null, 2)}\n`)
+  contents.set('smg-snippet.html', page)
+  // Only now, when all is known: what has failed before has left the folder of a working site as it was.
+  for (const [name, bytes] of contents) {
+    mkdirSync(dirname(join(out, name)), { recursive: true })
+    writeFileSync(join(out, name), bytes)
+  }
+  remove(
+    out,
+    before.filter(name => !contents.has(name)),
+  )
+  warnOfBase(base)
   if (options.json) return json({ folder: out, files, snippet: page })
   for (const { name, bytes, brotli } of files)
     console.log(`${name.padEnd(32)}${String(bytes).padStart(8)} bytes${String(brotli).padStart(8)} by brotli`)
   console.log(
-    `\n${out} goes to ${options.base} of the site; ${join(out, 'smg-snippet.html')} has what the pages need, with the hash of this smg.js:\n\n${page}`,
+    `\n${out} goes to ${base} of the site; ${join(out, 'smg-snippet.html')} has what the pages need, with the hash of this smg.js:\n\n${page}`,
   )
 }
 

@@ -49,3 +49,11 @@ ${isFile ? `<script src="${folder}smg-config.js"></script>` : `<script>${configS
 <div data-smg-table></div>
 `
 }
+
+/** Says of an address of the module's folder that pages in other folders would take for another one. */
+export function warnOfBase(base) {
+  if (!/^(\/|https:\/\/)/.test(base))
+    console.error(
+      `warning: --base: expected an address that begins with "/" or "https://", got "${base}"; pages in other folders look for the module elsewhere then, so write "/${base.replace(/^(\.*\/)+/, '')}"`,
+    )
+}
