@@ -125,6 +125,24 @@ test('Netlify and Apache have it in their forms, and a trial is a header of anot
   assert.equal(form('--report-only'), `Content-Security-Policy-Report-Only: ${ofReadme}\n`)
 })
 
+test('what would be no policy, or another one, is refused', t => {
+  const { smg } = scratch(t, { 'a.json': config })
+  for (const [given, words] of [
+    [['--format', 'meta', '--report-only'], /--report-only: expected a form that is a header, got --format meta/],
+    [['--google', 'foo bar;x'], /--google: expected domains .*, got "foo bar;x"/],
+    [['--google', 'google.de,'], /--google: expected domains .*, got ""/],
+    [['--google', 'https://google.de/'], /--google: expected domains/],
+    [['--google', '*.google.de'], /--google: expected domains/],
+    [['--nonce', "x'; script-src *"], /--nonce: expected one word/],
+    [['--nonce', ''], /--nonce: expected one word/],
+  ]) {
+    const { status, out, err } = smg('csp', 'a.json', ...given)
+    assert.deepEqual([status, out], [2, ''], given.join(' '))
+    assert.match(err, words)
+  }
+  assert.equal(smg('csp', 'a.json', '--nonce', '{{nonce}}', '--google', 'google.co.uk, google.xn--p1ai').status, 0)
+})
+
 test('Cloudflare has it in a _headers file, and as a Worker where a line would be longer than 2,000 characters', async t => {
   const site = scratch(t, { 'a.json': { analytics: { clarity: 'abcdefgh12' } }, 'b.json': config })
   const short = site.smg('csp', 'a.json', '--format', 'cloudflare').out
