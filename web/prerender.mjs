@@ -89,11 +89,12 @@ export async function prerenderPage(page, { config, host, dist } = {}) {
   let html = page
   const { old } = read(html)
   if (old) html = html.slice(0, old[0]) + html.slice(old[1])
-  const { lang, tag, isAlone, scripts, isFitted, charset, at } = read(html)
+  const { isPart, lang, tag, isAlone, scripts, isFitted, charset, at } = read(html)
   if (/^\s*<\?xml/.test(html)) return { html, why: 'it is XHTML' }
+  if (isPart) return { html, why: 'it is a part of pages: it has no doctype, <html>, <head> or <body>' }
   if (!tag) return { html, why: 'the tag of the module is not in it' }
   const own = config ?? configOf(scripts)
-  if (own === undefined) return { html, why: 'SMG_CONFIG is not in it' }
+  if (own === undefined) return { html, why: 'SMG_CONFIG is not in it: name its file by --config smg-config.json' }
   if (at === undefined) return { html, why: 'it has no body' }
   if (charset && charset.toLowerCase() !== 'utf-8') throw Error(`expected the charset utf-8, got ${charset}`)
   const { html: banner, ...facts } = await bannerOf({ config: own, lang, host, dist, tag, isFitted, isAlone })

@@ -11,6 +11,7 @@ export const attribute = (node, name) => node.attrs?.find(each => each.name === 
 export const within = node => [node, ...(node.childNodes ?? []).flatMap(within)]
 export const textOf = node => node.childNodes.map(child => child.value ?? '').join('')
 export const isElement = node => !!node.tagName
+const isDoctype = node => node.nodeName === '#documentType'
 
 // What can be reached by Tab, and the links by which a page lets its visitors skip to what is in it: as layers.js has it,
 // which puts the banner behind them.
@@ -33,7 +34,8 @@ function lastSkipLinks(body) {
 }
 
 /**
- * { lang, tag, isAlone, scripts, isFitted, charset, old, at }: html[lang]; the name of the module's file, where its tag is
+ * { isPart, lang, tag, isAlone, scripts, isFitted, charset, old, at }: whether it is no page, but what goes into some, since
+ * nothing that each has stands in it; html[lang]; the name of the module's file, where its tag is
  * there; whether no other script is fetched by the page; the texts of its inline scripts; whether it leaves a phone's notch to the browser; what its <meta> says of the charset; where a banner stands that was brought before, as [start, end], and where
  * one belongs. `at` is undefined where there is no <body>.
  */
@@ -47,7 +49,10 @@ export function read(html) {
   const old = all.find(isOld)?.sourceCodeLocation
   const skip = body && lastSkipLinks(body)
   const first = body?.childNodes.find(node => node.sourceCodeLocation)
+  const head = root.childNodes.find(node => node.tagName === 'head')
   return {
+    // The parser adds what is missing, but knows no place of that.
+    isPart: !document.childNodes.some(isDoctype) && ![root, head, body].some(node => node?.sourceCodeLocation),
     lang: attribute(root, 'lang'),
     tag: scripts.map(node => moduleIn(attribute(node, 'src') ?? '')).find(Boolean),
     isAlone: !scripts.some(node => attribute(node, 'src') !== undefined && !moduleIn(attribute(node, 'src'))),

@@ -1,13 +1,19 @@
 // What all commands have in common: help, --json, how they end.
 
 import assert from 'node:assert/strict'
-import { readdirSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
 import { root } from '../../browser/support/paths.mjs'
 import { scratch } from './support.mjs'
 
 const commands = readdirSync(join(root, 'web/cli/commands')).map(name => name.replace('.mjs', ''))
+// Of a bundle, by which the configuration is a file.
+const tagsOf = site =>
+  site
+    .read('site/smg/smg-snippet.html')
+    .match(/<script.*<\/script>/g)
+    .join('')
 const config = { analytics: { ga4: 'G-ABC1234567' }, consent: { company: 'Example LLP' } }
 
 test('each file of commands/ is a command that says what it does and has --json', t => {
@@ -61,4 +67,34 @@ test('prerender tells machines what became of each page', t => {
   assert.equal(index.written, true)
   assert.match(index.hashes[0], /^'sha256-/)
   assert.match(site.read('site/index.html'), /<smg-consent/)
+})
+
+test('prerender leaves parts of pages as they are, and says what to do where no page can have a banner', t => {
+  const site = scratch(t, { 'a.json': { ...config, consent: { ...config.consent, language: 'en' } } })
+  site.smg('bundle', 'a.json', '--out', 'site/smg', '--lang', 'en')
+  assert.equal(site.smg('init', '--yes', '--ga4', config.analytics.ga4, '--snippet', 'site/inline.html').status, 0)
+  const page = `<!doctype html><meta charset="utf-8"><title>x</title>${tagsOf(site)}<p>x`
+  writeFileSync(join(site.folder, 'site/index.html'), page)
+  const parts = ['site/smg/smg-snippet.html', 'site/inline.html']
+  const before = parts.map(site.read)
+
+  const without = site.smg('prerender', 'site')
+  assert.equal(without.status, 1)
+  assert.match(
+    without.out,
+    /^1 page: no banner in the page, SMG_CONFIG is not in it: name its file by --config smg-config\.json$/m,
+  )
+  const { status, out } = site.smg('prerender', 'site', '--config', 'a.json')
+  assert.equal(status, 0)
+  assert.match(out, /^1 page without a language: the banner is in the page$/m)
+  assert.match(out, /^2 pages: no banner in the page, it is a part of pages: it has no doctype/m)
+  assert.match(out, /^1 page written, all others stay as they were$/m)
+  assert.match(site.read('site/index.html'), /<smg-consent/)
+  assert.deepEqual(parts.map(site.read), before)
+})
+
+test('prerender of a folder without pages ends with 2', t => {
+  const { status, err } = scratch(t, { 'site/a.txt': 'x' }).smg('prerender', 'site')
+  assert.equal(status, 2)
+  assert.match(err, /site: expected pages, \*\.html or \*\.htm, got none; name the folder/)
 })

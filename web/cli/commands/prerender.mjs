@@ -40,10 +40,10 @@ const pages = number => `${number} ${number === 1 ? 'page' : 'pages'}`
 function tell(done) {
   const kept = done.filter(({ error }) => !error)
   for (const [lang, number] of counted(kept, ({ why, lang }) => (why ? [] : [lang])))
-    console.log(`${pages(number)} in ${lang}: the banner is in the page`)
+    console.log(`${pages(number)} ${lang ? `in ${lang}` : 'without a language'}: the banner is in the page`)
   for (const [why, number] of counted(kept, ({ why }) => (why ? [why] : [])))
     console.log(`${pages(number)}: no banner in the page, ${why}`)
-  console.log(`${pages(kept.filter(({ written }) => written).length)} written, all others were so already`)
+  console.log(`${pages(kept.filter(({ written }) => written).length)} written, all others stay as they were`)
   for (const text of counted(kept, ({ said = [] }) => said).keys()) console.log(`SMG_CONFIG: ${text}`)
   for (const [hash, number] of counted(kept, ({ hashes = [] }) => hashes))
     console.log(`script-src of ${pages(number)}: ${hash}`)
@@ -53,6 +53,8 @@ async function prerender(folder, options) {
   const given = { host: options.host, dist: options.dist, config: options.config && readConfig(options.config) }
   const done = []
   const names = pagesIn(folder)
+  if (!names.length)
+    fail(`${folder}: expected pages, *.html or *.htm, got none; name the folder that the site is built into`)
   for (const [i, name] of names.entries()) {
     const page = join(folder, name)
     progress(`${i + 1} of ${pages(names.length)}: ${page}`)
@@ -67,7 +69,8 @@ async function prerender(folder, options) {
   progress()
   if (options.json) json({ pages: done })
   else tell(done)
-  if (done.some(({ error }) => error)) process.exitCode = 1
+  // A folder in which no page has got one is not what anybody asked for.
+  if (done.some(({ error }) => error) || done.every(({ why }) => why)) process.exitCode = 1
 }
 
 export default program =>
@@ -75,7 +78,7 @@ export default program =>
     .command('prerender')
     .summary('puts the banner into the HTML of built pages')
     .description(
-      'Puts the banner into each *.html and *.htm of a folder, in the language of the page, so that it is there with the first paint. A second run replaces what the first one wrote. Prints the hash that a Content-Security-Policy needs in script-src.',
+      'Puts the banner into each *.html and *.htm of a folder, in the language of the page, so that it is there with the first paint. A second run replaces what the first one wrote. Prints the hash that a Content-Security-Policy needs in script-src. Ends with 1 where no page has got one, or a page could not be read.',
     )
     .argument('<folder>', 'of the built pages')
     .option('--config <file>', 'the configuration, where it does not stand in the pages themselves')
