@@ -13,7 +13,9 @@ export function distFolder() {
   const places = [...(isRepository ? ['../build/dist'] : []), './dist'].map(beside)
   const found = places.find(folder => existsSync(join(folder, 'smg.js')))
   if (!found)
-    throw Error(`${places[0]}: expected the built files, smg.js and others; examples/serve --build-only makes them`)
+    throw Error(
+      `${places.join(' or ')}: expected the built files, smg.js and others, got none; examples/serve --build-only makes them`,
+    )
   return found
 }
 

@@ -10,11 +10,11 @@ import { basename, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
+import { distFolder } from '../files-of.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const web = resolve(here, '..')
 const root = resolve(web, '..')
-export const BUILT = join(root, 'build/dist')
 export const OUTPUT = join(root, 'build/npm')
 
 // All of these folders is shipped; of the rest of web/ what these, and the files here, import.
@@ -87,8 +87,11 @@ function repository({ GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: name } = pro
 // smg.all.js as a function: the page's bundler makes a module of it, and start.mjs says when it runs.
 const bundled = script => `// Made of dist/smg.all.js by web/package/pack.mjs.\nexport function run() {\n${script}}\n`
 
-/** Fills `output` with the package. `dist` is a folder of built files. Returns the manifest. */
-export async function assemble({ dist = BUILT, output = OUTPUT } = {}) {
+/**
+ * Fills `output` with the package. `dist` is a folder of built files: those of the build, or where there is none those of the
+ * release. Returns the manifest.
+ */
+export async function assemble({ dist = distFolder(), output = OUTPUT } = {}) {
   if (!existsSync(join(dist, 'smg.all.js')))
     throw Error(`${dist}: expected the built files, got none; examples/serve --build-only makes them`)
   const own = FOLDERS.flatMap(folder => filesIn(join(web, folder))).map(file => relative(web, file))
@@ -132,6 +135,13 @@ export async function assemble({ dist = BUILT, output = OUTPUT } = {}) {
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const { values } = parseArgs({ options: { dist: { type: 'string' } } })
-  const { name, version } = await assemble({ dist: values.dist && resolve(values.dist) })
-  console.log(`${name} ${version}: ${relative(process.cwd(), OUTPUT)}${sep}`)
+  try {
+    const { name, version } = await assemble({ dist: values.dist && resolve(values.dist) })
+    console.log(`${name} ${version}: ${relative(process.cwd(), OUTPUT)}${sep}`)
+  } catch (error) {
+    // What is thrown on purpose says what to do; all else is a fault of ours, which wants its stack.
+    if (error.constructor !== Error) throw error
+    console.error(`web/package/pack.mjs: ${error.message}`)
+    process.exitCode = 2
+  }
 }

@@ -2,7 +2,20 @@
 // is not there, that each of its entries is one in a project of its own.
 
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
 import { publint } from 'publint'
@@ -152,4 +165,28 @@ test('the banner is put into a page by what is in the package alone', async () =
     const { html, hashes } = await prerenderPage(page, { config: { analytics: { ga4: 'G-ABC1234567' } }, host: 'www.example.com' })
     console.log(JSON.stringify({ has: html.includes('<smg-consent id=smg-consent>'), hashes: hashes.length }))`)
   assert.deepEqual(JSON.parse(said), { has: true, hashes: 1 })
+})
+
+test('without a build it is made of the files of the release, and without both it says what to do', t => {
+  const folder = mkdtempSync(join(tmpdir(), 'smg-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  // A repository in which nothing has been built.
+  for (const name of ['CMakeLists.txt', 'web/files-of.mjs']) cpSync(join(root, name), join(folder, name))
+  const found = () => {
+    const script = "import('./web/files-of.mjs').then(({ distFolder }) => console.log(distFolder()))"
+    const { stdout, stderr } = spawnSync(process.execPath, ['--eval', script], { cwd: folder })
+    return `${stdout}${stderr}`
+  }
+  assert.match(
+    found(),
+    /build.dist or .*dist: expected the built files, .* got none; examples\/serve --build-only makes them/,
+  )
+  for (const place of ['web/dist', 'build/dist']) {
+    mkdirSync(join(folder, place), { recursive: true })
+    writeFileSync(join(folder, place, 'smg.js'), '')
+    assert.equal(found().trim(), join(realpathSync(folder), place))
+  }
+  const { status, stderr } = spawnSync(process.execPath, [join(root, 'web/package/pack.mjs'), '--dist', folder])
+  assert.equal(status, 2)
+  assert.match(String(stderr), /^web\/package\/pack\.mjs: .*: expected the built files, got none; [^\n]*\n$/)
 })
