@@ -4,6 +4,8 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
+import { examples, withExample } from '../../../web/cli/parts/examples.mjs'
+import { askable } from '../../../web/cli/parts/ids.mjs'
 import { root } from '../../browser/support/paths.mjs'
 import { scratch } from './support.mjs'
 
@@ -51,10 +53,10 @@ test('each fault has its line, its column, its path and a remedy', t => {
   const { status, out } = smg('check', 'a.json')
   assert.equal(status, 1)
   for (const line of [
-    /^a\.json:3:12: SMG_CONFIG\.analytics\.ga4: expected G-\[A-Z0-9\]\{6,12\}, got "UA-1"; copy the id/m,
+    /^a\.json:3:12: SMG_CONFIG\.analytics\.ga4: expected G-\[A-Z0-9\]\{6,12\}, such as G-ABC1234567, got "UA-1"; copy the id/m,
     /^a\.json:4:5: SMG_CONFIG\.analytics\.metrika: expected a known processor, got 1234; did you mean metrica\?/m,
     /^a\.json:5:15: SMG_CONFIG\.analytics\.matomo\.host: expected .*, got null; add it$/m,
-    /^a\.json:5:25: SMG_CONFIG\.analytics\.matomo\.site: expected \[0-9\]\{1,9\}, got "x"/m,
+    /^a\.json:5:25: SMG_CONFIG\.analytics\.matomo\.site: expected \[0-9\]\{1,9\}, such as 1, got "x"/m,
     /^a\.json:5:30: SMG_CONFIG\.analytics\.matomo\.url: expected one of its values, got "a"; take it out$/m,
     /^a\.json:9:5: SMG_CONFIG\.consent\.languag: .* did you mean language\?/m,
     /^a\.json:10:17: SMG_CONFIG\.consent\.revision: expected 0\.\.999999999, got 1\.5;/m,
@@ -154,6 +156,24 @@ test('what is legal and seldom meant is a warning, and with --strict a fault', t
   assert.match(smg('check', 'none.json').out, /warning: SMG_CONFIG\.analytics asks for nothing: there is no banner/)
 })
 
+test('a processor that takes no id is told as such, and one that has a form has an example of it', t => {
+  const { smg } = scratch(t, { 'a.json': { ...sound, analytics: { youtube: 'abc', vimeo: false, spotify: true } } })
+  const { status, out } = smg('check', 'a.json')
+  assert.equal(status, 0)
+  assert.match(out, /^a\.json:3:16: warning: SMG_CONFIG\.analytics\.youtube takes no id, got "abc"; write true$/m)
+  assert.match(out, /0 faults, 1 warning$/m)
+
+  const forms = askable().flatMap(({ id, idPattern, parameters }) =>
+    Object.entries(parameters ?? { '': idPattern }).map(([part, form]) => [part ? `${id}.${part}` : id, form]),
+  )
+  for (const [name, form] of forms.filter(([, form]) => form !== undefined)) {
+    assert.match(examples[name] ?? '', new RegExp(`^(?:${form})$`), name)
+    assert.equal(withExample(['analytics', ...name.split('.')], form), `${form}, such as ${examples[name]}`)
+  }
+  // A site's own definition of that id has another form.
+  assert.equal(withExample(['analytics', 'ga4'], '[a-z]{2}'), '[a-z]{2}')
+})
+
 test('machines get the same', t => {
   const { smg } = scratch(t, { 'a.json': faulty })
   const { status, out } = smg('check', 'a.json', '--json')
@@ -166,7 +186,7 @@ test('machines get the same', t => {
     line: 3,
     column: 12,
     path: 'SMG_CONFIG.analytics.ga4',
-    message: 'expected G-[A-Z0-9]{6,12}, got "UA-1"',
+    message: 'expected G-[A-Z0-9]{6,12}, such as G-ABC1234567, got "UA-1"',
     remedy: 'copy the id from where the vendor shows it, or take the processor out',
   })
 })

@@ -101,6 +101,17 @@ test('what is wrong is said, and nothing is written', t => {
     [['--yes', '--id', 'matomo.site=3'], /analytics\.matomo\.host: expected .*; add it/],
     [['--yes', '--id', '=3'], /--id: expected name=value, .* got "=3"/],
     [['--yes', '--ga4', ga4, '--country', 'Kazakhstan'], /consent\.country: expected .* got "Kazakhstan"/],
+    [['--yes', '--ga4', ga4, '--country', 'Kazakhstan'], /such as KZ, .*; correct --country, or leave it out$/m],
+    [['--yes', '--id', 'youtube=abc'], /--id: expected youtube alone, .* got "youtube=abc"; write --id youtube$/m],
+    [
+      ['--yes', '--purpose', 'Not one'],
+      /consent\.purposes\.Not one: expected .*; correct --purpose, or leave it out$/m,
+    ],
+    [
+      ['--yes', '--ga4', ga4, '--out', 'no/such/a.json'],
+      /--out: expected a folder that there is, got no\/such; make it/,
+    ],
+    [['--yes', '--ga4', ga4, '--snippet', 'no/a.html'], /--snippet: expected a folder that there is, got no; make it/],
     [['--ga4', ga4], /expected a terminal to ask in, got none; give all by flags, and --yes/],
   ]) {
     const { status, err } = site.smg('init', ...given)
@@ -114,7 +125,7 @@ test('what is there is not overwritten, unless that is asked for', t => {
   const site = scratch(t, { 'smg-config.json': '{}' })
   const { status, err } = site.smg('init', '--yes', '--ga4', ga4)
   assert.equal(status, 2)
-  assert.match(err, /smg-config\.json: expected no such file; --force overwrites, --out names another one/)
+  assert.match(err, /smg-config\.json: expected no such file; --force overwrites, --out and --snippet name others/)
   assert.deepEqual([site.list(), site.read('smg-config.json')], [['smg-config.json'], '{}'])
   assert.equal(site.smg('init', '--yes', '--ga4', ga4, '--force').status, 0)
   assert.equal(JSON.parse(site.read('smg-config.json')).analytics.ga4, ga4)
@@ -125,6 +136,7 @@ test('a processor that adds inline scripts gets a configuration in a file, which
   const ids = ['--id', 'bitrix24.code=1_abcdef', '--id', 'bitrix24.folder=cdn-ru.bitrix24.kz/b1']
   const { status, out } = site.smg('init', '--yes', ...ids, '--json')
   assert.equal(status, 0)
+  assert.doesNotMatch(site.smg('init', '--yes', ...ids, '--force').out, /hash of the first|--inline/)
   const { policy, snippet } = JSON.parse(out)
   assert.doesNotMatch(policy, /'sha256-/)
   assert.match(snippet, /<script src="\/smg\/smg-config\.js"><\/script>/)
@@ -132,45 +144,67 @@ test('a processor that adds inline scripts gets a configuration in a file, which
 
 // util-linux has a terminal for it.
 const terminal = ['/usr/bin/script', '/bin/script'].find(path => existsSync(path))
-test('in a terminal it asks, and takes no id that has not the right form', {
-  skip: !terminal && 'no script(1) here',
-}, async t => {
-  const site = scratch(t)
-  const line = `stty cols 100 rows 40; '${process.execPath}' '${command}' init --policy-url /privacy`
+// `init` in a terminal: type(words, keys) types the keys once the words have been said, after all that was said to the keys
+// before; done() waits for its end.
+function inTerminal(t, site, ...given) {
+  const line = ["stty cols 100 rows 40; '" + process.execPath, command, 'init', ...given].join("' '") + "'"
   const child = spawn(terminal, ['-qec', line, '/dev/null'], {
     cwd: site.folder,
     env: { ...process.env, TERM: 'xterm' },
   })
+  t.after(() => child.kill())
   const ended = once(child, 'exit')
   let said = ''
   child.stdout.on('data', text => (said += text))
-  // Types the keys once the words have been said, after all that was said to the keys before.
-  const type = async (words, keys) => {
-    await until(`"${words}" is said, not only: ${said}`, () => said.includes(words))
-    said = ''
-    child.stdin.write(keys)
+  return {
+    async type(words, keys) {
+      await until(`"${words}" is said, not only: ${said}`, () => said.includes(words))
+      said = ''
+      child.stdin.write(keys)
+    },
+    async done() {
+      const [status] = await ended
+      assert.equal(status, 0, said)
+    },
   }
-  const [down, enter, erase] = ['\x1b[B', '\r', '\x15']
-  try {
-    await type('What does the site use?', down)
-    await type('Cloudflare Web Analytics', down)
-    await type('Google Analytics 4', ' ')
-    await type('Google Analytics 4', enter)
-    await type('Google Analytics 4, id:', `UA-1${enter}`)
-    await type('expected G-', `${erase}G-ABC1234D67${enter}`)
-    await type('Who asks', `Example LLP${enter}`)
-    await type('Where the operator is', `KZ${enter}`)
-    await type('BIN', `12${enter}`)
-    await type('expected', `${erase}987654321098${enter}`)
-    await type('Contact', enter)
-    await type('Language', `auto${enter}`)
-    const [status] = await ended
-    assert.equal(status, 0, said)
-  } finally {
-    child.kill()
-  }
+}
+const [down, enter, erase] = ['\x1b[B', '\r', '\x15']
+const skip = !terminal && 'no script(1) here'
+
+test('in a terminal it asks, and takes no id that has not the right form', { skip }, async t => {
+  const site = scratch(t)
+  const { type, done } = inTerminal(t, site, '--policy-url', '/privacy')
+  await type('What does the site use?', down)
+  await type('Cloudflare Web Analytics', down)
+  await type('Google Analytics 4', ' ')
+  await type('Google Analytics 4', enter)
+  await type('Google Analytics 4, id:', `UA-1${enter}`)
+  await type('expected G-', `${erase}G-ABC1234D67${enter}`)
+  await type('Who asks', `Example LLP${enter}`)
+  await type('Where the operator is', `KZ${enter}`)
+  await type('BIN', `12${enter}`)
+  await type('expected', `${erase}987654321098${enter}`)
+  await type('Contact', enter)
+  await type('Language', `auto${enter}`)
+  await done()
   assert.deepEqual(JSON.parse(site.read('smg-config.json')), {
     analytics: { ga4: 'G-ABC1234D67' },
     consent: { policyUrl: '/privacy', company: 'Example LLP', country: 'KZ', bin: '987654321098', language: 'auto' },
   })
+})
+
+test('a site of which only content waits names what for, in a terminal and by a flag', { skip }, async t => {
+  const site = scratch(t)
+  const { type, done } = inTerminal(t, site, ...owner.slice(0, 8), '--email', 'a@example.kz', '--language', 'ru')
+  await type('What does the site use?', enter)
+  await type('What does content in the pages wait for?', ` ${enter}`)
+  await done()
+  const { analytics, consent } = JSON.parse(site.read('smg-config.json'))
+  assert.deepEqual([analytics, consent.purposes], [{}, { analytics: {} }])
+  assert.equal(site.smg('init', '--yes', '--purpose', 'functional', '--force').status, 0)
+  assert.deepEqual(JSON.parse(site.read('smg-config.json')), {
+    analytics: {},
+    consent: { purposes: { functional: {} } },
+  })
+  assert.equal(site.smg('check', 'smg-config.json').status, 0)
 })

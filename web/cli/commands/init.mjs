@@ -1,12 +1,13 @@
 // Makes a configuration, and what the pages need: asks for it, or takes it from flags.
 
 import { existsSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { addsInline, policyFor } from '../parts/csp.mjs'
 import { doubtsOf } from '../parts/doubts.mjs'
 import { faultsOf, pathOf } from '../parts/faults.mjs'
 import { definitionsWithHosts } from '../parts/hosts.mjs'
 import { addId, askable } from '../parts/ids.mjs'
-import { configScript, hashOf, snippet } from '../parts/snippet.mjs'
+import { configScript, hashOf, snippet, warnOfBase } from '../parts/snippet.mjs'
 import { fail, json } from '../say.mjs'
 
 // Each has a flag of its own; all others come by --id.
@@ -25,9 +26,11 @@ const picked = (given, names) =>
 
 function fromFlags(given) {
   const analytics = picked(given, Object.keys(builtIn))
-  for (const text of given.id ?? []) addId(analytics, text)
+  for (const text of given.id ?? []) addId(analytics, text, given.dist)
   if (given.webvisor === false) analytics.webvisor = false
-  return { analytics, consent: picked(given, Object.keys(options)) }
+  const consent = picked(given, Object.keys(options))
+  if (given.purpose) consent.purposes = Object.fromEntries(given.purpose.map(id => [id, {}]))
+  return { analytics, consent }
 }
 
 async function complete(config, { yes, dist }) {
@@ -45,26 +48,32 @@ async function complete(config, { yes, dist }) {
   }
 }
 
+// There is no file yet to take anything out of.
+const remedyOf = ({ steps: [top, name], remedy }) =>
+  top === 'consent' && name !== 'language'
+    ? `correct --${name === 'purposes' ? 'purpose' : flagOf(name)}, or leave it out`
+    : remedy.replace(/take (it|the processor) out/, 'leave $1 out')
+
 // Whatever else the console would say of it is said before anything is written.
 function assertSound(config, dist) {
   const faults = faultsOf(config, { dist })
-  const text = ({ path, text, expected, got, remedy }) =>
-    `${path}: ${text ?? `expected ${expected}, got ${got}; ${remedy}`}`
+  const text = ({ path, text, expected, got, ...fault }) =>
+    `${path}: ${text ?? `expected ${expected}, got ${got}; ${remedyOf(fault)}`}`
   if (faults.length) fail(faults.map(text).join('\n'))
-  if (!Object.keys(config.analytics).length)
-    fail(
-      `expected a processor, got none; name one: --${Object.keys(builtIn).map(flagOf).join(', --')}, or by --id one of ${askable(
-        dist,
-      )
-        .map(({ id }) => id)
-        .join(', ')}`,
-    )
+  if (Object.keys(config.analytics).length || config.consent.purposes) return
+  const ids = askable(dist).map(({ id }) => id)
+  fail(
+    `expected a processor, got none; name one: --${Object.keys(builtIn).map(flagOf).join(', --')}, or by --id one of ${ids.join(', ')}; or, where only content in the pages waits, what for: --purpose functional`,
+  )
 }
 
 function assertFree(files, isForced) {
   const there = files.filter(file => existsSync(file))
   if (there.length && !isForced)
-    fail(`${there.join(', ')}: expected no such file; --force overwrites, --out names another one`)
+    fail(`${there.join(', ')}: expected no such file; --force overwrites, --out and --snippet name others`)
+  for (const [flag, file] of Object.entries({ '--out': files[0], '--snippet': files[1] }))
+    if (!existsSync(dirname(file)))
+      fail(`${flag}: expected a folder that there is, got ${dirname(file)}; make it, or name another`)
 }
 
 // The configuration stands in the page, unless the policy then could not allow the processors.
@@ -72,7 +81,7 @@ function forPages(config, { base, google, dist }) {
   const definitions = definitionsWithHosts(config, { google, dist })
   const isFile = definitions.some(addsInline)
   const scripts = isFile ? [] : [hashOf(configScript(config))]
-  return { page: snippet({ config, base, isFile, dist }), policy: policyFor(definitions, scripts) }
+  return { page: snippet({ config, base, isFile, dist }), policy: policyFor(definitions, scripts), isFile }
 }
 
 async function init(given) {
@@ -80,19 +89,20 @@ async function init(given) {
   assertFree(files, given.force)
   const config = await complete(fromFlags(given), given)
   assertSound(config, given.dist)
-  const { page, policy } = forPages(config, given)
+  const { page, policy, isFile } = forPages(config, given)
   writeFileSync(given.out, `${JSON.stringify(config, null, 2)}\n`)
   writeFileSync(given.snippet, page)
+  warnOfBase(given.base)
   const warnings = doubtsOf(config, given).map(({ steps, text, remedy }) => `${pathOf(steps)} ${text}; ${remedy}`)
   if (given.json) return json({ config, files, snippet: page, policy, warnings })
   console.log(`${given.out} is the configuration, ${given.snippet} what goes into your pages:
 
 ${page}
-A policy for these processors, where you send one, with the hash of the first script above. For nginx and others: smg-consent csp ${given.out} --inline --format nginx
+A policy for these processors, where you send one${isFile ? '' : ', with the hash of the first script above'}. For nginx and others: smg-consent csp ${given.out}${isFile ? '' : ' --inline'} --format nginx
 
 Content-Security-Policy: ${policy}
 
-Next: smg-consent bundle ${given.out} --out FOLDER puts the files of the module into a folder of the site, ${given.base}.
+Next: smg-consent bundle ${given.out} --out FOLDER --base ${given.base} puts the files of the module into a folder of the site. With them it writes a smg-snippet.html of its own, which takes the place of ${given.snippet}: the configuration is a file then, so that the policy needs no hash: smg-consent csp ${given.out}${isFile ? '' : ', without --inline'}.
 Remove the vendors' own snippets from the pages: those fire without asking.`)
   for (const warning of warnings) console.error(`warning: ${warning}`)
 }
@@ -112,6 +122,11 @@ export default program => {
       'any other processor: tiktok=…, matomo.host=…, youtube; again for each',
       (text, all = []) => [...all, text],
     )
+  command.option(
+    '--purpose <name>',
+    'what content in the pages waits for, where no processor has that purpose: functional; again for each',
+    (text, all = []) => [...all, text],
+  )
   for (const [name, [form, what]] of Object.entries(options)) command.option(`--${flagOf(name)} <${form}>`, what)
   command
     .option('--base <address>', 'of the folder that the files of the module will be in', '/smg/')

@@ -9,7 +9,7 @@ const counted = (number, one) => `${number} ${one}${number === 1 ? '' : 's'}`
 function run(file, options) {
   const { from, host, dist } = options
   if (from && !names.includes(from)) fail(`--from: expected one of ${names.join(', ')}, got "${from}"; or leave it out`)
-  const ids = (options.id ?? []).reduce((given, text) => addId(given, text), {})
+  const ids = (options.id ?? []).reduce((given, text) => addId(given, text, dist), {})
   const done = migrate(file, { from, ids, host, dist })
   if (options.json) return json({ file, ...done })
   json(done.config)

@@ -1,5 +1,6 @@
 // What a configuration may say, and what is seldom meant.
 
+import { askable } from './ids.mjs'
 import { visit } from './module.mjs'
 
 // A run of one letter or digit, or of neighbours, as examples have them: G-XXXXXXXXXX, 12345678, abcdefghij.
@@ -22,6 +23,17 @@ const placeholders = ({ analytics }) =>
       remedy: 'write the one of your own account',
     }))
 
+// The module takes any value for a yes.
+const needless = ({ analytics }, { dist }) =>
+  askable(dist)
+    .filter(({ id, idPattern, parameters }) => id in analytics && idPattern === undefined && parameters === undefined)
+    .filter(({ id }) => analytics[id] !== true && analytics[id] !== false)
+    .map(({ id }) => ({
+      steps: ['analytics', id],
+      text: `takes no id, got ${JSON.stringify(analytics[id])}`,
+      remedy: 'write true',
+    }))
+
 const nothing = (_, { processors, purposes }) => {
   if (processors.length) return []
   const text = purposes.length ? 'asks for purposes, but has no processor' : 'asks for nothing: there is no banner'
@@ -29,7 +41,9 @@ const nothing = (_, { processors, purposes }) => {
     {
       steps: ['analytics'],
       text,
-      remedy: 'name the processors of the site; smg-consent init shows all that there are',
+      remedy: purposes.length
+        ? 'name the processors of the site, unless it only has content that waits'
+        : 'name the processors of the site; smg-consent init shows all that there are',
     },
   ]
 }
@@ -79,6 +93,6 @@ const membersOf = value => (value && typeof value === 'object' ? value : {})
 export function doubtsOf(config, { dist } = {}) {
   const { analytics, consent } = membersOf(config)
   const given = { analytics: membersOf(analytics), consent: membersOf(consent) }
-  const seen = visit(config, { dist })
-  return [nothing, placeholders, missing, odd].flatMap(find => find(given, seen))
+  const seen = { ...visit(config, { dist }), dist }
+  return [nothing, placeholders, needless, missing, odd].flatMap(find => find(given, seen))
 }

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import Ajv from 'ajv/dist/2020.js'
 import { languageTags, sourceFile } from '../../files-of.mjs'
+import { withExample } from './examples.mjs'
 import { visit } from './module.mjs'
 
 // The name that the rest of a path begins with, behind its ".": the longest member of that value, since names may have a "."
@@ -147,6 +148,7 @@ export function faultsOf(config, { host = hostFor(config), dist } = {}) {
   const told = visit(config, { host, dist }).said.map(text => fromCore(config, text))
   return [...told, ...schemaFaults(config, told)].map(fault => ({
     ...fault,
+    ...(fault.expected && { expected: withExample(fault.steps, fault.expected) }),
     path: pathOf(fault.steps),
     remedy: fault.text ? undefined : remedyOf(config, fault, { dist }),
   }))
