@@ -1,4 +1,4 @@
-// What build/dist weighs. Run by itself it writes tests/size.json and the README's figures anew:
+// What build/dist weighs. Run by itself it writes tests/size.json and the READMEs' figures anew:
 //
 //     npm run size --prefix tests
 
@@ -6,6 +6,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { weigh } from '../../../web/build/weigh.mjs'
+import * as bundles from './bundles.mjs'
 import { dist, root } from './paths.mjs'
 
 const path = join(root, 'tests/size.json')
@@ -61,4 +62,5 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   )
   writeFileSync(path, `${text}\n`)
   writeFileSync(readmePath, readmeWith(readme(), sizes))
+  writeFileSync(bundles.path, bundles.textWith(bundles.text(), sizes, bundles.measured()))
 }

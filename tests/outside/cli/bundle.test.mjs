@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
+import * as bundles from '../../browser/support/bundles.mjs'
 import { dist } from '../../browser/support/paths.mjs'
 import {
   acceptAll,
@@ -19,6 +20,7 @@ import {
   until,
   whole,
 } from '../../browser/support/site.mjs'
+import { recorded, command as sizeCommand } from '../../browser/support/size.mjs'
 import { all, analytics } from '../../browser/support/vendors.mjs'
 import { command, pageWith, scratch } from './support.mjs'
 
@@ -224,6 +226,14 @@ test('with less in them the scripts weigh less, and with --whole they are those 
   for (const name of ['smg.js', second, 'smg.first.wasm', 'smg.wasm']) assert.ok(less[name] < whole[name] * 0.95, name)
   for (const name of site.list('smg').filter(name => name.startsWith('smg.')))
     assert.ok(file(join(site.folder, 'smg'), name).body.equals(file(dist, name).body), name)
+})
+
+test('the README tells what the build weighs, and what is left of it for some sites', t => {
+  const was = recorded()
+  const again = `The README has other sizes: ${sizeCommand}`
+  assert.equal(bundles.text(), bundles.textWith(bundles.text(), was), again)
+  if (!bundles.isOf(was)) return t.skip('no bundles compared: this build is not that of tests/size.json')
+  assert.equal(bundles.text(), bundles.textWith(bundles.text(), was, bundles.measured()), again)
 })
 
 test('a page in a language that was left out is in English, and loads nothing before the answer', async t => {
