@@ -102,7 +102,7 @@ A policy for these processors, where you send one${isFile ? '' : ', with the has
 
 Content-Security-Policy: ${policy}
 
-Next: smg-consent bundle ${given.out} --out FOLDER --base ${given.base} puts the files of the module into a folder of the site. With them it writes a smg-snippet.html of its own, which takes the place of ${given.snippet}: the configuration is a file then, so that the policy needs no hash: smg-consent csp ${given.out}${isFile ? '' : ', without --inline'}.
+Next: smg-consent bundle ${given.out} --out FOLDER --base ${given.base} puts the files of the module into a folder of the site. With them it writes FOLDER/smg-snippet.html, which takes the place of ${given.snippet}: the configuration is a file then, and the policy needs no hash: smg-consent csp ${given.out}${isFile ? '' : ', without --inline'}.
 Remove the vendors' own snippets from the pages: those fire without asking.`)
   for (const warning of warnings) console.error(`warning: ${warning}`)
 }
