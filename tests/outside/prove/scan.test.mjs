@@ -1,7 +1,7 @@
 // `smg-consent scan`: what of built pages would load without a grant, where it stands, whose it is, what to write instead.
 
 import assert from 'node:assert/strict'
-import { cpSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { dist } from '../../browser/support/paths.mjs'
@@ -61,6 +61,55 @@ test('for each embed the element that stands for it is named', async t => {
     )
     assert.deepEqual(found[0].gives, { [id]: true })
   }
+})
+
+test('where more of a frame’s address matters than the form for its kind has, the address stays whole', async t => {
+  const frame = (id, address, rest = '') =>
+    `<iframe data-smg-src="${address}" data-smg-processor="${id}"${rest}></iframe>`
+  const add = host => `; and add ${host} to frame-src of the policy`
+  const video = 'https://www.youtube.com/embed/dQw4w9WgXcQ'
+  const whole = {
+    youtube: [
+      'https://www.youtube.com/embed/videoseries?list=PLabc',
+      'https://www.youtube.com/embed/live_stream?channel=UCabc',
+      `${video}?start=90`,
+      `${video}?si=a&amp;list=PLabc`,
+      `${video}/more`,
+    ],
+    vimeo: ['https://player.vimeo.com/video/123456789?h=1a', 'https://player.vimeo.com/video/123456789#t=30s'],
+    spotify: ['https://open.spotify.com/embed/track/4uLU6hMCjMI75M1A2tKUQC?theme=0'],
+  }
+  for (const [id, addresses] of Object.entries(whole))
+    for (const address of addresses) {
+      const { loading } = await scan(t, { 'a.html': page('', `<iframe title="How" src="${address}"></iframe>`) })
+      const needs = `, and ${id}: true in SMG_CONFIG.analytics${id === 'youtube' ? add('www.youtube.com') : ''}`
+      assert.equal(loading[0].remedy, `in its place ${frame(id, address, ' title="How"')}${needs}`)
+    }
+  for (const address of [video, `${video}?si=a&amp;feature=oembed&amp;rel=0`]) {
+    const { loading } = await scan(t, { 'a.html': page('', `<iframe src="${address}"></iframe>`) })
+    assert.match(loading[0].remedy, /^in its place <div data-smg-embed="youtube:dQw4w9WgXcQ"><\/div>/)
+  }
+})
+
+test('class, style and id of a frame stay, with what else it may do', async t => {
+  const rest = ' class="fill" style="position:absolute;inset:0" id="film" allow="autoplay" allowfullscreen'
+  const { loading } = await scan(t, {
+    'index.html': page(
+      '',
+      `<div class="ratio"><iframe src="https://www.youtube.com/embed/dQw4w9WgXcQ?si=1"${rest}></iframe></div>
+<iframe class="lazy wide" data-src="https://player.vimeo.com/video/123456789"></iframe>
+<iframe style="border:0;" src="https://www.google.com/maps/embed?pb=!1m18"></iframe>`,
+    ),
+  })
+  const inside = 'data-smg-src="https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ" data-smg-processor="youtube"'
+  assert.deepEqual(
+    loading.map(({ remedy }) => remedy),
+    [
+      `in its place <iframe ${inside}${rest}></iframe>, and youtube: true in SMG_CONFIG.analytics`,
+      'in its place <iframe data-smg-src="https://player.vimeo.com/video/123456789?dnt=1" data-smg-processor="vimeo" class="wide"></iframe>, and vimeo: true in SMG_CONFIG.analytics',
+      'in its place <div data-smg-embed="googleMaps:pb=!1m18"></div>, and googleMaps: true in SMG_CONFIG.analytics',
+    ],
+  )
 })
 
 test('a place is the line and column of the element, or within a script that of the address', async t => {
@@ -207,12 +256,105 @@ test('what a lazy loader or Partytown wakes loads without a grant too', async t 
 test('a call that is left of a snippet is named, and is no fault by itself', async t => {
   const { code, findings } = await scan(t, {
     'index.html': page(`<script>gtag('js', new Date()); gtag('config', 'G-ABC1234567'); gtag('event', 'x')</script>`),
+    'a.js': `gtag('config', 'AW-123456789')`,
   })
   assert.equal(code, 0)
   assert.deepEqual(
     findings.map(({ kind, loads, processor }) => [kind, loads, processor.id]),
-    [['call', false, 'ga4']],
+    [
+      ['call', false, 'googleAds'],
+      ['call', false, 'ga4'],
+    ],
   )
+  assert.match(
+    findings[1].remedy,
+    /^remove the whole snippet, the function too: what queues keeps .+ and Google gets it after/,
+  )
+})
+
+test('a function that queues, left of a snippet, is named itself', async t => {
+  const forms = [
+    'function gtag(){dataLayer.push(arguments)}',
+    'window.gtag = window.gtag || function () { window.dataLayer.push(arguments) }',
+    'const gtag = (...all) => dataLayer.push(all)',
+  ]
+  for (const form of forms) {
+    const alone = await scan(t, { 'index.html': page(`<script>window.dataLayer = []; ${form}</script>`) })
+    assert.equal(alone.code, 0)
+    const [{ kind, loads, processor }] = alone.findings
+    assert.deepEqual([alone.findings.length, kind, loads, processor.name], [1, 'queue', false, 'Google’s tag'])
+    assert.deepEqual(processor.oneOf, ['ga4', 'googleAds', 'gtm'])
+  }
+  const called = await scan(t, { 'a.js': `${forms[0]}\ngtag('js', new Date())\ngtag('config', 'AW-123456789')` })
+  assert.deepEqual(
+    called.findings.map(({ kind, processor, line }) => [kind, processor.id, line]),
+    [
+      ['queue', 'googleAds', 1],
+      ['call', 'googleAds', 3],
+    ],
+  )
+  // One that keeps nothing, as the README has it, one of the page's own, and one within a snippet that is still whole.
+  const others = await scan(t, {
+    'a.js': 'function gtag(){}\nfunction log(){ lines.push(arguments) }\nwindow.ym ||= function () {}',
+    'index.html': page(`<script>${inline.clarity.text}</script>`),
+  })
+  assert.deepEqual(
+    others.findings.map(({ kind }) => kind),
+    ['inline'],
+  )
+  const { out } = await command(['scan', folderOf(t, { 'a.js': forms[0] })])
+  assert.match(out, /^Google’s tag \(ga4 or googleAds or gtm\); Google Ireland Limited, Google LLC$/m)
+  assert.match(out, /^Nothing that would load without a grant, and 1 place with what is left of a snippet$/m)
+})
+
+test('where a host serves several of a vendor’s processors, a connection ahead is put down to none of them', async t => {
+  const { loading } = await scan(t, {
+    'index.html': page(`<link rel="preconnect" href="https://www.googletagmanager.com">
+<link rel="preload" as="script" href="https://www.googletagmanager.com/gtm.js?id=GTM-ABC1234">
+<link rel="preconnect" href="https://www.google-analytics.com">`),
+  })
+  assert.deepEqual(
+    loading.map(({ processor }) => processor.name),
+    ['Google’s tag', 'Google Tag Manager', 'Google Analytics 4'],
+  )
+})
+
+test('the picture of Meta’s snippet alone tells the id', async t => {
+  const { loading } = await scan(t, {
+    'index.html': page(
+      '',
+      '<noscript><img src="https://www.facebook.com/tr?id=123456789012345&amp;ev=PageView&amp;noscript=1"></noscript>',
+    ),
+  })
+  assert.deepEqual(loading[0].gives, { metaPixel: '123456789012345' })
+  assert.match(loading[0].remedy, /^remove it: .+; in SMG_CONFIG\.analytics: metaPixel: "123456789012345"$/)
+})
+
+test('what a bundle has beside the pages is not counted, and pages without the banner’s tag are named', async t => {
+  const folder = folderOf(t, {
+    'a.html': page(''),
+    'b.html': page('<script src="/smg/smg.js"></script>'),
+    'c.js': '',
+    'site.json': JSON.stringify({ analytics: { ga4: 'G-ABC1234567' }, consent: { company: 'A shop' } }),
+  })
+  await command(['bundle', join(folder, 'site.json'), '--out', join(folder, 'smg')])
+  const [debug] = readdirSync(dist).filter(name => name.startsWith('smg.debug.'))
+  cpSync(join(dist, debug), join(folder, 'smg', debug))
+  for (const name of ['smg.js', 'smg-config.js', 'smg-snippet.html', debug])
+    assert.ok(existsSync(join(folder, 'smg', name)), name)
+  const { out } = await command(['scan', folder])
+  assert.match(out, /^3 files, 2 pages of them; 1 of 2 pages has no tag of the banner: \S+a\.html$/m)
+  const { pagesWithout } = JSON.parse((await command(['scan', folder, '--json'])).out)
+  assert.deepEqual(pagesWithout, [join(folder, 'a.html')])
+})
+
+test('one file is taken for itself', async t => {
+  const folder = folderOf(t, { 'a.html': page('', embeds.youtube.html), 'b.html': page('', embeds.vimeo.html) })
+  const { code, out } = await command(['scan', join(folder, 'a.html')])
+  assert.equal(code, 1)
+  assert.match(out, /a\.html:8:1$/m)
+  assert.doesNotMatch(out, /Vimeo/)
+  assert.match(out, /^1 file, 1 page of them; the page has no tag of the banner$/m)
 })
 
 test('the id of a script that has none is taken from the calls of the page', async t => {
@@ -245,14 +387,20 @@ test('for people: each finding with its place and remedy, what a template repeat
   assert.equal(out.match(/gtm\.js\?id=$/gm).length, 1)
   assert.match(out, /and 2 more places/)
   assert.match(out, /\{ gtm: "GTM-ABC1234", youtube: true \}/)
-  assert.match(out, /^5 files, 5 pages of them, 0 with the banner’s tag: 10 places that would load without a grant$/m)
+  assert.match(
+    out,
+    /^5 files, 5 pages of them; no page has a tag of the banner\n10 places that would load without a grant$/m,
+  )
 })
 
 test('what is no folder, or has no pages, is told in one line', async t => {
   const missing = await command(['scan', '/nowhere/at/all'])
   assert.equal(missing.code, 2)
-  assert.match(missing.err, /^smg-consent: \/nowhere\/at\/all: expected a folder of built pages, got none; .+\n$/)
+  assert.match(
+    missing.err,
+    /^smg-consent: \/nowhere\/at\/all: expected a folder of built pages, or one file, got none; .+\n$/,
+  )
   const empty = await command(['scan', folderOf(t, { 'a.txt': '' })])
   assert.equal(empty.code, 2)
-  assert.match(empty.err, /expected \*\.html, \*\.js or \*\.css in it, got none/)
+  assert.match(empty.err, /expected \*\.html, \*\.js or \*\.css, got none/)
 })

@@ -1,11 +1,11 @@
 // Finds in built pages what would be loaded without a grant: README.md, "scan".
 
-import { statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { fail, json, progress } from '../say.mjs'
 import { catalogueIn } from '../scan/catalogue.mjs'
 import { counted, grouped } from '../scan/groups.mjs'
 import { written } from '../scan/remedy.mjs'
-import { scanFolder } from '../scan/scan.mjs'
+import { scanPath } from '../scan/scan.mjs'
 
 const MANY = 3 // places of the same finding that are named one by one
 
@@ -14,6 +14,7 @@ const kinds = {
   inline: 'an inline script that loads',
   file: 'a script file that loads',
   call: 'a call or a setting that is left of its snippet',
+  queue: 'a function that keeps what it is told, left of its snippet',
   img: 'a picture',
   frame: 'a frame',
   media: 'a video or sound',
@@ -51,12 +52,24 @@ function allGiven(findings) {
   })
 }
 
-function tell({ findings, mentions, files, pages, pagesWithBanner }) {
+const processorText = ({ id, oneOf, name, company, purpose }) =>
+  id ? `${name} (${id}), ${purpose}; ${company}` : `${name} (${oneOf.join(' or ')}); ${company}`
+
+function bannerText({ pages, pagesWithBanner, pagesWithout }) {
+  const lacking = pagesWithout.length
+  if (!pages) return 'there is no page among them'
+  if (!lacking) return pages === 1 ? 'the page has the banner’s tag' : 'all pages have the banner’s tag'
+  const which = `${pagesWithout.slice(0, MANY).join(', ')}${lacking > MANY ? ', …' : ''}`
+  if (!pagesWithBanner) return pages === 1 ? 'the page has no tag of the banner' : 'no page has a tag of the banner'
+  return `${lacking} of ${pages} pages ${lacking === 1 ? 'has' : 'have'} no tag of the banner: ${which}`
+}
+
+function tell(result) {
+  const { findings, mentions, files, pages } = result
   const known = findings.filter(({ processor }) => processor)
   const unknown = findings.filter(({ processor }) => !processor)
-  for (const group of grouped(known, ({ processor }) => processor.id)) {
-    const { id, name, company, purpose } = group[0].processor
-    console.log(`${name} (${id}), ${purpose}; ${company}`)
+  for (const group of grouped(known, ({ processor }) => processor.id ?? processor.name)) {
+    console.log(processorText(group[0].processor))
     tellGroup(group)
     console.log('')
   }
@@ -83,20 +96,24 @@ function tell({ findings, mentions, files, pages, pagesWithBanner }) {
     console.log('')
   }
   const loading = findings.filter(({ loads }) => loads).length
+  const left = findings.length - loading
+  console.log(`${counted(files, 'file')}, ${counted(pages, 'page')} of them; ${bannerText(result)}`)
   console.log(
-    `${counted(files, 'file')}, ${counted(pages, 'page')} of them, ${pagesWithBanner} with the banner’s tag: ` +
-      (loading
-        ? `${counted(loading, 'place')} that would load without a grant`
-        : 'nothing that would load without a grant'),
+    (loading
+      ? `${counted(loading, 'place')} that would load without a grant`
+      : 'Nothing that would load without a grant') +
+      (left ? `, and ${counted(left, 'place')} with what is left of a snippet` : ''),
   )
 }
 
-function scan(folder, options) {
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
-    fail(`${folder}: expected a folder of built pages, got none; name the folder that the site is built into`)
-  const result = scanFolder(folder, catalogueIn(), { hosts: options.firstParty, tell: progress })
+function scan(path, options) {
+  if (!existsSync(path))
+    fail(
+      `${path}: expected a folder of built pages, or one file, got none; name the folder that the site is built into`,
+    )
+  const result = scanPath(path, catalogueIn(), { hosts: options.firstParty, tell: progress })
   progress()
-  if (!result.files) fail(`${folder}: expected *.html, *.js or *.css in it, got none; build the site first`)
+  if (!result.files) fail(`${path}: expected *.html, *.js or *.css, got none; build the site first`)
   if (options.json) json(result)
   else tell(result)
   if (result.findings.some(({ loads }) => loads)) process.exitCode = 1
@@ -109,9 +126,9 @@ export default program =>
     .command('scan')
     .summary('finds trackers and embeds in built pages that would load without a grant')
     .description(
-      'Reads each *.html, *.js and *.css of a folder, and names what would ask other hosts before a visitor’s yes: scripts and snippets of vendors, pictures for visitors without scripts, preconnects, frames, fonts. Says whose each is, and what to write in its place. Ends with 1 where there is any.',
+      'Reads each *.html, *.js and *.css of a folder, or the one file, and names what would ask other hosts before a visitor’s yes: scripts and snippets of vendors, pictures for visitors without scripts, preconnects, frames, fonts. Says whose each is, and what to write in its place. Ends with 1 where there is any.',
     )
-    .argument('<folder>', 'of the built pages')
+    .argument('<path>', 'of the folder of the built pages, or of one file')
     .option('--first-party <host>', 'a host that is the site’s own too, with all below its domain', collect, [])
-    .option('--json', 'for machines: { files, pages, pagesWithBanner, ownHosts, findings, mentions }')
+    .option('--json', 'for machines: { files, pages, pagesWithBanner, pagesWithout, ownHosts, findings, mentions }')
     .action(scan)

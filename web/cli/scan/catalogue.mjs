@@ -25,6 +25,22 @@ export function addressOf(text) {
   }
 }
 
+/**
+ * What a finding says of a processor: { id, name, company, purpose }. Where it may be one of several of a vendor, it has
+ * `oneOf`, their ids, and neither an id nor a purpose.
+ */
+export function processorOf([{ id, label, owner, purpose }, ...others]) {
+  if (!others.length) return { id, name: label, company: owner, purpose }
+  return {
+    name: `${vendorOf({ owner })}’s tag`,
+    company: owner,
+    oneOf: [id, ...others.map(each => each.id)],
+  }
+}
+
+/** The vendor, as people call it: "Google" of "Google Ireland Limited, Google LLC". */
+export const vendorOf = ({ owner }) => owner.split(/[ ,.]/)[0]
+
 /** [{ template, attributes }]: the scripts that it adds, in the form of the definition. */
 export function loadersOf(definition) {
   const { start = [], loaded = [] } = definition
@@ -32,6 +48,8 @@ export function loadersOf(definition) {
     .filter(([verb]) => verb === 'script')
     .map(([, template, attributes = {}]) => ({ template, attributes }))
 }
+
+const hostOf = address => addressOf(beforeHole(address))?.hostname
 
 // A loader that a site serves from a host of its own is known by the rest of its address, where that says enough: that of
 // Umami, "/script.js", does not.
@@ -117,7 +135,13 @@ export function catalogueIn(dist = distFolder()) {
         .filter(pattern => takesHost(pattern, url.hostname))
         .map(pattern => ({ definition, by: 'host', values: {}, length: pattern.length, pattern })),
     )
-    return found.sort((a, b) => b.length - a.length)[0]
+    const [first] = found.sort((a, b) => b.length - a.length)
+    if (!first) return undefined
+    // Others of the vendor's processors may come from the same host: of which one it is, the host says nothing.
+    const others = definitions.filter(
+      each => loadersOf(each).some(({ template }) => hostOf(template) === url.hostname) && each !== first.definition,
+    )
+    return others.length ? { ...first, among: [first.definition, ...others] } : first
   }
 
   // A host that is in the policy of one processor alone, for a request of this kind.
@@ -133,7 +157,8 @@ export function catalogueIn(dist = distFolder()) {
   /**
    * Whose the address is: { definition, by, values }, or undefined. `by` is "loader" (the address of its script), "embed"
    * (that of its frame), "host" (its own host) or "policy" (a host that others may use too); `values` is what the address
-   * tells of what the site has given: { id }, { embed }, or by the names of its parameters. `kind` is that of `hosts`.
+   * tells of what the site has given: { id }, { embed }, or by the names of its parameters. `kind` is that of `hosts`. `among`
+   * has all definitions that it may be, where those are several.
    */
   function whose(address, kind) {
     const url = addressOf(address)

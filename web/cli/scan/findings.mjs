@@ -1,11 +1,11 @@
 // Whose the addresses are that pages, scripts and stylesheets ask, whether they load by themselves, and what to write
 // instead.
 
-import { addressOf } from './catalogue.mjs'
-import { callsOf, valuesOf, valuesOfElement } from './ids.mjs'
+import { addressOf, processorOf, vendorOf } from './catalogue.mjs'
+import { callsOf, valuesOf, valuesOfElement, valuesOfPicture } from './ids.mjs'
 import { isOwnFile } from './page.mjs'
 import { givenBy, remedyFor } from './remedy.mjs'
-import { readScript } from './script.mjs'
+import { queuesOf, readScript } from './script.mjs'
 import { addressesOfStyle } from './style.mjs'
 
 // Names of formats, not places to fetch from; and this machine.
@@ -26,8 +26,6 @@ function linesOf(text) {
   }
 }
 
-const processorOf = ({ id, label, owner, purpose }) => ({ id, name: label, company: owner, purpose })
-
 // In a script an address may be no more than a link. It loads where it is that of a script or a frame, or where its host
 // serves nothing for people: those are at "www.", and where the policy is.
 function isLoadedByCode({ definition, by, pattern }, url, { isBare }) {
@@ -40,6 +38,9 @@ function isLoadedByCode({ definition, by, pattern }, url, { isBare }) {
   return isScript || !(url.hostname.startsWith('www.') && pattern?.startsWith('*'))
 }
 
+const stubsOf = ({ start = [] }) => start.filter(([verb]) => verb === 'stub').map(([, path]) => path)
+const isNamed = ({ path }, wanted) => path === wanted || path.endsWith(`.${wanted}`)
+
 function place({ file, at }, use, found, more) {
   return {
     file,
@@ -49,7 +50,7 @@ function place({ file, at }, use, found, more) {
     ...(use.isNoscript && { isNoscript: true }),
     ...(use.isLazy && { isLazy: true }),
     ...(use.address && { address: use.address }),
-    processor: found ? processorOf(found.definition) : null,
+    processor: found ? processorOf(found.among ?? [found.definition]) : null,
     ...more,
   }
 }
@@ -68,7 +69,12 @@ export function reader(catalogue, isOwn, result) {
     const whose = catalogue.whose(use.address, use.kind)
     const found = sure(whose && { ...whose, kind: use.kind })
     const values = found
-      ? { ...page?.values(found.definition), ...valuesOfElement(found.definition, use), ...found.values }
+      ? {
+          ...page?.values(found.definition),
+          ...valuesOfElement(found.definition, use),
+          ...valuesOfPicture(found.definition, use, url),
+          ...found.values,
+        }
       : {}
     // By an attribute that only a lazy loader reads, nothing is told of an address that nobody knows.
     if (use.isLazy && !found) return
@@ -79,7 +85,8 @@ export function reader(catalogue, isOwn, result) {
     const remedy = remedyFor(use, found?.definition, values)
     const users = found ? [] : catalogue.usersOf(url.hostname)
     result.findings.push(
-      place(source, use, found, {
+      // Only what is to be removed in any case can be left open between several.
+      place(source, use, found && (use.kind === 'hint' ? found : { definition: found.definition }), {
         host: url.hostname,
         loads: true,
         remedy,
@@ -151,25 +158,23 @@ export function reader(catalogue, isOwn, result) {
     )
   }
 
-  // Calls that are left where the vendor's script is removed: the module makes them itself.
+  // What is left where the vendor's script is removed: the module does this itself.
   function leftOver(source, { script, told, placed }) {
-    for (const definition of catalogue.definitions) {
-      if (told.has(definition.id)) continue
-      const [call] = callsOf(definition, script)
-      if (!call) continue
-      result.findings.push(
-        place(
-          source,
-          { kind: 'call', at: placed(call) },
-          { definition },
-          {
-            loads: false,
-            remedy: 'remove it: once there is a grant, the module does this itself',
-            gives: {},
-          },
-        ),
-      )
+    const left = (kind, at, among) => {
+      const remedy = `remove the whole snippet, the function too: what queues keeps what it is told before a yes, and ${vendorOf(among[0])} gets it after; once there is a grant, the module does this itself`
+      const found = { definition: among[0], ...(among.length > 1 && { among }) }
+      result.findings.push(place(source, { kind, at: placed({ at }) }, found, { loads: false, remedy, gives: {} }))
     }
+    const untold = catalogue.definitions.filter(({ id }) => !told.has(id))
+    const called = untold.filter(definition => callsOf(definition, script).length)
+    for (const queue of queuesOf(script)) {
+      const all = catalogue.definitions.filter(definition => stubsOf(definition).some(path => isNamed(queue, path)))
+      // In a snippet that is still whole it goes with the rest.
+      if (!all.length || all.some(({ id }) => told.has(id))) continue
+      const sure = all.filter(each => called.includes(each))
+      left('queue', queue.at, sure.length ? sure : all)
+    }
+    for (const definition of called) left('call', callsOf(definition, script)[0].at, [definition])
   }
 
   return {
@@ -184,7 +189,8 @@ export function reader(catalogue, isOwn, result) {
         else fetchedBy(source, use, page)
     },
     script(file, text) {
-      code({ file, at: linesOf(text) }, { text, textAt: 0, at: 0, isFile: true })
+      const source = { file, at: linesOf(text) }
+      leftOver(source, code(source, { text, textAt: 0, at: 0, isFile: true }))
     },
     style(file, text) {
       const source = { file, at: linesOf(text) }

@@ -105,3 +105,9 @@ export function valuesOfElement(definition, { attributes = {}, kind }) {
       if (name.startsWith(`data-${definition.id}-`) && hasForm(definition.embed.pattern, value)) values.embed = value
   return values
 }
+
+/** The same of the picture that a vendor's snippet has for visitors without scripts: its address may name the id. */
+export function valuesOfPicture({ idPattern }, { kind }, url) {
+  const id = kind === 'img' && idPattern && url.searchParams.get('id')
+  return id && hasForm(idPattern, id) ? { id } : {}
+}

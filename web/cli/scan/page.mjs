@@ -10,7 +10,8 @@ const RUNS =
 // Types that other scripts of the page run, without asking.
 const WOKEN = /^text\/(partytown|rocketlazyloadscript)$/i
 /** The banner's own files, by their names. */
-export const isOwnFile = path => /(^|\/)smg\.(?:(?:all|split|nowasm|more\.[0-9a-f]{8})\.)?js(?:[?#]|$)/.test(path)
+export const isOwnFile = path =>
+  /(^|\/)smg\.(?:(?:all|split|nowasm|(?:more|debug)\.[0-9a-f]{8})\.)?js(?:[?#]|$)/.test(path)
 // Where lazy loaders of pages keep the address.
 const LAZY = ['data-src', 'data-lazy-src', 'data-original', 'data-url']
 

@@ -35,9 +35,30 @@ export function pathOf(node) {
   return object && typeof name === 'string' ? `${object}.${name}`.replace(/^(window|self|globalThis)\./, '') : undefined
 }
 
+const isFunction = ({ type }) => /Function/.test(type)
+
+// Whether it puts what it is called with into a list, as the functions of vendors' snippets do until the vendor's script is
+// there.
+function keepsCalls(node) {
+  const rest = node.params.find(({ type }) => type === 'RestElement')?.argument.name ?? 'arguments'
+  let found = false
+  full(node.body, ({ type, callee, arguments: given }) => {
+    if (type !== 'CallExpression' || (callee.property?.name ?? callee.property?.value) !== 'push') return
+    found ||= given.some(each => (each.argument ?? each).name === rest)
+  })
+  return found
+}
+
+/** Those of the calls of readScript() that set a name to a function which keeps what it is called with. */
+export const queuesOf = ({ calls }) =>
+  calls.filter(
+    ({ isSet, values: [value] }) =>
+      isSet && [value, value.right].some(each => each && isFunction(each) && keepsCalls(each)),
+  )
+
 /**
  * { mentions: [{ address, at }], calls: [{ path, values, at }], given: [text], files: [{ text, at }] }: addresses, each where it stands; calls of
- * functions and assignments to names, with the nodes of what they are given; what functions that are run where they stand
+ * functions, and what names are set to, with the nodes of what they are given; what functions that are run where they stand
  * are given, as vendors' snippets are; names of script files. What SMG_CONFIG is set to is left out.
  */
 export function readScript(text) {
@@ -66,6 +87,8 @@ export function readScript(text) {
     } else if (node.type === 'VariableDeclarator' && node.init && node.id.type === 'Identifier') {
       if (isConfig(node.id)) own.push(node)
       calls.push({ path: node.id.name, values: [node.init], at: node.start, isSet: true })
+    } else if (node.type === 'FunctionDeclaration' && node.id) {
+      calls.push({ path: node.id.name, values: [node], at: node.start, isSet: true })
     } else if (node.type === 'CallExpression') {
       const path = pathOf(node.callee)
       if (path) calls.push({ path, values: node.arguments, at: node.start })

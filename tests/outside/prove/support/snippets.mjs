@@ -78,7 +78,7 @@ export const embeds = {
     instead: '<div data-smg-embed="youtube:dQw4w9WgXcQ" title="How" width="560"></div>',
   },
   vimeo: {
-    html: '<iframe src="https://player.vimeo.com/video/123456789?h=1"></iframe>',
+    html: '<iframe src="https://player.vimeo.com/video/123456789?dnt=1"></iframe>',
     instead: '<div data-smg-embed="vimeo:123456789"></div>',
   },
   yandexMaps: {
@@ -94,7 +94,7 @@ export const embeds = {
     instead: '<div data-smg-embed="telegram:durov/68"></div>',
   },
   spotify: {
-    html: '<iframe src="https://open.spotify.com/embed/track/4uLU6hMCjMI75M1A2tKUQC?theme=0"></iframe>',
+    html: '<iframe src="https://open.spotify.com/embed/track/4uLU6hMCjMI75M1A2tKUQC?utm_source=generator"></iframe>',
     instead: '<div data-smg-embed="spotify:track/4uLU6hMCjMI75M1A2tKUQC"></div>',
   },
 }
