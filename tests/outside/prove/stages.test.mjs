@@ -1,7 +1,11 @@
 // `smg-consent prove` through all stages: with SMG Consent, which it presses itself, and with another banner by selectors.
 
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import { dist } from '../../browser/support/paths.mjs'
 import { add, foreign, inShort, page, prove, script, smg } from './support/stage.mjs'
 
 const analytics = { ga4: 'G-ABC1234567', metrica: 12345678 }
@@ -100,4 +104,82 @@ test('another banner by selectors: all stages; and one that refuses in word only
   assert.deepEqual(inShort(bad.proof, 'before'), [])
   assert.ok(inShort(bad.proof, 'rejected').includes('request www.clarity.ms'))
   assert.match(bad.proof.stages.find(({ id }) => id === 'accepted').skipped, /no --accept was given/)
+})
+
+test('where nobody answered with the grant, the withdrawal is said to have had nothing to stop', async t => {
+  const html = page({ head: smg({ ga4: 'G-ABC1234567', clarity: 'abcdefghij' }) })
+  const none = await prove(t, {
+    html,
+    answer: ({ host }) => (host.endsWith('.test') ? undefined : 'drop'),
+    args: ['--pages', '1'],
+  })
+  assert.equal(none.code, 0, none.err)
+  const stage = ({ proof }, id) => proof.stages.find(each => each.id === id)
+  assert.deepEqual(
+    stage(none, 'accepted').unanswered.map(({ name, failure }) => [name, /^net::ERR_/.test(failure)]),
+    [
+      ['Google Analytics 4', true],
+      ['Microsoft Clarity', true],
+    ],
+  )
+  assert.ok(stage(none, 'withdrawn').isHollow)
+  assert.ok(!stage(none, 'rejected').isHollow)
+  assert.ok(none.report.includes('Google Analytics 4 (no answer), Microsoft Clarity (no answer).'))
+  assert.match(
+    none.report,
+    /none of those whom the page asked with the grant answered \(net::ERR_\w+\), so that the withdrawal had nothing to stop/,
+  )
+  assert.equal(none.report.match(/"result clean"/g).length, 3)
+
+  const one = await prove(t, {
+    html,
+    answer: ({ host }) => (host.endsWith('clarity.ms') ? { status: 403 } : undefined),
+    args: ['--pages', '1'],
+  })
+  assert.deepEqual(stage(one, 'accepted').unanswered, [{ name: 'Microsoft Clarity', failure: 'the answer 403' }])
+  assert.ok(!stage(one, 'withdrawn').isHollow)
+  assert.match(
+    one.report,
+    /there was no answer from Microsoft Clarity \(the answer 403\), so that .+ nothing of theirs to stop/,
+  )
+})
+
+test('SMG Consent with nothing to ask for says so, and the first stage is judged', async t => {
+  const clean = await prove(t, { html: page({ head: smg({}) }), args: ['--pages', '1'] })
+  assert.equal(clean.code, 0, clean.err)
+  assert.equal(clean.proof.banner, 'smg')
+  assert.match(clean.proof.verdict, /without a grant; SMG Consent has nothing to ask for on this page\.$/)
+  for (const { id, skipped } of clean.proof.stages)
+    if (id !== 'before') assert.equal(skipped, 'SMG Consent has nothing to ask for on this page')
+
+  // A page that was built with the banner's element in it.
+  const built = page({ head: hardCoded + smg({}), body: '<smg-consent id="smg-consent"></smg-consent>' })
+  const found = await prove(t, { html: built, args: ['--pages', '1'] })
+  assert.equal(found.code, 1, found.err)
+  assert.ok(inShort(found.proof, 'before').includes('request www.googletagmanager.com'))
+  assert.match(found.proof.verdict, /loaded or stored something for Google Analytics 4/)
+})
+
+test('a file that `bundle` has made is held against the list beside it', async t => {
+  const body = `${readFileSync(join(dist, 'smg.js'), 'utf8')}\n`
+  const integrity = `sha384-${createHash('sha384').update(body).digest('base64')}`
+  const lists = [
+    [{ body: JSON.stringify({ 'smg.js': integrity }) }, true, 'and the integrity.json beside it has its hash'],
+    [{ body: '{"smg.js": "sha384-other"}' }, false, 'but the integrity.json beside it has another hash'],
+    [{ status: 404, body: '' }, undefined, 'compare it with your integrity.json'],
+  ]
+  for (const [list, isListed, words] of lists) {
+    const answer = ({ path }) =>
+      path === '/smg/smg.js'
+        ? { headers: { 'content-type': 'text/javascript' }, body }
+        : path === '/smg/integrity.json'
+          ? list
+          : undefined
+    const { proof, report } = await prove(t, { html: page({ head: smg({}) }), answer, args: ['--pages', '1'] })
+    assert.deepEqual(proof.module, [
+      { url: 'https://www.shop.test/smg/smg.js', integrity, ...(isListed !== undefined && { isListed }) },
+    ])
+    assert.ok(report.includes('/smg/smg.js, not a file of this build as it is; “bundle” makes such'))
+    assert.ok(report.includes(words), words)
+  }
 })

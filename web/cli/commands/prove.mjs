@@ -8,7 +8,7 @@ import { byOwner, judge } from '../prove/judge.mjs'
 import { reportOf } from '../prove/report.mjs'
 import { visit } from '../prove/stages.mjs'
 import { MOMENT } from '../prove/visitor.mjs'
-import { linesOf, ownerText, resultOf, verdictOf } from '../prove/words.mjs'
+import { askedText, linesOf, ownerText, resultOf, verdictOf } from '../prove/words.mjs'
 import { fail, json, progress } from '../say.mjs'
 import { catalogueIn } from '../scan/catalogue.mjs'
 
@@ -53,17 +53,21 @@ function listOf(text) {
 // Which build of the module the page has: the one beside this command, or another.
 function moduleOf(files) {
   const own = JSON.parse(readFileSync(join(distFolder(), 'integrity.json'), 'utf8'))
-  return files.map(({ url, integrity }) => {
-    const name = Object.keys(own).find(key => own[key] === integrity)
-    return { url, integrity, ...(name && { file: name, version }) }
+  return files.map(file => {
+    const name = Object.keys(own).find(key => own[key] === file.integrity)
+    return { ...file, ...(name && { file: name, version }) }
   })
 }
-const moduleFact = ({ url, integrity, file, version: of }) => [
-  file
-    ? `${file}, that of smg-consent ${of} byte for byte`
-    : `${new URL(url).pathname}, another build than that of this command`,
-  integrity,
-]
+
+function moduleText({ url, isListed, file, version: of }) {
+  if (file) return `${file}, that of smg-consent ${of} byte for byte`
+  const other = `${new URL(url).pathname}, not a file of this build as it is; “bundle” makes such`
+  if (isListed === undefined) return `${other}: compare it with your integrity.json`
+  return isListed
+    ? `${other}, and the integrity.json beside it has its hash`
+    : `${other}, but the integrity.json beside it has another hash: see what was changed`
+}
+const moduleFact = file => [moduleText(file), file.integrity]
 
 async function proofOf(address, options) {
   const started = await startBrowser(options)
@@ -72,7 +76,8 @@ async function proofOf(address, options) {
     const given = options.cookies.map(([name]) => name)
     const judged = judge({ ...seen, given }, catalogueIn(), { isStrict: options.strict })
     const owners = byOwner(judged.findings)
-    const isComplete = !seen.stages.some(({ skipped }) => skipped)
+    const { isIdle } = seen.banner
+    const isComplete = isIdle || !seen.stages.some(({ skipped }) => skipped)
     const now = new Date()
     const date = now.toISOString()
     const dateText = `${now.toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })} UTC`
@@ -91,7 +96,7 @@ async function proofOf(address, options) {
       isStrict: !!options.strict,
       moment: MOMENT,
       ...{ wait: options.wait, pages: options.pages },
-      verdict: verdictOf({ owners, isComplete }),
+      verdict: verdictOf({ owners, isComplete, isIdle }),
       facts: [
         ['Page', [seen.finalUrl === address ? address : `${address}, which led to ${seen.finalUrl}`]],
         ['Date', [dateText]],
@@ -138,6 +143,7 @@ function tell(proof) {
       console.log(`  ${whose.name}${ownerText(whose) && ` (${ownerText(whose)})`}`)
       for (const { what, code, more } of linesOf(findings)) console.log(`    ${what} ${code}, ${more}`)
     }
+    if (stage.asked?.length) console.log(`  asked with the grant: ${askedText(stage)}`)
   }
   console.log(`\n${proof.verdict}`)
 }

@@ -1,6 +1,7 @@
 // How the visitor answers: SMG Consent by its own controls, another banner by what the reader has named.
 
 const LIMIT = 8000 // ms for a control to come
+const QUIET = 3000 // ms in which a module that has started asks for nothing, until that is taken for its answer
 const RIPE = 700 // ms: for half a second after it was seen, SMG Consent takes "Accept" for a press that nobody meant
 const OUTCOME = { accept: 'granted', reject: 'refused', withdraw: 'refused' }
 
@@ -11,10 +12,15 @@ const within = name => `smg-consent [data-smg="${name}"]:visible`
 
 export const decision = page => page.evaluate(() => window.SMGConsent?.getConsent?.()).catch(() => undefined)
 
-const isThere = page =>
+// Whether SMG Consent is on the page, which of its purposes a visitor can grant, and whether its element is there.
+const state = page =>
   page
-    .evaluate(() => !!document.querySelector('smg-consent') && 'getConsent' in (window.SMGConsent ?? {}))
-    .catch(() => false)
+    .evaluate(() => {
+      const consent = window.SMGConsent?.getConsent?.()
+      const hasElement = !!document.querySelector('smg-consent')
+      return consent && { asks: Object.keys(consent.purposes).some(purpose => purpose !== 'necessary'), hasElement }
+    })
+    .catch(() => undefined)
 
 const click = async control => {
   await control.click({ timeout: LIMIT }).catch(error => {
@@ -118,15 +124,30 @@ const named = selectors => ({
   },
 })
 
+// It is there, and no processor of the page needs a grant: there is no banner, and nothing to press.
+const idle = {
+  ...ours,
+  name: 'SMG Consent, which has nothing to ask for here',
+  actions: [],
+  isIdle: true,
+  isShown: async () => undefined,
+}
+
 const none = { kind: 'none', name: 'none that is known', actions: [], isShown: async () => false }
 
-/** The banner of the page: by selectors where the reader gives any, else SMG Consent where it is there. */
+/** The banner of the page: by selectors where the reader gives any, else SMG Consent where it is there: `isIdle` if nothing needs a grant. */
 export async function bannerOf(page, selectors) {
   if (Object.values(selectors).some(list => list?.length)) return named(selectors)
-  for (const end = Date.now() + LIMIT; Date.now() < end; await page.waitForTimeout(200)) {
-    if (await isThere(page)) return ours
-    // A page without the tag needs no waiting.
+  let last
+  let end = Date.now() + LIMIT
+  for (; Date.now() < end; await page.waitForTimeout(200)) {
+    const now = await state(page)
+    if (now && now.asks !== last?.asks) end = Date.now() + (now.asks ? LIMIT : QUIET)
+    last = now
+    if (last?.asks && last.hasElement) return ours
+    // A page without the tag needs no waiting; to one with it, what is asked for may come later.
     if (
+      !last &&
       !(await page
         .locator('script[src*="smg."],smg-consent')
         .count()
@@ -134,5 +155,5 @@ export async function bannerOf(page, selectors) {
     )
       break
   }
-  return none
+  return last && !last.asks ? idle : none
 }

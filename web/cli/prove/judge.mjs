@@ -1,5 +1,6 @@
 // What was there without a grant, and whose it is.
 
+import { processorOf } from '../scan/catalogue.mjs'
 import { grouped } from '../scan/groups.mjs'
 import { isOwnFile } from '../scan/page.mjs'
 import { domainOf } from '../scan/site.mjs'
@@ -7,7 +8,16 @@ import { domainOf } from '../scan/site.mjs'
 const kinds = { script: 'script', image: 'img', stylesheet: 'style', font: 'font', media: 'media', document: 'frame' }
 const hostOf = url => new URL(url).hostname
 
-const processorOf = ({ id, label, owner, purpose }) => ({ id, name: label, company: owner, purpose })
+// Who was asked, by name, and of those who gave no answer at all: { asked: [name], unanswered: [{ name, failure }] }.
+function answersOf(requests) {
+  const all = grouped(requests, ({ name }) => name)
+  return {
+    asked: all.map(([{ name }]) => name),
+    unanswered: all
+      .filter(list => !list.some(({ hasAnswered }) => hasAnswered))
+      .map(list => ({ name: list[0].name, failure: list.find(({ failure }) => failure)?.failure })),
+  }
+}
 
 /**
  * { findings, notes } of what visit() has seen, [{ stage, kind, whose, what, … }]. `whose` is { name, domain, processor }: by
@@ -20,14 +30,15 @@ export function judge({ isOwn, stages, recordName, given }, catalogue, { isStric
   function whoseUrl(url, type) {
     const found = catalogue.whose(url, kinds[type] ?? 'connect')
     const domain = domainOf(hostOf(url))
+    const processor = found && processorOf(found.among ?? [found.definition])
     return found
-      ? { name: found.definition.label, domain, processor: processorOf(found.definition) }
+      ? { name: processor.name, domain, processor }
       : { name: domain, domain, alsoUsedBy: catalogue.usersOf(hostOf(url)) }
   }
   function whoseName(definitions, domain) {
     if (!definitions.length) return { name: domain, domain }
     const name = definitions.map(({ label }) => label).join(' or ')
-    return { name, domain, processor: processorOf(definitions[0]) }
+    return { name, domain, processor: processorOf([definitions[0]]) }
   }
 
   function requests(stage, list, why) {
@@ -102,9 +113,12 @@ export function judge({ isOwn, stages, recordName, given }, catalogue, { isStric
     requests(stage, stage.moment, 'asked while the withdrawal took effect')
     if (stage.isGranted) {
       const others = stage.requests.filter(({ url }) => !isOwn(hostOf(url)))
-      stage.asked = [...new Set(others.map(({ url, type }) => whoseUrl(url, type).name))]
+      const told = others.map(({ url, type, ...more }) => ({ name: whoseUrl(url, type).name, ...more }))
+      Object.assign(stage, answersOf(told))
       continue
     }
+    const hadGrant = stage.visitor === granted?.visitor && !granted.skipped
+    if (hadGrant && granted.asked.length === granted.unanswered.length) stage.isHollow = true
     requests(stage, stage.requests)
     connections(stage)
   }
@@ -113,6 +127,6 @@ export function judge({ isOwn, stages, recordName, given }, catalogue, { isStric
 
 /** The findings of a stage by whose they are: [{ whose, findings }], those of known processors first. */
 export const byOwner = findings =>
-  grouped(findings, ({ whose }) => whose.processor?.id ?? whose.domain)
+  grouped(findings, ({ whose }) => whose.processor?.id ?? whose.processor?.name ?? whose.domain)
     .map(list => ({ whose: list[0].whose, findings: list }))
     .sort((a, b) => !!b.whose.processor - !!a.whose.processor)

@@ -15,7 +15,7 @@ function causeOf({ type, url, lineNumber, stack }) {
 }
 
 /**
- * Notes what the pages of a context ask, [{ at, url, method, type, page, cause }], `at` in ms of the system's clock, in the
+ * Notes what the pages of a context ask, [{ at, url, method, type, page, cause, hasAnswered, failure }], `at` in ms of the system's clock, `failure` why there was no answer, in the
  * list that begin(list) has named last; who caused it is known after end(). `files` has what was answered for the banner's own
  * files, [{ url, integrity }]. To be called before the first page is opened.
  */
@@ -25,11 +25,21 @@ export function recordOf(context) {
   const causes = new Map()
   const record = { files: [], begin: now => void (list = now) }
 
-  const note = (url, method, type, page) => {
+  const noted = new WeakMap() // by the browser's own objects
+
+  const note = (of, url, method, type, page) => {
     if (!isAsked(url)) return
     const request = { at: Date.now(), url, method, type, page }
     list.push(request)
     all.push(request)
+    noted.set(of, request)
+  }
+  // An answer with an error is none of the vendor's own: a filter on the way gives such.
+  const answered = (of, status) => {
+    const request = noted.get(of)
+    if (!request) return
+    if (status < 400) request.hasAnswered = true
+    else request.failure = `the answer ${status}`
   }
 
   context.on('request', request => {
@@ -37,9 +47,14 @@ export function recordOf(context) {
     try {
       page = request.frame().page().url()
     } catch {} // a service worker's
-    note(request.url(), request.method(), request.resourceType(), page)
+    note(request, request.url(), request.method(), request.resourceType(), page)
+  })
+  context.on('requestfailed', request => {
+    const one = noted.get(request)
+    if (one && !one.hasAnswered) one.failure ??= request.failure()?.errorText
   })
   context.on('response', async response => {
+    answered(response.request(), response.status())
     if (!isOwnFile(new URL(response.url()).pathname)) return
     const body = await response.body().catch(() => undefined)
     if (!body?.length) return
@@ -50,7 +65,10 @@ export function recordOf(context) {
   /** A new tab, of which it is known who causes what. */
   record.newPage = async () => {
     const page = await context.newPage()
-    page.on('websocket', socket => note(socket.url(), 'GET', 'websocket', page.url()))
+    page.on('websocket', socket => {
+      note(socket, socket.url(), 'GET', 'websocket', page.url())
+      socket.on('framereceived', () => answered(socket, 101))
+    })
     const session = await context.newCDPSession(page)
     await session.send('Network.enable')
     session.on('Network.requestWillBeSent', ({ request, initiator }) => {

@@ -1,7 +1,7 @@
 // The report for whoever answers for the site: one file that asks nobody for anything, without scripts.
 
 import { readFileSync } from 'node:fs'
-import { howLong, limits, linesOf, ownerText, resultOf, tallyOf } from './words.mjs'
+import { askedText, howLong, limits, linesOf, ownerText, resultOf, tallyOf } from './words.mjs'
 
 class Html {
   constructor(text) {
@@ -94,7 +94,7 @@ ${when(
   () => html`<p>${each.did}</p>
 ${when(each.pressed, () => html`<p class="muted">Pressed: ${each.pressed}.</p>`)}
 ${when(each.decision, () => html`<p class="muted">At the end the banner itself said: ${each.decision}.</p>`)}
-${when(each.asked?.length, () => html`<p>Asked with the grant: ${each.asked.join(', ')}.</p>`)}
+${when(each.asked?.length, () => html`<p>Asked with the grant: ${askedText(each)}.</p>`)}
 ${when(each.isShown === false && proof.banner.kind !== 'none', () => html`<p class="muted">The banner did not open by itself.</p>`)}
 <p class="muted">${each.pages.map((url, i) => html`${i ? html`<br>` : ''}<code>${url}</code>`)}</p>`,
 )}

@@ -65,8 +65,10 @@ const emptyResult = stage => ({
 const recordNameOf = page =>
   page.evaluate(() => window.SMG_CONFIG?.consent?.cookie?.name ?? 'smg_consent').catch(() => 'smg_consent')
 
-const lacking = ({ kind }, action) =>
-  kind === 'none' ? 'no banner that is known was found, and no selectors were given' : `no --${action} was given`
+function lacking({ kind, isIdle }, action) {
+  if (isIdle) return 'SMG Consent has nothing to ask for on this page'
+  return kind === 'none' ? 'no banner that is known was found, and no selectors were given' : `no --${action} was given`
+}
 
 // [[stage, steps], …] in turn. A stage that cannot be had takes those after it along.
 async function inTurn(steps) {
@@ -99,7 +101,7 @@ export async function visit(started, options, tell) {
     return visitor
   }
   const leave = async visitor => {
-    await visitor.leave()
+    await visitor.leave(seen.isOwn)
     files.push(...visitor.record.files)
   }
   const step = async (visitor, stage, more) => {

@@ -26,6 +26,8 @@ async function contextOf({ browser, userAgent }, { url, insecure, headers, cooki
   return context
 }
 
+const LIMIT = 5000 // ms for the list of hashes beside the banner's script
+
 const add = (list, more) => {
   const known = new Set(list.map(each => JSON.stringify(each)))
   list.push(...more.filter(each => !known.has(JSON.stringify(each))))
@@ -40,8 +42,8 @@ export async function newVisitor(started, options, tell) {
 }
 
 class Visitor {
-  constructor(context, { wait }, tell) {
-    Object.assign(this, { context, wait, tell, record: recordOf(context) })
+  constructor(context, { wait, headers }, tell) {
+    Object.assign(this, { context, wait, headers, tell, record: recordOf(context) })
   }
 
   /** What is asked from now on belongs to the stage, an object that has the results. */
@@ -103,8 +105,22 @@ class Visitor {
     this.stage.decision = (await decision(this.page))?.choice
   }
 
-  async leave() {
+  /** Ends the visit; of each of the banner's files it is known then whether the list beside it has its hash: `isListed`. */
+  async leave(isOwn) {
     this.record.end()
+    for (const file of this.record.files) file.isListed = await this.isListed(file, isOwn)
     await this.context.close()
+  }
+
+  // `bundle` and the build write such a list; undefined where the site serves none.
+  async isListed({ url, integrity }, isOwn) {
+    const list = new URL('integrity.json', url)
+    const headers = isOwn(list.hostname) ? Object.fromEntries(this.headers) : {}
+    try {
+      const response = await this.context.request.get(list.href, { headers, timeout: LIMIT })
+      return response.ok() ? Object.values(await response.json()).includes(integrity) : undefined
+    } catch {
+      return undefined
+    }
   }
 }

@@ -61,7 +61,7 @@ export const tallyOf = findings =>
 
 export const ownerText = ({ name, processor, alsoUsedBy = [] }) =>
   processor
-    ? `${processor.company}; ${processor.purpose}`
+    ? [processor.company, processor.purpose].filter(Boolean).join('; ')
     : alsoUsedBy.length
       ? `in no definition of the catalogue; ${alsoUsedBy.join(', ')} may use it too`
       : name.includes(' ')
@@ -71,9 +71,10 @@ export const ownerText = ({ name, processor, alsoUsedBy = [] }) =>
 const list = names => (names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : names[0])
 
 /** One sentence that says what came of it. */
-export function verdictOf({ owners, isComplete }) {
+export function verdictOf({ owners, isComplete, isIdle }) {
   if (owners.length)
     return `Without a grant, this page loaded or stored something for ${list(owners.map(({ whose }) => whose.name))}.`
+  if (isIdle) return 'Nothing was loaded or stored without a grant; SMG Consent has nothing to ask for on this page.'
   if (!isComplete) return 'Nothing was loaded or stored without a grant, in the stages that could be looked at.'
   return 'Nothing was loaded or stored without a grant.'
 }
@@ -83,11 +84,33 @@ export function resultOf(stage, findings) {
   if (stage.skipped) return ['skipped', `not looked at: ${stage.skipped}`]
   if (stage.isGranted) return ['granted', 'with a grant']
   const own = findings.filter(each => each.stage === stage.id)
-  return own.length ? ['found', counted(own.length, 'finding')] : ['clean', 'nothing without a grant']
+  if (own.length) return ['found', counted(own.length, 'finding')]
+  // What has never run leaves nothing behind: that shows nothing of a withdrawal.
+  if (stage.isHollow) return ['skipped', 'nothing without a grant; with one, nobody had answered']
+  return ['clean', 'nothing without a grant']
+}
+
+/** Whom the page asked with the grant: "Google Analytics 4 (no answer), YouTube". */
+export const askedText = ({ asked = [], unanswered = [] }) =>
+  asked.map(name => (unanswered.some(each => each.name === name) ? `${name} (no answer)` : name)).join(', ')
+
+// Of whom the withdrawal shows nothing, { asked, unanswered } with the grant.
+function hollow({ asked, unanswered }) {
+  if (asked.length && !unanswered.length) return []
+  const why = [...new Set(unanswered.map(({ failure }) => failure).filter(Boolean))]
+  const whom = !asked.length
+    ? 'nobody but the site itself was asked with the grant'
+    : unanswered.length === asked.length
+      ? 'none of those whom the page asked with the grant answered'
+      : `of those whom the page asked with the grant, there was no answer from ${list(unanswered.map(({ name }) => name))}`
+  return [
+    `What a withdrawal does to what runs: ${whom}${why.length ? ` (${why.join(', ')})` : ''}, so that the withdrawal had nothing ${unanswered.length < asked.length ? 'of theirs ' : ''}to stop.`,
+  ]
 }
 
 /** What nobody may take this for, in sentences. */
-export const limits = ({ wait, pages }) => [
+export const limits = ({ wait, pages, stages }) => [
+  ...stages.filter(({ isGranted, skipped }) => isGranted && !skipped).flatMap(hollow),
   'What the site’s own server does with what the page tells it: it may hand it on, and no browser sees that.',
   'Visitors of other countries: the page was asked from the network of this machine, and sites answer by where that is.',
   'Other browsers and phones, visitors who were there before, and pages behind a login.',
