@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { root } from '../../browser/support/paths.mjs'
 
+// What runs at present, which a busy machine has the time to be told of.
+const progress = /^(reading the build|\d+ of \d+.*)\n/gm
+
 export const command = join(root, 'web/cli/smg-consent.mjs')
 
 /** A folder of its own with these files, which goes with the test: { folder, smg(...arguments), read(name), list() }. */
@@ -26,7 +29,7 @@ export function scratch(t, files = {}) {
         .sort(),
     smg(...given) {
       const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...given], { cwd: folder, input: '' })
-      return { status, out: String(stdout), err: String(stderr) }
+      return { status, out: String(stdout), err: String(stderr).replace(progress, '') }
     },
   }
 }
