@@ -1,7 +1,7 @@
 /*
- * The module as a native program: reads one JSON event per line, prints the effects of each on a line. A line that begins
- * with "#" is for people. One that begins with "= " is what the event before it was answered elsewhere: the first that is
- * another one is told, and the program then ends with 1.
+ * The module as a native program: reads one JSON event per line, prints the effects of each on a line. A line that
+ * begins with "#" is for people. One that begins with "= " is what the event before it was answered elsewhere: the
+ * first that is another one is told, and the program then ends with 1.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -49,7 +49,7 @@ int main(void) {
         if (!buffer)
             return 2;
         memcpy(buffer, text, length);
-        strcpy(event, text);
+        memcpy(event, text, length + 1);
         answer = smg_dispatch(length);
         puts(answer);
     }
