@@ -2,7 +2,7 @@
 // the build has left them.
 
 import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const beside = path => fileURLToPath(new URL(path, import.meta.url))
@@ -21,6 +21,13 @@ export function distFolder() {
 
 /** A file of the source that is not built, such as "config.schema.json": its path, absolute. The package has a copy of it. */
 export const sourceFile = name => beside(`${isRepository ? '../src' : './schema'}/${name}`)
+
+/** The files in a folder and in those within it, by their paths from there with "/", in order. */
+export const filesIn = folder =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => relative(folder, join(entry.parentPath ?? entry.path, entry.name)).replaceAll(sep, '/'))
+    .sort()
 
 /** The ids of the processors that there are, in the order of the alphabet. */
 export const processorIds = (dist = distFolder()) => namesIn(join(dist, 'processors'))

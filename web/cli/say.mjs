@@ -7,6 +7,9 @@ export const isJson = process.argv.includes('--json')
 const isTerminal = process.stderr.isTTY && !process.env.CI
 const PACE = 5000 // ms between two lines where nobody can wipe them away
 
+/** "1 page", "2 pages". */
+export const counted = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one : many}`
+
 /** A result for machines. */
 export const json = value => console.log(JSON.stringify(value, null, 2))
 

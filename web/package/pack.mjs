@@ -10,7 +10,8 @@ import { basename, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
-import { distFolder } from '../files-of.mjs'
+import { distFolder, filesIn } from '../files-of.mjs'
+import { readJson } from '../release/files.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const web = resolve(here, '..')
@@ -22,12 +23,6 @@ const FOLDERS = ['cli', 'plugins', 'prerender'].filter(name => existsSync(join(w
 const FILES = ['prerender.mjs', 'files-of.mjs']
 // What they read, and no import names.
 const READ = ['smg.css', 'table.css']
-
-const readJson = file => JSON.parse(readFileSync(file, 'utf8'))
-const filesIn = folder =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile())
-    .map(entry => join(entry.parentPath ?? entry.path, entry.name))
 
 // The files of web/ that `entries` import, themselves among them, and the packages. Throws where one that is imported is
 // not there.
@@ -94,7 +89,7 @@ const bundled = script => `// Made of dist/smg.all.js by web/package/pack.mjs.\n
 export async function assemble({ dist = distFolder(), output = OUTPUT } = {}) {
   if (!existsSync(join(dist, 'smg.all.js')))
     throw Error(`${dist}: expected the built files, got none; examples/serve --build-only makes them`)
-  const own = FOLDERS.flatMap(folder => filesIn(join(web, folder))).map(file => relative(web, file))
+  const own = FOLDERS.flatMap(folder => filesIn(join(web, folder)).map(file => join(folder, file)))
   const entries = [...FILES, ...own.filter(file => file.endsWith('.mjs'))]
   const { files, packages } = await importsOf(entries)
   const strange = files.filter(file => file.startsWith('..'))

@@ -1,9 +1,11 @@
 // What a release is: the files of web/dist, and the commit and the tools that have made them, web/dist/release.json.
 
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+
+export { filesIn } from '../files-of.mjs'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 export const RELEASED = join(root, 'web/dist')
@@ -23,14 +25,6 @@ export function versionOf(folder = root) {
   const [, version] = readFileSync(join(folder, 'CMakeLists.txt'), 'utf8').match(/^project\(smg VERSION ([\d.]+)/m)
   return version
 }
-
-/** The files in a folder, by their paths from there with "/", in order. */
-export const filesIn = folder =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile())
-    .map(entry => join(entry.parentPath ?? entry.path, entry.name).slice(folder.length + 1))
-    .map(name => name.replaceAll('\\', '/'))
-    .sort()
 
 export const sha256 = content => createHash('sha256').update(content).digest('hex')
 

@@ -2,9 +2,9 @@
 
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+import { dirname, join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
-import { distFolder } from '../../files-of.mjs'
+import { distFolder, filesIn } from '../../files-of.mjs'
 import { filesFor } from '../parts/files.mjs'
 import { lessOf } from '../parts/less.mjs'
 import { configScript, snippet, warnOfBase } from '../parts/snippet.mjs'
@@ -12,15 +12,6 @@ import { faultless } from '../parts/sound.mjs'
 import { fail, json, progress } from '../say.mjs'
 
 const hash = bytes => `sha384-${createHash('sha384').update(bytes).digest('base64')}`
-
-const filesIn = folder =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile())
-    .map(entry =>
-      relative(folder, join(entry.parentPath ?? entry.path, entry.name))
-        .split(sep)
-        .join('/'),
-    )
 
 // What an earlier run has written there, by its own list.
 function ownIn(out) {

@@ -4,7 +4,7 @@ import { readPlaced } from '../config.mjs'
 import { doubtsOf } from '../parts/doubts.mjs'
 import { faultsOf } from '../parts/faults.mjs'
 import { lineOf, placedIn } from '../parts/told.mjs'
-import { json } from '../say.mjs'
+import { counted, json } from '../say.mjs'
 
 function findings(file, { host, dist }) {
   const placed = readPlaced(file)
@@ -19,8 +19,6 @@ function findings(file, { host, dist }) {
     ...placedIn(placed, [...doubled, ...doubtsOf(config, { dist })], 'warning'),
   ]
 }
-
-const counted = (number, word) => `${number} ${word}${number === 1 ? '' : 's'}`
 
 function check(file, options) {
   const found = findings(file, options)

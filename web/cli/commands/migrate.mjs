@@ -2,9 +2,7 @@
 
 import { migrate, names } from '../migrate/migrate.mjs'
 import { addId } from '../parts/ids.mjs'
-import { fail, json } from '../say.mjs'
-
-const counted = (number, one) => `${number} ${one}${number === 1 ? '' : 's'}`
+import { counted, fail, json } from '../say.mjs'
 
 function run(file, options) {
   const { from, host, dist } = options

@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fail, json, progress, readConfig } from '../say.mjs'
+import { counted, fail, json, progress, readConfig } from '../say.mjs'
 
 function pagesIn(folder) {
   try {
@@ -30,22 +30,22 @@ async function prerenderFile(path, given) {
 }
 
 const count = (list, key) => list.set(key, (list.get(key) ?? 0) + 1)
-const counted = (done, keysOf) => {
+const tally = (done, keysOf) => {
   const list = new Map()
   for (const page of done) for (const key of keysOf(page)) count(list, key)
   return list
 }
-const pages = number => `${number} ${number === 1 ? 'page' : 'pages'}`
+const pages = number => counted(number, 'page')
 
 function tell(done) {
   const kept = done.filter(({ error }) => !error)
-  for (const [lang, number] of counted(kept, ({ why, lang }) => (why ? [] : [lang])))
+  for (const [lang, number] of tally(kept, ({ why, lang }) => (why ? [] : [lang])))
     console.log(`${pages(number)} ${lang ? `in ${lang}` : 'without a language'}: the banner is in the page`)
-  for (const [why, number] of counted(kept, ({ why }) => (why ? [why] : [])))
+  for (const [why, number] of tally(kept, ({ why }) => (why ? [why] : [])))
     console.log(`${pages(number)}: no banner in the page, ${why}`)
   console.log(`${pages(kept.filter(({ written }) => written).length)} written, all others stay as they were`)
-  for (const text of counted(kept, ({ said = [] }) => said).keys()) console.log(`SMG_CONFIG: ${text}`)
-  for (const [hash, number] of counted(kept, ({ hashes = [] }) => hashes))
+  for (const text of tally(kept, ({ said = [] }) => said).keys()) console.log(`SMG_CONFIG: ${text}`)
+  for (const [hash, number] of tally(kept, ({ hashes = [] }) => hashes))
     console.log(`script-src of ${pages(number)}: ${hash}`)
 }
 

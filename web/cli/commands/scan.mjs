@@ -1,9 +1,9 @@
 // Finds in built pages what would be loaded without a grant: README.md, "scan".
 
 import { existsSync } from 'node:fs'
-import { fail, json, progress } from '../say.mjs'
+import { counted, fail, json, progress } from '../say.mjs'
 import { catalogueIn } from '../scan/catalogue.mjs'
-import { counted, grouped } from '../scan/groups.mjs'
+import { grouped } from '../scan/groups.mjs'
 import { written } from '../scan/remedy.mjs'
 import { scanPath } from '../scan/scan.mjs'
 

@@ -1,6 +1,7 @@
 // What was found, in words: for the terminal and the report alike.
 
-import { counted, grouped } from '../scan/groups.mjs'
+import { counted } from '../say.mjs'
+import { grouped } from '../scan/groups.mjs'
 
 const hostOf = url => new URL(url).host
 const short = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text)
