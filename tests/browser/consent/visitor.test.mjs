@@ -346,7 +346,7 @@ test('a page within another page is not asked unless it wants to', async t => {
   const html = page({ code: null, head: '', body: '<iframe src="/inner" width="600" height="500"></iframe>' })
   const site = await open(t, { html, pages: { '/inner': inner, '/wanting': wanting } })
   const frame = () => site.page.frames().find(one => one !== site.page.mainFrame())
-  await until('the module has started', () => frame().evaluate(() => !!window.SMGConsent?.acceptAll))
+  await until('the module has started', () => frame()?.evaluate(() => !!window.SMGConsent?.acceptAll))
   await frame().evaluate(() => window.SMGConsent.ready.then(() => 0))
   await settle(site.page)
   assert.equal(await frame().locator('smg-consent').count(), 0)

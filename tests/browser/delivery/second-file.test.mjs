@@ -65,7 +65,7 @@ test('a visit that accepts, one that refuses and one that returns ask for one fi
   forget(site)
   // From the page's own API: all that runs ends.
   await site.page.evaluate(() => window.SMGConsent.withdraw())
-  await until('the refusal is stored', () => refusal(site.page).catch(() => null))
+  await until('the refusal is stored', () => refusal(site.page))
   await settle(site.page)
   assert.deepEqual(new Set(ours(site)), new Set(ours(site).length ? one : []))
 
@@ -186,7 +186,7 @@ for (const [what, reply] of Object.entries(wrong))
     forget(site)
     await site.page.locator('#own').click()
     // What only a reload ends has the page loaded anew.
-    await until('the refusal is stored', () => refusal(site.page).catch(() => null))
+    await until('the refusal is stored', () => refusal(site.page))
     assert.equal(await cookie(site), undefined)
     await settle(site.page, 800)
     assert.deepEqual(site.loads, [])

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
 import { root } from '../support/paths.mjs'
-import { acceptAll, asked, assertUndecided, isAsking, open, refusal, settle, state, until } from '../support/site.mjs'
+import { acceptAll, asked, assertUndecided, chosen, isAsking, open, refusal, settle, until } from '../support/site.mjs'
 
 const body = `
 <shadow-button data-smg-action="settings">Settings</shadow-button>
@@ -59,8 +59,8 @@ const does = {
   reject: async site => until('a refusal', () => refusal(site.page)),
   withdraw: async site => until('a refusal', () => refusal(site.page)),
   receipt: async site => (await site.download).suggestedFilename(),
-  reset: async site => until('no choice', async () => (await state(site.page)).choice === 'undecided'),
-  accept: async site => until('a grant', async () => (await state(site.page)).choice === 'granted'),
+  reset: async site => chosen(site.page, 'undecided'),
+  accept: async site => chosen(site.page, 'granted'),
 }
 const line = readFileSync(join(root, 'README.md'), 'utf8')
   .split('\n')

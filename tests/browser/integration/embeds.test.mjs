@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { catalogue, example } from '../support/catalogue.mjs'
-import { asked, forget, open, press, settle, until, whole } from '../support/site.mjs'
+import { asked, chosen, forget, open, press, settle, until, whole } from '../support/site.mjs'
 
 const embeds = catalogue.filter(({ embed }) => embed)
 const faceIn = tab => tab.locator('smg-face [data-smg]')
@@ -32,7 +32,7 @@ for (const { id, embed, name } of embeds)
     await until('both frames', () => site.thirdPartyUrls.filter(url => url === `GET ${address}`).length === 2)
     assert.deepEqual(site.said, [])
     await site.page.evaluate(() => window.SMGConsent.withdraw())
-    await site.page.waitForFunction(() => window.SMGConsent?.getConsent?.().choice === 'refused')
+    await chosen(site.page, 'refused')
     await settle(site.page, 700)
     forget(site)
     await settle(site.page)

@@ -85,7 +85,7 @@ inEach(visitor => {
     } while (visitor.log.length > length)
     visitor.first += visitor.log.length
     await visitor.evaluate(() => void window.SMGConsent.withdraw())
-    await visitor.waitFor('it is withdrawn', () => window.SMGConsent.getConsent().choice === 'refused')
+    await visitor.waitFor('it is withdrawn', () => window.SMGConsent?.getConsent?.()?.choice === 'refused')
   }
 
   // What must not come has had its time.

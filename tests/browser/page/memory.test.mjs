@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { asked, open, settle, splitTag, until } from '../support/site.mjs'
+import { asked, chosen, open, settle, splitTag, until } from '../support/site.mjs'
 
 const MANY = 100_000
 const config = { analytics: {}, consent: { purposes: { marketing: {} } } }
@@ -110,9 +110,7 @@ test('calls before the module is there: the last ones are kept, and the console 
   assertSame(await count(), before)
   assert.equal(site.said.filter(line => /calls before the start/.test(line)).length, 1)
   go()
-  await site.page.waitForFunction(() => window.SMGConsent.getConsent()?.choice === 'refused', undefined, {
-    timeout: 15_000,
-  })
+  await chosen(site.page, 'refused')
   assert.equal(await site.page.locator('smg-consent dialog').count(), 0)
   assert.equal(site.said.length, 1)
 })

@@ -206,7 +206,7 @@ inEachEngine((name, visit) => {
       await site.go('/second')
       await ran(site.page, all)
       await site.page.locator('#withdraw').click()
-      await until('the refusal is stored', () => refusal(site.page).catch(() => null))
+      await until('the refusal is stored', () => refusal(site.page))
       await until('the page has ended them', async () => !(await cookie(site, '_ga')))
       await settle(site.page, 800)
     }

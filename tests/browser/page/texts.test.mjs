@@ -7,6 +7,7 @@ import {
   acceptAll,
   asked,
   assertLoads,
+  chosen,
   emitted,
   events,
   loaded,
@@ -14,7 +15,6 @@ import {
   press,
   refusal,
   settle,
-  state,
   until,
 } from '../support/site.mjs'
 import { all, analytics } from '../support/vendors.mjs'
@@ -31,7 +31,7 @@ for (const text of odd)
     await acceptAll(site, all)
     await emitted(site.page, 'change')
     await site.page.evaluate(() => window.SMGConsent.withdraw())
-    await until('the refusal is kept', () => refusal(site.page).catch(() => null))
+    await until('the refusal is kept', () => refusal(site.page))
     assert.deepEqual(
       site.said.filter(line => /readable|stopped/.test(line)),
       [],
@@ -98,5 +98,5 @@ test('an event that the core cannot read is told, not swallowed', async t => {
     window.__wrong = false
     window.SMGConsent.withdraw()
   })
-  await until('refused', async () => (await state(site.page).catch(() => ({}))).choice === 'refused')
+  await chosen(site.page, 'refused')
 })

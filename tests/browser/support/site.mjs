@@ -319,10 +319,18 @@ export async function switches(tab) {
 // Time for anything that should not happen to happen: longer than every delay that the module uses on its way to a load.
 export const settle = (tab, ms = 400) => tab.waitForTimeout(ms)
 
-// The limit is for what never comes: a slow machine may take its time.
+// What Playwright says of a page or frame that loads anew, or goes, while it is asked something.
+const loadsAnew = /context was destroyed|cannot find context|frame was detached/i
+
+// The limit is for what never comes: a slow machine may take its time. A page that loads anew meanwhile, as after a
+// withdrawal, is asked again.
 export async function until(what, test, ms = 15_000) {
   for (const end = Date.now() + ms; ; ) {
-    if (await test()) return
+    try {
+      if (await test()) return
+    } catch (error) {
+      if (!loadsAnew.test(error.message)) throw error
+    }
     if (Date.now() > end) assert.fail(`waited in vain: ${what}`)
     await new Promise(resolve => setTimeout(resolve, 20))
   }
@@ -446,6 +454,10 @@ export function assertLoads(site, ids) {
 
 /** The decision, as the page is told it. */
 export const state = tab => tab.evaluate(() => window.SMGConsent.getConsent())
+
+/** Resolves when the page is told this choice. The page may load anew meanwhile, and knows nothing before its module. */
+export const chosen = (tab, choice) =>
+  tab.waitForFunction(wanted => window.SMGConsent?.getConsent?.()?.choice === wanted, choice, { timeout: 15_000 })
 
 // A visitor who has granted everything, and whose processors all run.
 export async function acceptAll(site, ids, tab = site.page) {

@@ -218,7 +218,7 @@ test('after a withdrawal it is silent for 30 seconds, and nothing of it is kept'
   await until('it sends while it may', () => uploads(site).length > 0)
 
   await site.page.locator('#withdraw').click()
-  await until('the refusal is stored', () => refusal(site.page).catch(() => null))
+  await until('the refusal is stored', () => refusal(site.page))
   await until('its cookies have gone', async () => !(await clarityCookies(site)).length)
   // Its farewell, and what was on its way.
   await settle(site.page, 2000)
@@ -291,7 +291,7 @@ test('beside Google Analytics, whose consent mode it hears, it is silent after a
   await read(site.page)
   await settle(site.page, 1500)
   await site.page.locator('#withdraw').click()
-  await until('the refusal is stored', () => refusal(site.page).catch(() => null))
+  await until('the refusal is stored', () => refusal(site.page))
   await settle(site.page, 3000)
   forget(site)
   // Told that consent was denied it would have started again by now, without cookies.
@@ -310,7 +310,7 @@ test('beside Google Analytics no new recording begins within the first seconds a
   const before = sessions()
   assert.equal(before.length, 1, 'one visitor and session')
   await site.page.locator('#withdraw').click()
-  await until('the refusal is stored', () => refusal(site.page).catch(() => null))
+  await until('the refusal is stored', () => refusal(site.page))
   await settle(site.page, 3000)
   await until('all of it has arrived', () => uploads(site).every(({ bytes }) => bytes))
   assert.deepEqual(sessions(), before)
@@ -348,7 +348,7 @@ test('a withdrawal while its library is still on its way: it never starts', asyn
   await press(site.page, 'accept')
   await until('the library is asked for', () => site.thirdParty.some(request => request.host === 'scripts.clarity.ms'))
   await site.page.locator('#withdraw').click()
-  await until('the refusal is stored', () => refusal(site.page).catch(() => null))
+  await until('the refusal is stored', () => refusal(site.page))
   forget(site)
   arrive()
   for (let i = 0; i < 5; i++) {

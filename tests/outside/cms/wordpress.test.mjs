@@ -6,7 +6,18 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { after, before, describe } from 'node:test'
-import { accept, loaded, open, openSettings, press, settle, storage, turn, until } from '../../browser/support/site.mjs'
+import {
+  accept,
+  chosen,
+  loaded,
+  open,
+  openSettings,
+  press,
+  settle,
+  storage,
+  turn,
+  until,
+} from '../../browser/support/site.mjs'
 import { analytics } from '../../browser/support/vendors.mjs'
 import { host, lacking, pluginFile, startWordPress } from './wordpress.mjs'
 
@@ -288,7 +299,7 @@ describe('the WordPress plugin', { skip: lacking() || false }, () => {
     const site = await visit(t, page('embeds'))
     await asked(site)
     await press(site.page, 'reject')
-    await site.page.waitForFunction(() => window.SMGConsent?.getConsent?.().choice === 'refused')
+    await chosen(site.page, 'refused')
     await site.go(page('embeds'))
     await site.page.locator('smg-face [data-smg=once]').nth(1).waitFor()
     await settle(site.page)
@@ -398,7 +409,7 @@ describe('the WordPress plugin', { skip: lacking() || false }, () => {
       assert.deepEqual(await server(site), { functional: true, statistics: false, marketing: false })
     })
 
-    const asksNothing = site => site.page.waitForFunction(() => window.SMGConsent?.getConsent?.().choice === 'granted')
+    const asksNothing = site => chosen(site.page, 'granted')
 
     test('what it kept of a grant ends with a record that is lost', async t => {
       const site = await visit(t)

@@ -11,7 +11,7 @@ import { section } from '../../../examples/docs/lib/readme.mjs'
 import figures from '../../../examples/docs/src/_data/figures.mjs'
 import { exampleServer, visitExample } from '../../browser/support/example-server.mjs'
 import { root } from '../../browser/support/paths.mjs'
-import { nothing, open, press, settle, storage, until } from '../../browser/support/site.mjs'
+import { chosen, nothing, open, press, settle, storage, until } from '../../browser/support/site.mjs'
 import { address, folder, pages, read } from './built.mjs'
 
 const require = createRequire(import.meta.url)
@@ -172,9 +172,7 @@ test('a yes starts the example counter, a return goes on with it, a withdrawal d
   const reloaded = page.waitForEvent('load')
   await page.locator('main [data-smg-action=withdraw]').click()
   await reloaded
-  await until('the module has the refusal', () =>
-    page.evaluate(() => window.SMGConsent.getConsent?.().choice === 'refused'),
-  )
+  await chosen(page, 'refused')
   assert.match(await counter.textContent(), /off/)
   const { local, cookies } = await storage(site)
   assert.deepEqual([Object.keys(local), cookies], [['smg_consent'], []])

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import test, { after, before } from 'node:test'
 import { chromium } from 'playwright-core'
-import { executablePath } from '../../browser/support/site.mjs'
+import { chosen, executablePath } from '../../browser/support/site.mjs'
 import { lacks, serve } from './servers.mjs'
 
 const options = { skip: lacks }
@@ -59,7 +59,7 @@ test('"Accept" becomes a row with the consent id, and the cookie is set anew by 
   assert.ok(Math.abs(cookie.expires - Date.now() / 1000 - 182 * 86_400) < 120)
   // The module reads it as its own.
   await page.reload()
-  await page.waitForFunction(() => window.SMGConsent?.getConsent?.().choice === 'granted')
+  await chosen(page, 'granted')
   await page.evaluate(() => window.SMGConsent.withdraw())
   assert.equal(await until(2), 'withdrawn||en')
   assert.deepEqual(await context.cookies(), [])
