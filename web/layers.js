@@ -281,7 +281,8 @@ const notePaint = layer => {
 // <body> does not take it along. Not above a modal dialog of the page's own: all outside that is dead, so that the
 // banner would be seen and could not be pressed. It leaves the top layer then, and is lifted anew every RETRY ms until
 // it can be pressed. A dialog in a shadow root is found by no selector: whether the layer's own middle can be pressed
-// tells of it. That lays the page out, so it is asked after the first frame only. Without popovers (Chrome before 114,
+// tells of it. That lays the page out, so it is asked after the first frame only. While a view transition runs nothing
+// is found anywhere, and the layer is seen all the same: it is asked after that. Without popovers (Chrome before 114,
 // Firefox before 125, Safari before 17) the layer stands where its z-index puts it.
 let retry
 const lift = (layer, isRetry) => {
@@ -291,6 +292,7 @@ const lift = (layer, isRetry) => {
   })
   const testPress = () => {
     if (!layer.isConnected) return
+    if (is(d.documentElement, ':active-view-transition')) return afterFrame(testPress)
     const { x, y, width, height } = layer.getBoundingClientRect()
     if (layer.popover && root.elementsFromPoint(x + width / 2, y + height / 2).includes(layer))
       return isRetry && notePaint(layer)

@@ -85,7 +85,9 @@ test('where more of a frame’s address matters than the form for its kind has, 
       const needs = `, and ${id}: true in SMG_CONFIG.analytics${id === 'youtube' ? add('www.youtube.com') : ''}`
       assert.equal(loading[0].remedy, `in its place ${frame(id, address, ' title="How"')}${needs}`)
     }
-  for (const address of [video, `${video}?si=a&amp;feature=oembed&amp;rel=0`]) {
+  const hosts = ['youtube.com', 'm.youtube.com', 'youtube-nocookie.com', 'www.youtube-nocookie.com']
+  const others = hosts.map(host => video.replace('www.youtube.com', host))
+  for (const address of [video, ...others, `${video}?si=a&amp;feature=oembed&amp;rel=0`]) {
     const { loading } = await scan(t, { 'a.html': page('', `<iframe src="${address}"></iframe>`) })
     assert.match(loading[0].remedy, /^in its place <div data-smg-embed="youtube:dQw4w9WgXcQ"><\/div>/)
   }
