@@ -300,3 +300,35 @@ test('klaro: callbacks name an event of this module, and what to ask', t => {
     '4: callback: listen by SMGConsent.on("consent", …)',
   )
 })
+
+test('whatever has to be run to be known is told of, wherever it stands, and makes no text', t => {
+  const sources = {
+    klaro: `window.klaroConfig = { services: [{ name: 'films', purposes: ['films'],
+      title: title() }], translations: {
+      en: { privacyPolicyUrl: '/' + policy, purposes: { films: {
+        title: name(),
+        description: text() } } } } }`,
+    orejime: `window.orejimeConfig = { purposes: [{ id: 'films',
+      title: title(),
+      description: text }],
+      privacyPolicyUrl: '/' + policy }`,
+    'vanilla-cookieconsent': `CookieConsent.run({ categories: { films: {
+      autoClear: { cookies: cookies() },
+      services: { films: { label: label() } } } },
+      revision: revision() })`,
+    tarteaucitron: `tarteaucitron.init({
+      privacyUrl: '/' + policy, cookieName: name() })`,
+  }
+  for (const [name, source] of Object.entries(sources)) {
+    const { consent, analytics, told } = migrated(t, source)
+    assert.doesNotMatch(JSON.stringify([consent, analytics]), /\[object|function/, name)
+    for (const [i, line] of source.split('\n').entries())
+      if (/\w\(\)|policy|: text/.test(line)) {
+        const ofLine = told.filter(each => each.startsWith(`${i + 1}: `))
+        assert.ok(
+          ofLine.some(each => /has to be run/.test(each)),
+          `${name}: ${line}\n${told.join('\n')}`,
+        )
+      }
+  }
+})

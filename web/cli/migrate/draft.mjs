@@ -10,9 +10,13 @@ const ADVERTISING = /adsense|ad-?manager|doubleclick|googletag$/i
 const isNothing = value =>
   value === undefined || (value !== null && typeof value === 'object' && !Object.keys(value).length)
 
-/** A text without its HTML: other banners take it in their texts, this one shows it as it is written. */
-export const withoutMarkup = text =>
-  String(text)
+/**
+ * A text without its HTML: other banners take it in their texts, this one shows it as it is written. Undefined of what has to be
+ * run to be known.
+ */
+export const withoutMarkup = text => (text instanceof Opaque ? undefined : plain(String(text)))
+const plain = text =>
+  text
     .replace(/<[^>]*>/g, '')
     .replace(/&nbsp;/g, ' ')
     .replace(/&lt;/g, '<')
@@ -31,6 +35,7 @@ export class Draft {
   #purposes = new Map() // id → { name, description } that it may need
   #processors = new Map() // id → { definition, line }
   #byHand = []
+  #opaque = new Set() // what has to be run to be known, and was told of
   #told = new Set() // purposes whose own words were told of
 
   constructor({ dist } = {}) {
@@ -46,6 +51,7 @@ export class Draft {
   set(path, value, line) {
     if (isNothing(value) || value === null || value === '') return
     if (value instanceof Opaque) {
+      this.#opaque.add(value)
       this.do(line ?? value.line, `what has to be run to be known: give its value as consent.${path}`)
       return
     }
@@ -57,9 +63,10 @@ export class Draft {
 
   /** The cookie's domain. That of whatever host the page is on needs no word here. */
   domain(value, line) {
-    if (value instanceof Opaque && /^(self\.)?location\.host(name)?$|^document\.domain$/.test(value.name))
+    if (value instanceof Opaque && /^(self\.)?location\.host(name)?$|^document\.domain$/.test(value.name)) {
+      this.#opaque.add(value)
       this.do(line, 'the host of the page: leave consent.cookie.domain out, then the cookie is of this host')
-    else this.set('cookie.domain', typeof value === 'string' ? value.replace(/^\./, '') : value, line)
+    } else this.set('cookie.domain', typeof value === 'string' ? value.replace(/^\./, '') : value, line)
   }
 
   /** Days, which may be 1 to 400 here. */
@@ -110,8 +117,16 @@ export class Draft {
   calls(whole, remedies, lineOf) {
     for (const [name, remedy] of Object.entries(remedies)) {
       if (!(whole?.[name] instanceof Opaque) && typeof whole?.[name] !== 'string') continue
+      this.#opaque.add(whole[name])
       this.do(lineOf(whole, name), `${name}: ${remedy}`)
     }
+  }
+
+  /** Tells of what has to be run to be known, wherever it stands, unless it was told of already. */
+  leaveOpaque({ value, path, line }) {
+    if (this.#opaque.has(value) || this.#byHand.some(each => each.line === line && /has to be run/.test(each.text)))
+      return
+    this.do(line, `${path} has to be run to be known, and was not read: if it matters here, give by hand what it says`)
   }
 
   /** Of what the other banner let run as necessary, in its `word` for that, and what is asked for here. */

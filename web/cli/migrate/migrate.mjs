@@ -3,7 +3,7 @@
 
 import { readdirSync } from 'node:fs'
 import { Draft } from './draft.mjs'
-import { readSource } from './source.mjs'
+import { opaqueIn, readSource } from './source.mjs'
 
 const folder = new URL('peers/', import.meta.url)
 const peers = await Promise.all(
@@ -35,6 +35,7 @@ export function migrate(file, { from, ids = {}, host, dist } = {}) {
   const [[peer, config]] = found
   const draft = new Draft({ dist })
   peer.convert(draft, { found: config, source })
+  for (const opaque of opaqueIn(config)) draft.leaveOpaque(opaque)
   Object.assign(draft.analytics, ids)
   return { from: peer.name, ...draft.finish({ host }) }
 }

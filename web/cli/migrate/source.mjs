@@ -19,6 +19,16 @@ const lines = new WeakMap()
 /** The line of a member of an object or a list that was read; that of the whole where it has none. */
 export const lineOf = (whole, name) => lines.get(whole)?.get(name) ?? lines.get(whole)?.get('')
 
+/** All in what was read that only running the script would tell: { value, path, line } of each, the path as "a.b[0].c". */
+export function* opaqueIn(whole, path = '') {
+  if (!lines.has(whole)) return
+  for (const [name, value] of Object.entries(whole)) {
+    const here = Array.isArray(whole) ? `${path}[${name}]` : path ? `${path}.${name}` : name
+    if (value instanceof Opaque) yield { value, path: here, line: lineOf(whole, Array.isArray(whole) ? +name : name) }
+    else yield* opaqueIn(value, here)
+  }
+}
+
 const nameOf = ({ type, name, value, object, property, computed }) => {
   if (type === 'Identifier') return name
   if (type === 'Literal') return String(value)
