@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import {
   asked,
+  chosen,
   emitted,
   loaded,
   open,
@@ -27,6 +28,9 @@ const table = '<div data-smg-table>The processors are listed where scripts run.<
 const order = tab => tab.evaluate(() => window.order ?? [])
 const inScript = "push('analytics"
 const inTable = 'The processors'
+
+// The template has woken, which has its turn after the scripts.
+const woken = tab => tab.locator('#woken').waitFor({ timeout: 15_000 })
 
 const rows = tab => tab.locator('[data-smg-table] tbody tr').count()
 
@@ -60,9 +64,10 @@ test('the end of a slow page wakes upon a grant given before it came, no script 
   await asked(site)
   await press(site.page, 'accept')
   await emitted(site.page, 'change')
-  assert.equal(await site.page.locator('script[data-smg-purpose]').count(), 1, 'half of it is there')
+  await until('half of it is there', async () => (await site.page.locator('script[data-smg-purpose]').count()) === 1)
   release()
   await until('all is awake', async () => (await order(site.page)).length === 2)
+  await woken(site.page)
   await settle(site.page)
   assert.deepEqual(await order(site.page), ['analytics', 'metaPixel'])
   assert.equal(await site.page.locator('#woken').count(), 1)
@@ -74,8 +79,9 @@ test('the table takes the place of all that stood in it, however late that came'
   await asked(site)
   await press(site.page, 'reject')
   await emitted(site.page, 'change')
-  assert.equal(await site.page.getByText(inTable).count(), 1, 'it has begun')
+  await until('it has begun', async () => (await site.page.getByText(inTable).count()) === 1)
   release()
+  await site.page.waitForFunction(() => document.readyState === 'complete', undefined, { timeout: 15_000 })
   await until('the table is there', async () => (await rows(site.page)) > 0)
   assert.equal(await site.page.getByText(inTable).count(), 0)
 })
@@ -127,6 +133,7 @@ test('what a page adds after a grant wakes at once, each once', async t => {
   await until('all is awake', async () => (await order(site.page)).length === 2)
   await until('the table is there', async () => (await rows(site.page)) > 0)
   await loaded(site, all)
+  await woken(site.page)
   await settle(site.page)
   assert.deepEqual(await order(site.page), ['analytics', 'metaPixel'])
   assert.equal(await site.page.locator('#woken').count(), 1)
@@ -164,6 +171,7 @@ test('the scripts of a template run, whether it was parsed or made by a script',
   await turn(site.page, 'analytics')
   await press(site.page, 'save')
   await emitted(site.page, 'change')
+  await until('both are awake', async () => (await order(site.page)).length >= 2)
   await settle(site.page)
   assert.deepEqual(await order(site.page), ['parsed', 'made'])
   await site.page.evaluate(() => window.SMGConsent.acceptPurpose('marketing'))
@@ -179,7 +187,8 @@ test('what wakes and refuses is the last to wake', async t => {
   })
   await asked(site)
   await press(site.page, 'accept')
-  await emitted(site.page, 'change')
+  await until('one is awake', async () => (await order(site.page)).length > 0)
+  await chosen(site.page, 'refused')
   await settle(site.page, 800)
   assert.deepEqual(await order(site.page), ['one'])
   assert.equal((await state(site.page)).choice, 'refused')
@@ -212,6 +221,7 @@ test('a frame wakes in its place, so that a page may hold on to it', async t => 
 test('a table with nothing new in it is left alone', async t => {
   const site = await open(t, { body: table })
   await asked(site)
+  await until('the table is there', async () => (await rows(site.page)) > 0)
   await site.page.evaluate(() => getSelection().selectAllChildren(document.querySelector('[data-smg-table] td')))
   const selected = await site.page.evaluate(() => String(getSelection()))
   assert.ok(selected)
@@ -254,7 +264,11 @@ test('what a page adds after the cookie was cleared sleeps', async t => {
   await press(site.page, 'accept')
   await emitted(site.page, 'change')
   await site.context.clearCookies()
-  await add(site.page, sleeping)
+  // The page loads anew, since Hotjar ends only with it: it is asked when it answers.
+  await until('it is added', () => add(site.page, sleeping).then(() => true))
   await settle(site.page, 800)
-  assert.deepEqual(await order(site.page), [])
+  await until('the page answers', async () => {
+    assert.deepEqual(await order(site.page), [])
+    return true
+  })
 })
