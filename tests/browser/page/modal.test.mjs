@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { control, emitted, isAsking, loaded, open, press, refusal, settle, until } from '../support/site.mjs'
+import { control, cookie, emitted, isAsking, loaded, open, press, refusal, settle, until } from '../support/site.mjs'
 import { all } from '../support/vendors.mjs'
 
 // `where`: 'page', or the mode of a shadow root that the dialog stands in.
@@ -94,8 +94,8 @@ test('the small button comes back after a dialog as well', async t => {
   await emitted(site.page, 'show')
   await site.page.evaluate(() => window.SMGConsent.rejectAll())
   await site.page.locator('.float').waitFor()
-  const reloaded = site.page.reload()
-  await reloaded
+  await site.page.reload()
+  await site.page.locator('.float').waitFor()
   await site.page.evaluate(addDialog, 'closed')
   await site.page.evaluate(() => {
     window.SMGConsent.show()
@@ -116,6 +116,7 @@ test('the settings, opened above a dialog of the page, are alive, and leave it s
   await site.page.locator('dialog[open] [data-smg=save]').waitFor()
   await settle(site.page, 1000)
   await press(site.page, 'close')
+  await beneath(site.page)
   await settle(site.page, 1000)
   assert.equal((await layer(site.page)).lifted, false)
   await site.page.mouse.click(100, 600)
@@ -134,20 +135,26 @@ test('what comes up when a dialog closes is new to a pointer on Accept', async t
     window.__ages = []
     const { encode } = TextEncoder.prototype
     TextEncoder.prototype.encode = function (text) {
-      if (text.startsWith('{"type":"action"')) window.__ages.push(JSON.parse(text).age)
+      if (text.startsWith('{"type":"action"')) window.__ages.push([JSON.parse(text).age, performance.now() - since])
       return encode.call(this, text)
     }
+    const since = performance.now()
     window.__dialog.close()
   })
   const lifted = () => document.querySelector('smg-consent').shadowRoot.querySelector(':popover-open')
   await site.page.waitForFunction(lifted, undefined, { polling: 10 })
-  const since = await site.page.evaluate(() => performance.now())
   await (await control(site.page, 'accept')).click()
-  const [age] = await site.page.evaluate(() => window.__ages)
-  const upTo = await site.page.evaluate(() => performance.now())
-  assert.ok(age <= upTo - since + 1000 && age < 1000 + upTo - since, `${age} ms`)
-  await settle(site.page, 700)
-  if (await isAsking(site.page)) await press(site.page, 'accept')
+  await site.page.waitForFunction(() => window.__ages.length, undefined, { timeout: 15_000 })
+  const [[age, passed]] = await site.page.evaluate(() => window.__ages)
+  assert.ok(age <= passed, `${age} ms, ${passed} ms after the dialog has closed`)
+  // That press may have counted, where it came late enough; else one does that comes half a second after the paint.
+  if (!(await cookie(site))) {
+    await site.page.evaluate(() => {
+      window.__seen = Number.POSITIVE_INFINITY
+      requestAnimationFrame(() => setTimeout(() => (window.__seen = performance.now())))
+    })
+    await press(site.page, 'accept')
+  }
   await loaded(site, all)
 })
 
@@ -167,7 +174,7 @@ test('a page that makes all inert while the banner is shown: the banner can be p
   await site.page.evaluate(others)
   await alive(site.page)
   const hidden = () => document.querySelector('smg-consent').getAttribute('aria-hidden')
-  assert.equal(await site.page.evaluate(hidden), null)
+  await until('it is hidden from nobody', async () => (await site.page.evaluate(hidden)) === null)
   assert.ok(await site.page.evaluate(() => document.querySelector('main').inert))
   await press(site.page, 'reject')
   await emitted(site.page, 'change')
@@ -177,13 +184,18 @@ test('one that makes what is added inert: the banner can be pressed, and nothing
   const site = await open(t, {
     body: `<script>new MutationObserver(() => {
       const host = document.querySelector('smg-consent')
-      if (host && !host.inert) { host.inert = true; window.__times = (window.__times ?? 0) + 1 }
+      if (host && !host.inert) {
+        host.inert = true
+        window.__since ??= performance.now()
+        window.__times = (window.__times ?? 0) + 1
+      }
     }).observe(document, { childList: true, subtree: true, attributes: true })</script>`,
   })
   await emitted(site.page, 'show')
   await settle(site.page, 1000)
-  // It insists; but the page lives, and nothing is answered at once.
-  assert.ok((await site.page.evaluate(() => window.__times)) < 40)
+  // It insists; but the page lives, and nothing is answered at once: forty times in a second would be too often.
+  const [times, passed] = await site.page.evaluate(() => [window.__times, performance.now() - window.__since])
+  assert.ok(times < passed / 25, `${times} times in ${passed} ms`)
   await site.page.evaluate(() => window.SMGConsent.rejectAll())
   await emitted(site.page, 'change')
 })
