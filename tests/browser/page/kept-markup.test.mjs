@@ -64,6 +64,7 @@ inEach(visitor => {
       await visitor.visit(pages)
       await visitor.waitFor('the module is there', () => !!window.SMGConsent?.getConsent)
       await visitor.evaluate(() => window.SMGConsent.ready.then(api => void api.acceptAll()))
+      await come(expected)
       try {
         await come(expected, hosts => hosts, isPatient ? 15_000 : 4000)
         break
@@ -153,12 +154,11 @@ inEach(visitor => {
       })
       await visitor.waitFor('there is one', () => document.querySelectorAll('smg-consent').length === 1)
     }
-    assert.equal(
-      await visitor.evaluate(
-        () => !!document.querySelector('smg-consent').shadowRoot.querySelector('[data-smg=accept]'),
-      ),
-      true,
+    await visitor.waitFor(
+      'it is the living one',
+      () => !!document.querySelector('smg-consent')?.shadowRoot?.querySelector('[data-smg=accept]'),
     )
+    assert.equal(await visitor.evaluate(() => document.querySelectorAll('smg-consent').length), 1)
   })
 
   // WebKitGTK may skip a page in its history that was entered without a press.
@@ -202,6 +202,7 @@ inEach(visitor => {
       await back()
       await visitor.waitFor('the scripts ran', () => window.runs === 2 && window.ran === 2)
       await come(['frame', 'hidden', 'template'])
+      await visitor.waitFor('the picture is there', () => !!document.querySelector('#picture'))
       assert.equal(await visitor.evaluate(() => document.querySelectorAll('#inner').length), 1)
       assert.equal(await visitor.evaluate(() => document.querySelectorAll('#picture').length), 1)
     })
