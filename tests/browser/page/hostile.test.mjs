@@ -208,6 +208,7 @@ test('the stylesheet knows what a banner in the top layer is', async t => {
       const site = await open(t, { config: { analytics, consent: { layout } } })
       await asked(site)
       await site.page.setViewportSize({ width, height })
+      await site.page.waitForFunction(size => [innerWidth, innerHeight].join() === size, [width, height].join())
       const before = await boxes(site.page)
       await site.page.evaluate(() => {
         const layer = document.querySelector('smg-consent').shadowRoot.querySelector('[data-layout]')

@@ -33,8 +33,11 @@ const registered = list => page({ head: `<script>(${register})(${JSON.stringify(
 
 // All that is shown, as boxes and properties.
 const look = tab =>
-  tab.evaluate(() => {
-    const layers = document.querySelector('smg-consent').shadowRoot.querySelectorAll('section *, dialog *')
+  tab.evaluate(async () => {
+    const { shadowRoot } = document.querySelector('smg-consent')
+    // Who wants no motion has a layer fade in all the same, for a frame.
+    await Promise.allSettled(shadowRoot.getAnimations().map(({ finished }) => finished))
+    const layers = shadowRoot.querySelectorAll('section *, dialog *')
     return [...layers].flatMap(element => {
       const style = getComputedStyle(element)
       const { x, y, width, height } = element.getBoundingClientRect()
@@ -54,6 +57,7 @@ async function looks(t, html) {
   await press(site.page, 'reject')
   await emitted(site.page, 'change')
   await site.page.locator('.float').waitFor()
+  await site.page.mouse.move(0, 0)
   return [...banner, ...settings, ...(await look(site.page))]
 }
 

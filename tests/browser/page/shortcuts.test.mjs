@@ -90,11 +90,10 @@ inEachEngine((_, visit) => {
       await page.locator('dialog[open]').waitFor()
       await page.locator('dialog[open] input[name=marketing]').focus()
       await page.keyboard.press('Space')
-      assert.equal((await switches(page)).marketing, true)
+      await until('it is on', async () => (await switches(page)).marketing)
       await keyOn('dialog[open] summary')
-      assert.equal(
-        await page.locator('dialog[open] summary').evaluateAll(found => found.at(-1).parentElement.open),
-        true,
+      await until('it unfolds', () =>
+        page.locator('dialog[open] summary').evaluateAll(found => found.at(-1).parentElement.open),
       )
       await keyOn('dialog[open] [data-smg=close]')
       await until('the settings close', async () => !(await page.locator('dialog[open]').count()))
@@ -113,7 +112,7 @@ inEachEngine((_, visit) => {
     await asked(site)
     await openSettings(site.page)
     await site.page.locator('dialog[open] input[name=marketing]').click()
-    assert.equal((await switches(site.page)).marketing, true)
+    await until('it is on', async () => (await switches(site.page)).marketing)
     await press(site.page, 'save')
     await sent(site, ['metaPixel'])
   })
@@ -144,7 +143,7 @@ test('Esc closes the settings, whatever the page does with it, and is no shortcu
   await site.page.locator('main').click()
   assert.equal(await site.page.evaluate(() => window.__keys), undefined)
   await site.page.keyboard.press('Escape')
-  assert.ok((await site.page.evaluate(() => window.__keys)) > 0, 'what is not in it is still the page’s')
+  await until('what is not in it is still the page’s', () => site.page.evaluate(() => window.__keys > 0))
 })
 
 test('the settings scroll by a finger where the page prevents that', async t => {
@@ -172,5 +171,6 @@ test('presses within the module are still told to the page', async t => {
   })
   await asked(site)
   await press(site.page, 'reject')
+  await until('the page hears of it', () => site.page.evaluate(() => window.__clicked))
   assert.deepEqual(await site.page.evaluate(() => window.__clicked), ['smg-consent', 'reject'])
 })

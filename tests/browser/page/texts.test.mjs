@@ -69,7 +69,7 @@ test('configured texts and names that look like escapes, or are cut within an em
   for (const name of ['half \ud83d', 'literal \\ud8']) {
     const site = await open(t, { config: { analytics, consent: { texts: { en: { [name]: 'x' } }, [name]: 1 } } })
     await asked(site)
-    assert.ok(site.said.some(line => line.includes('SMG_CONFIG.consent')))
+    await until('the console says so', () => site.said.some(line => line.includes('SMG_CONFIG.consent')))
   }
 })
 
@@ -92,7 +92,7 @@ test('an event that the core cannot read is told, not swallowed', async t => {
   })
   await emitted(site.page, 'error')
   assert.equal((await events(site.page, 'error'))[0].detail.error, 'event')
-  assert.ok(site.said.some(line => /not readable/.test(line)))
+  await until('the console says so', () => site.said.some(line => /not readable/.test(line)))
   // What was not done can be done.
   await site.page.evaluate(() => {
     window.__wrong = false
