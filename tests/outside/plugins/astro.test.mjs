@@ -5,12 +5,12 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, test } from 'node:test'
+import { freePort } from '../../browser/support/free-port.mjs'
 import { isAsking, press, settle, until } from '../../browser/support/site.mjs'
 import {
   asks,
   asksAndLoads,
   bringsItsBanner,
-  freePort,
   hasTheTable,
   output,
   project,
@@ -42,6 +42,19 @@ async function go(page, name, title) {
   await settle(page, 300)
   assert.equal(await page.evaluate(() => window.__stays), true, 'the route has changed without a new page')
 }
+// While the route changes the browser shows pictures of it: until the banner can be pressed again it has not been seen,
+// and half a second later "Accept" counts. The module notes that within two frames.
+async function ripens(page) {
+  await page.waitForFunction(() => {
+    const { shadowRoot } = document.querySelector('smg-consent')
+    const isMoving = document.documentElement.matches(':active-view-transition')
+    return !isMoving && shadowRoot.querySelector('.banner').matches(':popover-open')
+  })
+  await page.evaluate(async () => {
+    for (let i = 0; i < 3; i++) await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)))
+    await new Promise(resolve => setTimeout(resolve, 520))
+  })
+}
 const oneElement = async page => assert.equal(await page.locator('smg-consent').count(), 1)
 
 async function survivesRoutes(t, where) {
@@ -57,12 +70,7 @@ async function survivesRoutes(t, where) {
   await asks(page)
   assert.deepEqual(site.loads, [])
 
-  // While the route changes the browser shows pictures of it: until the banner can be pressed again it has not been seen.
-  await page.waitForFunction(() => {
-    const { shadowRoot } = document.querySelector('smg-consent')
-    return shadowRoot.querySelector('.banner').matches(':popover-open')
-  })
-  await settle(page, 600)
+  await ripens(page)
   await press(page, 'accept')
   await until('all are loaded', () => ids.every(id => site.loads.includes(id)))
   await page.locator('[data-smg-state=active]').first().waitFor()

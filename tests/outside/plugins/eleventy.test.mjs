@@ -4,12 +4,12 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, test } from 'node:test'
+import { freePort } from '../../browser/support/free-port.mjs'
 import { openSettings, press } from '../../browser/support/site.mjs'
 import {
   asks,
   asksAndLoads,
   bringsItsBanner,
-  freePort,
   hasTheTable,
   output,
   run,

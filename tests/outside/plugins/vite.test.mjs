@@ -5,7 +5,8 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, test } from 'node:test'
-import { asksAndLoads, bringsItsBanner, freePort, hasTheTable, output, runs, serve, visit } from './support.mjs'
+import { freePort } from '../../browser/support/free-port.mjs'
+import { asksAndLoads, bringsItsBanner, hasTheTable, output, runs, serve, visit } from './support.mjs'
 
 const ids = ['ga4', 'clarity']
 // base → the option that Vite has for it, and where the site then is.

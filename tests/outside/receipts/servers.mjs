@@ -4,9 +4,9 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../../browser/support/free-port.mjs'
 import { examples } from '../../browser/support/paths.mjs'
 
 export const example = join(examples, 'receipts')
@@ -18,14 +18,6 @@ const lacking = [
 ].filter(([lacks]) => lacks)
 /** Why the tests cannot run here, or false. */
 export const lacks = lacking.length ? `not here: ${lacking.map(([, what]) => what).join(', ')}` : false
-
-const freePort = () =>
-  new Promise(resolve => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address()
-      server.close(() => resolve(port))
-    })
-  })
 
 /** Starts them; `root`: the site's files. */
 export async function serve(...more) {
@@ -79,7 +71,7 @@ export async function serve(...more) {
       child.removeAllListeners('exit')
       const over = new Promise(resolve => child.once('exit', resolve))
       child.kill('SIGTERM')
-      await over
+      if (child.exitCode === null && child.signalCode === null) await over
       rmSync(folder, { recursive: true, force: true })
     },
   }
