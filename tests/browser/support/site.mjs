@@ -129,8 +129,9 @@ ${'<p>Text that makes the page long enough to be scrolled.</p>\n'.repeat(60)}</m
 }
 
 // Runs in every page before its own scripts: notes the module's events, whether a banner was ever in the document, and
-// since when its "Accept", or that of the settings, has been seen.
-function watch() {
+// since when its "Accept", or that of the settings, has been seen. A page that is not opened here gets it by
+// addInitScript(): press() then waits there too.
+export function watch() {
   window.__events = []
   for (const type of ['ready', 'consent', 'change', 'show', 'hide', 'error'])
     window.addEventListener(`smg:${type}`, event => window.__events.push({ type, detail: event.detail }))

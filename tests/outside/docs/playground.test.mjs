@@ -8,7 +8,7 @@ import test from 'node:test'
 import { policyOf } from '../../../web/build/policy.mjs'
 import { exampleServer, visitExample } from '../../browser/support/example-server.mjs'
 import { dist, root } from '../../browser/support/paths.mjs'
-import { nothing, open, settle, storage, until } from '../../browser/support/site.mjs'
+import { nothing, open, ripe, settle, storage, until } from '../../browser/support/site.mjs'
 import { scratch } from '../cli/support.mjs'
 import { folder } from './built.mjs'
 
@@ -103,8 +103,8 @@ for (const [place, visit] of [
     const accept = frame.locator('smg-consent .banner [data-smg=accept]')
     await accept.waitFor()
     await page.locator('[data-frames]').evaluate(element => element.scrollIntoView())
-    // A pointer on it grants once it has been seen for half a second.
-    await settle(page, 800)
+    // It is seen in its frame.
+    await ripe(frame.locator(':root'))
     await accept.click()
     await until('it is granted', async () => /You said yes/.test(await page.locator('[data-choice]').textContent()))
     await settle(page, 1200)

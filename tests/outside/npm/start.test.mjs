@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { accept, file, isAsking, open, page, settle, source, state, until } from '../../browser/support/site.mjs'
+import { accept, file, isAsking, open, page, press, settle, source, state, until } from '../../browser/support/site.mjs'
 import { analytics } from '../../browser/support/vendors.mjs'
 import { packedPackage } from './project.mjs'
 import { assertLoadsOnce, assertWaits } from './visit.mjs'
@@ -59,6 +59,7 @@ start({ analytics: { ga4: 'G-OTHER00000' } })
 start({ analytics: {} })`,
   )
   await assertWaits(site)
+  await until('the console says so', () => site.said.length)
   assert.equal(site.said.length, 1)
   assert.match(site.said[0], /start\(\): expected the configuration that the page has begun with, got another/)
   await assertLoadsOnce(site)
@@ -107,6 +108,7 @@ test('a script of another hash, or none, is not run: the promise resolves, the c
   for (const options of [{ src: '/smg/smg.js', integrity: 'sha384-abc' }, { src: '/nowhere.js' }]) {
     const site = await openWith(t, calling(config, options))
     assert.equal(await resolved(site), 'undefined')
+    await until('the console says so', () => site.said.length)
     await settle(site.page)
     assert.equal(await isAsking(site.page), false)
     assert.equal(site.said.length, 1)
@@ -124,6 +126,7 @@ test('where the chunk does not come, the promise resolves, and a later call trie
     answer: ({ path }) => (path === '/package/bundled.mjs' && !isThere ? { status: 503 } : undefined),
   })
   assert.equal(await resolved(site), 'undefined')
+  await until('the console says so', () => site.said.length)
   assert.match(site.said[0], /^SMG Consent could not be fetched, and nothing is loaded:/)
   isThere = true
   // Chromium keeps a module that has failed as failed: with a bundler that tries again, as webpack does, it would come.
@@ -146,6 +149,7 @@ test('the files beside the script are taken from the folder that is named', asyn
 test('without that folder such a page is in English, which the console says', async t => {
   const site = await openWith(t, calling(config), { lang: 'de' })
   await accept(site.page).first().waitFor()
+  await until('the console says so', () => site.said.length)
   assert.match(site.said[0], /languages\/de\.json is missing/)
   await assertLoadsOnce(site)
 })
@@ -164,7 +168,7 @@ for (const [name, policy] of Object.entries(policies))
     })
     await assertWaits(site)
     await site.page.evaluate(() => window.started)
-    await site.page.locator('[data-smg=accept]:visible').click({ delay: 700 })
+    await press(site.page, 'accept')
     await until('loaded', () => site.loads.includes('ga4'))
     assert.equal((await state(site.page)).choice, 'granted')
     assert.equal(site.requested('/smg/smg.nowasm.js'), policy.includes('wasm') ? 0 : 1)

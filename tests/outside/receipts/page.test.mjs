@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import test, { after, before } from 'node:test'
 import { chromium } from 'playwright-core'
-import { chosen, executablePath } from '../../browser/support/site.mjs'
+import { chosen, executablePath, press, until, watch } from '../../browser/support/site.mjs'
 import { lacks, serve } from './servers.mjs'
 
 const options = { skip: lacks }
@@ -24,20 +24,16 @@ after(async () => {
 async function open(t) {
   const context = await browser.newContext({ locale: 'en-GB' })
   t.after(() => context.close())
+  await context.addInitScript(watch)
   const page = await context.newPage()
   await page.goto(servers.origin)
   await page.locator('[data-smg=accept]:visible').waitFor()
-  // "Accept" counts from half a second on.
-  await page.waitForTimeout(800)
   return { context, page }
 }
 const rows = () =>
   servers.psql('select choice, id, language from receipts.record order by number').split('\n').filter(Boolean)
-async function until(count) {
-  for (let i = 0; rows().length < count; i++) {
-    assert.ok(i < 100, `waited in vain for ${count} rows`)
-    await new Promise(resolve => setTimeout(resolve, 100))
-  }
+async function lastOf(count) {
+  await until(`${count} rows`, () => rows().length >= count)
   return rows().slice(-1)[0]
 }
 
@@ -46,10 +42,10 @@ test('"Accept" becomes a row with the consent id, and the cookie is set anew by 
   const { context, page } = await open(t)
   assert.deepEqual(rows(), [])
   const answered = page.waitForResponse('**/receipts')
-  await page.locator('[data-smg=accept]:visible').click()
+  await press(page, 'accept')
   const response = await answered
   assert.equal(response.status(), 204)
-  const row = await until(1)
+  const row = await lastOf(1)
   const [cookie] = await context.cookies()
   const [, id] = /\.([0-9a-f]{32})\./.exec(cookie.value)
   assert.equal(row, `granted|${id}|en`)
@@ -61,7 +57,7 @@ test('"Accept" becomes a row with the consent id, and the cookie is set anew by 
   await page.reload()
   await chosen(page, 'granted')
   await page.evaluate(() => window.SMGConsent.withdraw())
-  assert.equal(await until(2), 'withdrawn||en')
+  assert.equal(await lastOf(2), 'withdrawn||en')
   assert.deepEqual(await context.cookies(), [])
 })
 
@@ -69,7 +65,7 @@ test('"Reject" becomes a row without an id, and no cookie', options, async t => 
   const { context, page } = await open(t)
   const before = rows().length
   await page.locator('[data-smg=reject]:visible').click()
-  assert.equal(await until(before + 1), 'refused||en')
+  assert.equal(await lastOf(before + 1), 'refused||en')
   assert.deepEqual(await context.cookies(), [])
   assert.equal(await page.evaluate(() => Object.keys(localStorage).join()), 'smg_consent')
 })
