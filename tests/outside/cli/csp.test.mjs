@@ -188,8 +188,13 @@ http {
   server.stderr.on('data', text => (said += text))
   const ended = once(server, 'exit')
   try {
-    await until(`nginx listens: ${said}`, () => existsSync(socket) || assert.equal(server.exitCode, null, said))
-    const [answer] = await once(http.get({ socketPath: socket, host: 'x.test' }), 'response')
+    // The socket's file is there a moment before anybody listens.
+    const get = () => once(http.get({ socketPath: socket, host: 'x.test' }), 'response').catch(() => [])
+    let answer
+    await until('nginx answers', async () => {
+      assert.equal(server.exitCode, null, said)
+      return ([answer] = await get())[0]
+    })
     answer.resume()
     const sent = answer.headers['content-security-policy']
     assert.equal(sent.replace(/'nonce-[0-9a-f]{32}'/, "'nonce-$request_id'"), policy)

@@ -33,7 +33,8 @@ export async function install(context, { rules, autoAction = 'optOut', heuristic
             enablePrehide: true,
             enableCosmeticRules: true,
             enableGeneratedRules: true,
-            detectRetries: 20,
+            // It looks every half a second, so often in all. A test asks for looks until it ends, and may take long.
+            detectRetries: 200,
             isMainWorld: false,
             prehideTimeout: 2000,
             enableHeuristicDetection: heuristicMode !== 'off',

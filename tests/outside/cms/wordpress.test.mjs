@@ -59,6 +59,8 @@ describe('the WordPress plugin', { skip: lacking() || false }, () => {
     await also(site.page)
     await site.page.click('#submit')
     await site.page.waitForSelector('.settings-error')
+    // There may be several: all of the page has to be there.
+    await site.page.waitForLoadState()
     return (await messages(site.page)).map(text => text.split('\n')[0])
   }
   const saved = ['Settings saved.']
@@ -248,6 +250,7 @@ describe('the WordPress plugin', { skip: lacking() || false }, () => {
     await field(site.page, 'more').fill('{ "consent": { "processors": [] } }')
     await site.page.click('#submit')
     await site.page.waitForSelector('.settings-error')
+    await site.page.waitForLoadState()
     assert.equal(await field(site.page, 'more').inputValue(), '')
     rmSync(join(wp.site, 'more.php'))
   })
@@ -292,7 +295,7 @@ describe('the WordPress plugin', { skip: lacking() || false }, () => {
       'https://platform.twitter.com/widgets.js',
     ])
       await until(url, () => site.thirdPartyUrls.includes(`GET ${url}`))
-    assert.equal(await site.page.locator('a[href="https://twitter.com/example/status/1"]').isVisible(), false)
+    await site.page.locator('a[href="https://twitter.com/example/status/1"]').waitFor({ state: 'hidden' })
   })
 
   test('after a refusal no embed loads', async t => {
@@ -351,9 +354,11 @@ describe('the WordPress plugin', { skip: lacking() || false }, () => {
       assert.deepEqual(await server(site), { functional: true, statistics: false, marketing: false })
       assert.equal(await may(site, 'statistics'), false)
       await press(site.page, 'reject')
+      await chosen(site.page, 'refused')
       await settle(site.page)
       assert.deepEqual((await storage(site)).cookies, [])
       await site.go('/')
+      await chosen(site.page, 'refused')
       await settle(site.page)
       assert.deepEqual((await storage(site)).cookies, [])
       assert.deepEqual(await server(site), { functional: true, statistics: false, marketing: false })
@@ -367,7 +372,7 @@ describe('the WordPress plugin', { skip: lacking() || false }, () => {
       await openSettings(site.page)
       await turn(site.page, 'analytics')
       await press(site.page, 'save')
-      await until('statistics', async () => (await told(site)).statistics)
+      await until('the last is told', async () => /matomo/.test((await told(site)).consented_services))
       await settle(site.page)
       assert.deepEqual(await told(site), {
         functional: 'allow',
@@ -391,10 +396,14 @@ describe('the WordPress plugin', { skip: lacking() || false }, () => {
         }
         window.SMGConsent.withdraw()
       })
-      await until('the end', async () => !(await told(site)).statistics)
+      await until('the end', async () => Object.keys(await told(site)).length === 0)
       await settle(site.page, 1000)
       assert.deepEqual(await told(site), {})
-      const last = await site.page.evaluate(() => JSON.parse(sessionStorage.heard))
+      let last
+      await until('what was heard', async () => {
+        last = await site.page.evaluate(() => JSON.parse(sessionStorage.heard))
+        return true
+      })
       for (const category of ['functional', 'statistics', 'statistics-anonymous'])
         assert.ok(
           last.some(([, detail]) => detail[category] === 'deny'),

@@ -28,6 +28,7 @@ before(async () => {
     // To nobody but this machine.
     chromeFlags: ['--headless=new', '--no-sandbox', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost'],
     logLevel: 'silent',
+    maxConnectionRetries: 240, // of half a second each
   })
 })
 after(() => chrome?.kill())
@@ -37,6 +38,9 @@ async function judge(name) {
   const { lhr } = await lighthouse(`http://localhost:${port()}${address(name)}`, {
     port: chrome.port,
     logLevel: 'silent',
+    // For what never comes: a busy machine may take its time.
+    maxWaitForFcp: 120_000,
+    maxWaitForLoad: 120_000,
   })
   assert.equal(lhr.runtimeError, undefined)
   return lhr

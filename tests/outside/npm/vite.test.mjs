@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import test from 'node:test'
+import { until } from '../../browser/support/site.mjs'
 import { installed, run } from './project.mjs'
 import { openFolder, visit } from './visit.mjs'
 
@@ -20,7 +21,10 @@ for (const [mode, starts] of [
 ])
   test(`built for ${mode}, where strict mode has each effect run ${starts === 1 ? 'once' : 'twice'}`, async t => {
     const site = await openFolder(t, await built(mode), { pages: {} })
-    assert.equal(await site.page.evaluate(() => window.__starts), starts)
+    // React runs effects in a task of their own, both in the same.
+    let begun
+    await until('the effect has run', async () => (begun = await site.page.evaluate(() => window.__starts)))
+    assert.equal(begun, starts)
     await visit(site)
     assert.deepEqual(site.said, [])
   })

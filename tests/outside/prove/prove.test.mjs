@@ -64,10 +64,14 @@ test('a site’s own cookies are listed, and count only with --strict, or where 
 })
 
 test('what comes only upon scrolling is found', async t => {
+  // A slow machine tells the page late of what is seen, and the command looks no longer than it is told to wait.
   const late = script(
     `new IntersectionObserver(([{ isIntersecting }]) => { if (isIntersecting) ${add('https://static.hotjar.com/c/hotjar-1234567.js?sv=6')} }).observe(document.querySelector('#end'))`,
   )
-  const { code, proof } = await prove(t, { html: page().replace('</body>', `${late}</body>`), args: ['--pages', '1'] })
+  const { code, proof } = await prove(t, {
+    html: page().replace('</body>', `${late}</body>`),
+    args: ['--pages', '1', '--wait', '1500'],
+  })
   assert.equal(code, 1)
   assert.ok(inShort(proof, 'before').includes('request static.hotjar.com'))
   assert.equal(proof.findings[0].whose.processor.id, 'hotjar')

@@ -119,15 +119,17 @@ test('the rate of consent, by day and language, and its plot', options, t => {
   const psql = servers.database('rate')
   const some = (count, make, more) => Array.from({ length: count }, () => make(more))
   const withdrawal = more => refusal({ ...more, choice: 'withdrawn' })
-  psql(take([...some(3, proof, { language: 'kk' }), ...some(1, refusal, { language: 'kk' })]))
+  // At once, so that all is of one day.
   psql(
     take([
+      ...some(3, proof, { language: 'kk' }),
+      ...some(1, refusal, { language: 'kk' }),
       ...some(1, proof, { language: 'ru' }),
       ...some(2, refusal, { language: 'ru' }),
       ...some(1, withdrawal, { language: 'ru' }),
+      ...some(1, withdrawal, { language: 'en' }),
     ]),
   )
-  psql(take(some(1, withdrawal, { language: 'en' })))
   assert.equal(
     psql('select language, granted, refused, withdrawn, rate from receipts.rate', 'receipts_reader'),
     'en|0|0|1|\nkk|3|1|0|0.7500\nru|1|2|1|0.3333',
