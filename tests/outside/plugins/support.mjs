@@ -197,7 +197,7 @@ export async function bringsItsBanner(t, where, label) {
   await asks(site.page)
   const early = await site.page.evaluate(() => window.__early)
   assert.ok(early.includes(label), early)
-  await site.page.evaluate(() => window.SMGConsent.ready)
+  await site.page.waitForFunction(() => window.SMGConsent?.ready, undefined, { timeout: 15_000 })
   assert.ok((await words(site.page)).includes(early))
   assert.equal(await site.page.locator('smg-consent').count(), 1)
   assert.deepEqual(await violationsIn(site.page), [])
