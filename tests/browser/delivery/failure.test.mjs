@@ -221,6 +221,8 @@ test('JavaScript is off', async t => {
   assert.deepEqual(site.thirdPartyUrls, [])
 })
 
+const dismissed = site => until('the banner is gone', async () => !(await isAsking(site.page)))
+
 // Storage that takes nothing and says so in the ways that browsers do.
 const blocked = {
   'is silently ignored': () => {
@@ -262,6 +264,7 @@ for (const [how, script] of Object.entries(blocked)) {
     await press(site.page, 'accept')
     const visible = site.page.getByText('We could not save your choice', { exact: false })
     await until('the visitor or the console is told', async () => site.said.length > 0 || (await visible.count()) > 0)
+    await dismissed(site)
     await settle(site.page, 1000)
     assert.deepEqual(site.loads, [])
     await assertClosed(site)
@@ -271,6 +274,7 @@ for (const [how, script] of Object.entries(blocked)) {
     const site = await open(t, { ...own, init: [...own.init, script] })
     await asked(site)
     await press(site.page, 'reject')
+    await dismissed(site)
     await settle(site.page, 1000)
     await assertClosed(site)
   })

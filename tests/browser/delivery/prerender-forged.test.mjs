@@ -24,7 +24,8 @@ import { all, analytics } from '../support/vendors.mjs'
 
 const shown = tab => tab.locator('[data-smg=accept]:visible').waitFor()
 const count = tab => tab.locator('smg-consent').count()
-// The page has been parsed, its guard has run, and the module waits.
+const gone = (site, where = site.page) => until('it is gone', async () => !(await count(where)))
+// The page has been parsed, and the module waits. The guard, an async script, may run a moment later.
 const parsed = tab => tab.locator('h1').waitFor()
 
 // ---- Where it is not shown ------------------------------------------------------------------------------------
@@ -57,8 +58,10 @@ for (const [name, { init, consent }] of Object.entries(unseen))
     const config = { analytics, consent: { company: 'Example', ...consent } }
     const site = await visit(t, { init, config })
     await parsed(site.page)
+    await gone(site)
     await settle(site.page, 200)
     assert.equal(await count(site.page), 0)
+    assert.equal(await site.page.evaluate(() => window.__asked), 0)
     assert.deepEqual(site.thirdPartyUrls, [])
     site.release()
     await started(site.page)
@@ -113,7 +116,7 @@ test('nothing is shown within a frame', async t => {
   await site.page.goto(`${site.origin}/outer`, { waitUntil: 'commit' })
   const frame = site.page.frameLocator('iframe')
   await frame.locator('h1').waitFor()
-  assert.equal(await frame.locator('smg-consent').count(), 0)
+  await gone(site, frame)
 })
 
 test('nothing is shown without scripts', async t => {
@@ -135,9 +138,7 @@ test('before a press nothing is stored or asked of others', async t => {
 
 // ---- A script that does not come ------------------------------------------------------------------------------
 
-// Well before the ten seconds are over.
-const gone = site => until('it is gone', async () => !(await count(site.page)), 5000)
-
+// Not because ten seconds are over: in these pages they never are.
 test('it goes where the script fails', async t => {
   const site = await visit(t)
   await shown(site.page)
@@ -150,6 +151,7 @@ test('it goes where the script comes and cannot begin', async t => {
   await shown(site.page)
   site.release()
   await gone(site)
+  await until('the console says why', () => site.said.length > 0)
   assert.equal(site.said.length, 1)
 })
 
@@ -158,18 +160,19 @@ test('it goes where the module cannot start', async t => {
   await shown(site.page)
   site.release(scriptWith(Buffer.from('\0asm and then no module')))
   await gone(site)
+  await until('the console says why', () => site.said.length > 0)
   assert.match(site.said.join(), /stopped/)
 })
 
 test('it goes where the script does not come in ten seconds; a script that comes later asks all the same', async t => {
-  // The page's clock runs a hundred times as fast.
+  // These ten seconds are a tenth of one.
   const fast = () => {
     const { setTimeout } = window
     window.setTimeout = (f, ms, ...more) => setTimeout(f, ms === 1e4 ? 100 : ms, ...more)
   }
   const site = await visit(t, { init: [fast] })
   await parsed(site.page)
-  await until('it is gone', async () => !(await count(site.page)))
+  await gone(site)
   site.release()
   await asked(site)
 })
@@ -280,6 +283,7 @@ test('"Accept" upon another text than the core’s grants nothing, "Reject" refu
     await tab.locator(`[data-smg=${name}]`).click()
     site.release()
     await started(tab)
+    if (name === 'reject') await until('it is refused', async () => (await refusal(tab)) && !(await isAsking(tab)))
     await settle(tab)
     assert.equal(await isAsking(tab), name === 'accept')
     assert.equal(Boolean(await refusal(tab)), name === 'reject')

@@ -213,6 +213,11 @@ function watch() {
     return root
   }
 }
+// The fade is over, and the page has been told of it: a slow machine may begin it late.
+const faded = tab =>
+  until('it has faded in', () =>
+    tab.evaluate(() => window.__fades > 0 && !document.querySelector('smg-consent').shadowRoot.getAnimations().length),
+  )
 const hold = tab =>
   tab.evaluate(() => {
     const host = document.querySelector('smg-consent')
@@ -255,7 +260,7 @@ for (const [name, { consent, ...options }] of Object.entries(looks))
     })
     const tab = site.page
     await tab.locator('[data-smg=accept]:visible').waitFor()
-    await settle(tab, 300)
+    await faded(tab)
     await hold(tab)
     const before = await boxes(tab)
     assert.equal(await tab.evaluate(() => 'SMGConsent' in window), false)
@@ -289,6 +294,7 @@ for (const [name, change] of Object.entries(stale))
     await hold(tab)
     site.release()
     await started(tab)
+    await until('the core’s banner is there', async () => !(await held(tab)).banner)
     await settle(tab)
     assert.deepEqual(await held(tab), { host: true, banner: false })
     assert.equal(await tab.locator('smg-consent .banner').count(), 1)

@@ -28,6 +28,7 @@ import {
   settle,
   state,
   tag,
+  timeless,
   until,
 } from '../support/site.mjs'
 import { all, analytics } from '../support/vendors.mjs'
@@ -137,7 +138,7 @@ test('a page with a table, or with content that waits, asks for it once the bann
 
 test('presses that come while it is on its way wait, visibly, and are carried out in their order', async t => {
   const { go, answer } = held()
-  const site = await open(t, { answer })
+  const site = await open(t, { answer, init: [timeless] })
   await asked(site)
   await ripe(site.page)
   await press(site.page, 'settings')
@@ -240,6 +241,7 @@ test('own processors need it from the start: they load by a grant only, and noth
 
   const bare = await open(t, { config, answer: request => (isSecond(request) ? { status: 404, body: '' } : undefined) })
   await emitted(bare.page, 'error')
+  await until('the console says why', () => bare.said.length > 0)
   assert.equal(await isAsking(bare.page), false)
   assert.deepEqual(bare.thirdPartyUrls, [])
   assert.match(bare.said.join('\n'), /stopped.*nothing is loaded/)

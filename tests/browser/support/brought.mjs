@@ -1,7 +1,7 @@
 // Pages that bring their banner in their own HTML, with a module's script that comes when the test says.
 
 import { prerenderPage } from '../../../web/prerender.mjs'
-import { open, page } from './site.mjs'
+import { open, page, timeless } from './site.mjs'
 import { analytics } from './vendors.mjs'
 
 export const config = { analytics, consent: { company: 'Example', policyUrl: '/privacy' } }
@@ -15,7 +15,7 @@ export async function brought(options = {}, more = {}) {
 
 /**
  * open(), of a page with its banner in it; the script waits for `release()`, which has an answer of its own, or that of
- * the build. `change(html)` is what another build, or the site, would make of the page.
+ * the build, and the banner as long as that takes. `change(html)` is what another build, or the site, would make of the page.
  */
 export async function visit(t, { change = html => html, release: first, ...options } = {}) {
   let release
@@ -27,6 +27,7 @@ export async function visit(t, { change = html => html, release: first, ...optio
   const site = await open(t, {
     ...options,
     html,
+    init: [timeless, ...(options.init ?? [])],
     async answer(request) {
       return request.path === '/smg/smg.js' ? gate : options.answer?.(request)
     },
