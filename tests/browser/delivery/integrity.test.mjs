@@ -142,6 +142,7 @@ inEachEngine((_name, visit) => {
       await until('the module is asked for', () => site.requested(`/smg/${name}`) > 0)
       await emitted(site.page, 'error')
       assert.deepEqual(await stopped(site), ['stopped'])
+      await until('the console says why', () => site.said.length > 0)
       await assertClosed(site)
       assert.equal(site.said.length, 1)
       assert.match(
