@@ -48,6 +48,12 @@ const form = new RegExp(
   'y',
 )
 
+// True of a record's time, in seconds since 1970 to the base of 36, for as long as the record is kept; `now` in seconds.
+const holds = (time, now) => {
+  const made = now - Number.parseInt(time, 36)
+  return made >= -86_400 && made < KEPT_DAYS * 86_400
+}
+
 // The tokens that the record grants at `now`, in seconds.
 function tokens(text, now) {
   form.lastIndex = 0
@@ -245,6 +251,8 @@ const look = tab =>
       return (
         consent && {
           record,
+          refusal: localStorage.getItem(name),
+          choice: consent.choice,
           granted: Object.keys(consent.processors).filter(id => consent.processors[id]),
           ran: Object.fromEntries(Object.entries(window.__vendors ?? {}).map(([id, list]) => [id, list.length])),
           scripts: [...document.querySelectorAll('script[src^="https:"]')].map(script => script.src),
@@ -331,8 +339,11 @@ async function walk(
     if (twice) throw new Error(`${twice} was loaded twice in one page`)
   }
 
-  // Until every tab holds no more than the record grants, and has loaded what it says is granted. With `phantoms` a tab
-  // that sees a record which there no longer is has it deleted, once; then the same is asked of it.
+  // Until every tab holds no more than the record grants, has loaded what it says is granted, and knows of the refusal that
+  // another one has stored: the cookie of a grant is gone from all tabs a moment before the refusal that took it back has
+  // come to them, and "Accept" in between is of the same instant: that refusal takes its record away before anybody can
+  // look. With `phantoms` a tab that sees a record which there no longer is has it deleted, once; then the same is asked
+  // of it.
   async function settled() {
     const begun = Date.now()
     const end = begun + patience
@@ -355,6 +366,10 @@ async function walk(
         const ran = Object.keys(view.ran)
         return more.length ? [`tab ${i}: ${more} granted, not recorded (${granted}) or not loaded (${ran})`] : []
       })
+      const choices = views.map(view => view?.choice)
+      const isRefused = views.some(view => holds(view?.refusal?.split('.')[2], (begun + state.shift()) / 1000))
+      if (isRefused && choices.includes('refused') && choices.includes('undecided'))
+        open.push(`the tabs tell ${choices}, where a refusal is stored`)
       if (!open.length && !haunted.length) return
       if (Date.now() > end) throw new Error(`the tabs do not settle: ${[...open, ...site.said.slice(-2)].join('; ')}`)
       // The browser has the same few cores.
