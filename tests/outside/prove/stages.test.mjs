@@ -52,6 +52,34 @@ test('SMG Consent that keeps its word: nothing without a grant, all stages by it
   assert.ok(report.includes('The first one refused; the second one accepted, came back, and took the grant back.'))
 })
 
+// Frames come late, as on a slow machine: the banner is there, and painted only then.
+const lateFrames = script(
+  'const frame = requestAnimationFrame; window.requestAnimationFrame = f => setTimeout(() => frame(f), 900)',
+)
+// Its module is a file that comes after the page has loaded.
+const split = smg(analytics).replace('smg.js', 'smg.split.js')
+const wait = ({ path }) => (path.endsWith('.wasm') ? new Promise(resolve => setTimeout(resolve, 1500)) : undefined)
+
+for (const [what, head, answer] of [
+  ['comes after the page has loaded', split, wait],
+  ['is painted late', lateFrames + smg(analytics)],
+])
+  test(`a banner that ${what} is answered all the same`, async t => {
+    const { code, err, proof } = await prove(t, { html: page({ head }), answer })
+    assert.equal(code, 0, err)
+    assert.deepEqual(
+      proof.stages.map(({ id, decision }) => [id, decision]),
+      [
+        ['before', 'undecided'],
+        ['rejected', 'refused'],
+        ['rejected-return', 'refused'],
+        ['accepted', 'granted'],
+        ['withdrawn', 'refused'],
+        ['withdrawn-return', 'refused'],
+      ],
+    )
+  })
+
 test('Google Analytics in the page itself: the request, who caused it, and the cookie', async t => {
   const { code, proof, report } = await prove(t, { html: page({ head: hardCoded + smg({ clarity: 'abcdefghij' }) }) })
   assert.equal(code, 1)

@@ -3,6 +3,7 @@
 const LIMIT = 8000 // ms for a control to come
 const QUIET = 3000 // ms in which a module that has started asks for nothing, until that is taken for its answer
 const RIPE = 700 // ms: for half a second after it was seen, SMG Consent takes "Accept" for a press that nobody meant
+const AGAIN = 1500 // ms without a decision until a control that is still there is pressed again: the page paints late
 const OUTCOME = { accept: 'granted', reject: 'refused', withdraw: 'refused' }
 
 /** A press that did not come about, for the report. */
@@ -10,7 +11,22 @@ export class NotPressed extends Error {}
 
 const within = name => `smg-consent [data-smg="${name}"]:visible`
 
-export const decision = page => page.evaluate(() => window.SMGConsent?.getConsent?.()).catch(() => undefined)
+// Whether the page has the module's tag, or its element.
+const hasTag = page =>
+  page
+    .locator('script[src*="smg."],smg-consent')
+    .count()
+    .catch(() => 1)
+
+const told = page => page.evaluate(() => window.SMGConsent?.getConsent?.()).catch(() => undefined)
+
+/** What was decided, as the module of the page tells it once it has started; undefined where there is none that starts. */
+export async function decision(page) {
+  for (const end = Date.now() + LIMIT; ; await page.waitForTimeout(100)) {
+    const consent = await told(page)
+    if (consent || Date.now() > end || !(await hasTag(page))) return consent
+  }
+}
 
 // Whether SMG Consent is on the page, which of its purposes a visitor can grant, and whether its element is there.
 const state = page =>
@@ -43,8 +59,10 @@ async function openSettings(page) {
     })
 }
 
-// [where it is, in words; the control]: of the page, the banner or the settings, whichever a visitor has before him.
+// [where it is, in words; the control]: of the page, the banner or the settings, whichever a visitor has before him once
+// the module has started.
 async function controlFor(page, action) {
+  await decision(page)
   const word = action === 'accept' ? 'accept' : 'reject'
   const byPage = page.locator('[data-smg-action="withdraw"]:visible,[data-smg-action="reject"]:visible')
   if (action === 'withdraw' && (await byPage.count())) return ['a button of the page', byPage.first()]
@@ -80,8 +98,13 @@ const ours = {
     await page.waitForTimeout(RIPE)
     pressing()
     await click(control)
-    for (const end = Date.now() + LIMIT; Date.now() < end; await page.waitForTimeout(100))
-      if ((await decision(page))?.choice === OUTCOME[action]) return how
+    let pressed = Date.now()
+    for (const end = pressed + LIMIT; Date.now() < end; await page.waitForTimeout(100)) {
+      if ((await told(page))?.choice === OUTCOME[action]) return how
+      if (Date.now() - pressed < AGAIN) continue
+      pressed = Date.now()
+      await control.click({ timeout: AGAIN }).catch(() => {})
+    }
     throw new NotPressed(`the decision did not become "${OUTCOME[action]}"`)
   },
 }
@@ -146,14 +169,7 @@ export async function bannerOf(page, selectors) {
     last = now
     if (last?.asks && last.hasElement) return ours
     // A page without the tag needs no waiting; to one with it, what is asked for may come later.
-    if (
-      !last &&
-      !(await page
-        .locator('script[src*="smg."],smg-consent')
-        .count()
-        .catch(() => 1))
-    )
-      break
+    if (!last && !(await hasTag(page))) break
   }
   return last && !last.asks ? idle : none
 }
