@@ -325,9 +325,10 @@ class Locator {
   first = () => this.#at(0)
   last = () => this.#at(-1)
   count = () => this.#ask(found => found.length)
-  isChecked = () => this.#ask(([element]) => element.checked)
-  focus = () => this.#ask(([element]) => element.focus())
-  evaluate = f => this.evaluateAll(`([element]) => (${f})(element)`)
+  // One that is not there yet is waited for.
+  isChecked = () => this.evaluate(element => element.checked)
+  focus = () => this.evaluate(element => element.focus())
+  evaluate = f => this.waitFor().then(() => this.evaluateAll(`([element]) => (${f})(element)`))
   evaluateAll = f => this.#ask(f)
 
   #at(at) {
@@ -342,13 +343,21 @@ class Locator {
     }
   }
 
-  async click() {
+  // Where it stands still: what is under way to another place would be missed.
+  async click({ timeout = 15_000 } = {}) {
     await this.waitFor()
-    const { x, y } = await this.#ask(([element]) => {
-      element.scrollIntoView({ block: 'nearest' })
-      const box = element.getBoundingClientRect()
-      return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-    })
-    await this.tab.click(x, y)
+    const middle = () =>
+      this.#ask(([element]) => {
+        element?.scrollIntoView({ block: 'nearest' })
+        const box = element?.getBoundingClientRect()
+        return box && { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+      })
+    let before
+    for (const end = Date.now() + timeout; ; await pause(20)) {
+      const now = await middle()
+      if (now && now.x === before?.x && now.y === before?.y) return this.tab.click(now.x, now.y)
+      if (Date.now() > end) throw new Error(`${this.css} does not stand still`)
+      before = now
+    }
   }
 }

@@ -7,12 +7,13 @@ export async function startChromium(port) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
     args: chromiumArgs(port),
+    timeout: 60_000,
   })
   const page = await browser.newPage({ ignoreHTTPSErrors: true, viewport: { width: 1280, height: 800 } })
   return {
     name: 'Chromium',
-    goto: url => page.goto(url, { timeout: 20000 }),
-    reload: () => page.reload({ timeout: 20000 }),
+    goto: url => page.goto(url, { timeout: 30_000 }),
+    reload: () => page.reload({ timeout: 30_000 }),
     evaluate: (f, ...args) => limit('evaluate', page.evaluate(`(${f})(...${JSON.stringify(args)})`)),
     click: (x, y) => limit('click', page.mouse.click(x, y)),
     press: (key, shift = false) => limit(key, page.keyboard.press(shift ? `Shift+${key}` : key)),

@@ -1,6 +1,6 @@
 // What the drivers of the three engines share: no call waits for ever, and no process outlives its test.
 
-export function limit(what, promise, ms = 20000) {
+export function limit(what, promise, ms = 30_000) {
   let timer
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer in ${ms} ms: ${what}`)), ms)
@@ -20,7 +20,7 @@ function runs(pid) {
 }
 
 /** Ends the process group that `pid` leads, and waits until it is gone. */
-export async function ended(pid, ms = 10000) {
+export async function ended(pid, ms = 30_000) {
   for (const end = Date.now() + ms; runs(pid); ) {
     if (Date.now() > end) throw new Error(`process group ${pid} is still there`)
     try {

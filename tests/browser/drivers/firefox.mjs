@@ -32,11 +32,12 @@ export async function startFirefox(port) {
       defaultViewport: { width: 1280, height: 800 },
       env: { ...process.env, HOME: folder, MOZ_CRASHREPORTER_DISABLE: '1' },
       extraPrefsFirefox: preferences(port),
+      timeout: 60_000,
     }),
     60000,
   )
   const { pid } = browser.process()
-  const page = await limit('first page', browser.newPage())
+  const page = await limit('first page', browser.newPage(), 60_000)
 
   return {
     name: 'Firefox',

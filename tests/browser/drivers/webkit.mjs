@@ -52,6 +52,9 @@ function display(screen) {
   })
 }
 
+// ms for which a program may start, on a machine that has much else to do.
+const START = 60_000
+
 const keys = { Tab: '\uE004', Enter: '\uE007', Space: ' ', Escape: '\uE00C', Shift: '\uE008' }
 
 export async function startWebKit(port) {
@@ -66,7 +69,7 @@ export async function startWebKit(port) {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     })
     groups.push(screen.child.pid)
-    const DISPLAY = await limit('Xvfb', Promise.race([display(screen.child), screen.failed]))
+    const DISPLAY = await limit('Xvfb', Promise.race([display(screen.child), screen.failed]), START)
 
     const driverPort = await freePort()
     const driver = start('WebKitWebDriver', ['--host=127.0.0.1', `--port=${driverPort}`], {
@@ -87,16 +90,16 @@ export async function startWebKit(port) {
     })
     groups.push(driver.child.pid)
 
-    async function call(method, path, body) {
+    async function call(method, path, body, ms = 30_000) {
       const response = await limit(
         `${method} ${path}`,
         fetch(`http://127.0.0.1:${driverPort}${path}`, {
           method,
           body: body && JSON.stringify(body),
           headers: { connection: 'close' },
-          signal: AbortSignal.timeout(30000),
+          signal: AbortSignal.timeout(ms),
         }).then(answer => answer.json()),
-        30000,
+        ms,
       )
       const { value } = response
       if (value?.error) throw new Error(`${path}: ${value.error}: ${value.message}`)
@@ -110,21 +113,20 @@ export async function startWebKit(port) {
         await new Promise(resolve => setTimeout(resolve, 50))
       }
     }
-    await limit('WebKitWebDriver', Promise.race([ready(), driver.failed]))
+    await limit('WebKitWebDriver', Promise.race([ready(), driver.failed]), START)
 
-    const { sessionId } = await call('POST', '/session', {
-      capabilities: {
-        alwaysMatch: {
-          acceptInsecureCerts: true,
-          'webkitgtk:browserOptions': {
-            binary: miniBrowser(),
-            args: ['--automation', `--proxy=socks5://127.0.0.1:${port}`],
-          },
+    const capabilities = {
+      alwaysMatch: {
+        acceptInsecureCerts: true,
+        'webkitgtk:browserOptions': {
+          binary: miniBrowser(),
+          args: ['--automation', `--proxy=socks5://127.0.0.1:${port}`],
         },
       },
-    })
+    }
+    const { sessionId } = await call('POST', '/session', { capabilities }, START)
     const session = `/session/${sessionId}`
-    await call('POST', `${session}/timeouts`, { pageLoad: 20000, script: 15000 })
+    await call('POST', `${session}/timeouts`, { pageLoad: 30_000, script: 30_000 })
     const act = actions => call('POST', `${session}/actions`, { actions })
 
     return {
