@@ -38,7 +38,7 @@ const windowless = process.env.CHROMIUM_SHELL || executablePath
 
 // `more`: options of Playwright's launch.
 export const launch = (more = {}) =>
-  chromium.launch({ executablePath: windowless, args: chromiumArgs(lab.port), ...more })
+  chromium.launch({ executablePath: windowless, args: chromiumArgs(lab.port), timeout: 60_000, ...more })
 
 // The engines in which a test may open its sites, by `browser`; their pages have the same calls.
 export const engines = {
@@ -308,7 +308,7 @@ export async function turn(tab, name, on = true) {
   if ((await input.isChecked()) === on) return
   await input.focus()
   await tab.keyboard.press('Space')
-  assert.equal(await input.isChecked(), on, `switch ${name}`)
+  await until(`switch ${name} is ${on}`, async () => (await input.isChecked()) === on)
 }
 
 export async function switches(tab) {
@@ -320,8 +320,8 @@ export async function switches(tab) {
 // Time for anything that should not happen to happen: longer than every delay that the module uses on its way to a load.
 export const settle = (tab, ms = 400) => tab.waitForTimeout(ms)
 
-// What Playwright says of a page or frame that loads anew, or goes, while it is asked something.
-const loadsAnew = /context was destroyed|cannot find context|frame was detached/i
+// What the drivers say of a page or frame that loads anew, or goes, while it is asked something.
+const loadsAnew = /context was destroyed|cannot find context|frame was detached|the page has gone/i
 
 // The limit is for what never comes: a slow machine may take its time. A page that loads anew meanwhile, as after a
 // withdrawal, is asked again.
@@ -347,6 +347,14 @@ export const ran = (tab, ids) =>
 // Each of `ids` has sent what its stub sends, which comes to the lab a moment after it has run.
 export const sent = (site, ids) =>
   until(`${ids} have sent`, () => ids.every(id => site.thirdPartyUrls.includes(`POST ${vendors[id].beacon}`)))
+
+/** Forgets what the vendors' functions were told so far: `site.calls` begins anew. Of a call the test hears a moment later. */
+export async function forgetCalls(site, tab = site.page) {
+  const last = `last ${++count}`
+  await tab.evaluate(id => void window.labNote(id, '[]'), last)
+  await until('the last call is heard', () => site.calls.some(([id]) => id === last))
+  site.calls.length = 0
+}
 
 export const vendorsIn = tab => tab.evaluate(() => window.__vendors ?? {})
 

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict'
 import { builtExamples, examples, languages } from './paths.mjs'
-import { asked, emitted, file, open, openSettings, press, ran, source, tag } from './site.mjs'
+import { asked, emitted, file, open, openSettings, press, ran, source, tag, until } from './site.mjs'
 import { all, analytics } from './vendors.mjs'
 
 export { languages } from './paths.mjs'
@@ -174,8 +174,9 @@ export async function reach(t, name, language, more = {}) {
 // A judge of an empty page has nothing to say, and would pass it.
 export async function assertShown(tab, name) {
   const { shown } = states[name]
-  const count = await tab.locator(shown).filter({ visible: true }).count()
-  assert.ok(count > 0, `${name}: ${shown} is not on the screen`)
+  const seen = tab.locator(shown).filter({ visible: true })
+  // The table comes with the second file.
+  await until(`${name}: ${shown} is on the screen`, async () => (await seen.count()) > 0)
 }
 
 /** The looks of a page, one after the other: sets theme and width, waits for stillness, yields the look's name. */
