@@ -130,13 +130,14 @@ for (const definition of catalogue.filter(({ embed }) => !embed)) {
       )
     else assert.ok(stop.length, 'it is told to stop')
     await site.page.waitForFunction(() => window.SMGConsent?.ready)
+    const left = async () => {
+      const { cookies, local, session } = await storage(site)
+      const names = [cookies.map(({ name }) => name), Object.keys(local), Object.keys(session)].flat()
+      return names.filter(name => name !== 'smg_consent')
+    }
+    await until('all is erased', async () => !(await left()).length)
     await settle(site.page, 700)
-    const kept = await storage(site)
-    const left = [kept.cookies.map(({ name }) => name), Object.keys(kept.local), Object.keys(kept.session)].flat()
-    assert.deepEqual(
-      left.filter(name => name !== 'smg_consent'),
-      [],
-    )
+    assert.deepEqual(await left(), [])
     forget(site)
     await settle(site.page)
     assert.deepEqual(site.thirdPartyUrls, [])

@@ -101,6 +101,19 @@ function recorded(site) {
 
 const eventsOf = (site, kind) => recorded(site).flatMap(upload => upload.events.filter(event => event[1] === kind))
 
+// Its farewell, and what was on its way, has arrived: nothing more has come for `ms`.
+async function fallsSilent(site, ms) {
+  let count
+  let since
+  await until('it falls silent', () => {
+    if (site.thirdParty.length !== count) {
+      count = site.thirdParty.length
+      since = Date.now()
+    }
+    return Date.now() - since > ms && uploads(site).every(({ bytes }) => bytes)
+  })
+}
+
 // A visitor who reads: enough of each thing that a recorder records.
 async function read(tab) {
   await tab.mouse.move(200 + Math.random() * 200, 300)
@@ -148,7 +161,9 @@ test('before Accept nothing; after it the library records, keeps its ids and sen
   assert.deepEqual(site.thirdPartyUrls, [])
 
   await started(site)
-  assert.deepEqual(sorted(site.thirdParty.filter(request => request.method === 'GET').map(request => request.url)), [
+  const fetched = () => site.thirdParty.filter(request => request.method === 'GET').map(request => request.url)
+  await until('all has been asked for', () => fetched().length > 2)
+  assert.deepEqual(sorted(fetched()), [
     'https://c.clarity.ms/c.gif',
     'https://scripts.clarity.ms/0.8.70/clarity.js',
     `https://www.clarity.ms/tag/${analytics.clarity}`,
@@ -220,9 +235,7 @@ test('after a withdrawal it is silent for 30 seconds, and nothing of it is kept'
   await site.page.locator('#withdraw').click()
   await until('the refusal is stored', () => refusal(site.page))
   await until('its cookies have gone', async () => !(await clarityCookies(site)).length)
-  // Its farewell, and what was on its way.
-  await settle(site.page, 2000)
-  await until('all of it has arrived', () => uploads(site).every(({ bytes }) => bytes))
+  await fallsSilent(site, 2000)
   const farewell = uploads(site).filter(({ body }) => body.startsWith('{"e"')).length
   assert.ok(farewell <= 1, `${farewell} final uploads`)
 
@@ -292,7 +305,7 @@ test('beside Google Analytics, whose consent mode it hears, it is silent after a
   await settle(site.page, 1500)
   await site.page.locator('#withdraw').click()
   await until('the refusal is stored', () => refusal(site.page))
-  await settle(site.page, 3000)
+  await fallsSilent(site, 3000)
   forget(site)
   // Told that consent was denied it would have started again by now, without cookies.
   await readFor(site.page, 10_000)
@@ -311,8 +324,7 @@ test('beside Google Analytics no new recording begins within the first seconds a
   assert.equal(before.length, 1, 'one visitor and session')
   await site.page.locator('#withdraw').click()
   await until('the refusal is stored', () => refusal(site.page))
-  await settle(site.page, 3000)
-  await until('all of it has arrived', () => uploads(site).every(({ bytes }) => bytes))
+  await fallsSilent(site, 3000)
   assert.deepEqual(sessions(), before)
   const firsts = recorded(site).filter(({ envelope }) => envelope[1] === 1)
   assert.equal(firsts.length, 1, 'the first upload of a recording comes once')
@@ -330,6 +342,7 @@ test('beside Google Analytics, when only that is taken back, it records on as it
   forget(site)
   await read(site.page)
   await until('it records on', () => uploads(site).some(({ bytes }) => bytes))
+  await until('it has its cookies', async () => (await clarityCookies(site)).length > 1)
   assert.deepEqual(sorted(await clarityCookies(site)), ['_clck', '_clsk'])
 })
 
@@ -363,11 +376,11 @@ test('a grant after a withdrawal records again, as somebody new', async t => {
   const site = await visit(t)
   await asked(site)
   await started(site)
+  await until('it has a visitor', () => userOf(site))
   const first = await userOf(site)
-  assert.ok(first)
   await site.page.locator('#withdraw').click()
   await until('its cookies have gone', async () => !(await clarityCookies(site)).length)
-  await settle(site.page, 2000)
+  await fallsSilent(site, 2000)
   await emitted(site.page, 'consent')
   forget(site)
 
@@ -377,6 +390,7 @@ test('a grant after a withdrawal records again, as somebody new', async t => {
   await site.page.reload()
   await until('it records again', () => eventsOf(site, DISCOVER).length > 0)
   await assertConsent(site, 0)
+  await until('it has a visitor', () => userOf(site))
   assert.notEqual(await userOf(site), first)
   assert.equal(await accept(site.page).count(), 0)
   // See bootstrap().

@@ -9,6 +9,7 @@ import {
   cookie,
   emitted,
   forget,
+  forgetCalls,
   inEachEngine,
   open,
   press,
@@ -53,7 +54,7 @@ inEachEngine((_, visit) => {
     await until('all are told', async () => (await heard(site)) === ids.length)
     await site.page.evaluate(() => window.SMGConsent.withdraw())
     await emitted(site.page, 'change', 3)
-    site.calls.length = 0
+    await forgetCalls(site)
     forget(site)
     await buy(site)
     await settle(site.page)
@@ -68,7 +69,7 @@ inEachEngine((_, visit) => {
       site.calls.filter(([id, ...call]) => id === 'ga4' && call.includes('buy')),
       [],
     )
-    site.calls.length = 0
+    await forgetCalls(site)
     await buy(site)
     await until('Google is told again', async () =>
       site.calls.some(([id, ...call]) => id === 'ga4' && call.includes('buy')),

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import test from 'node:test'
-import { asked, emitted, open, press } from '../support/site.mjs'
+import { asked, emitted, open, press, until } from '../support/site.mjs'
 import { analytics, processorOf } from '../support/vendors.mjs'
 
 const { resolve } = createRequire(import.meta.url)
@@ -74,7 +74,8 @@ for (const [id, { serve, code, global }] of Object.entries(theirs))
     await other.waitForFunction(name => window[name], global)
     assert.deepEqual(await left(other, global), ours)
 
-    const urls = site.thirdParty.filter(request => request.method === 'GET').map(request => plain(request.url))
-    assert.equal(urls.length, 2)
-    assert.equal(urls[0], urls[1])
+    const urls = () => site.thirdParty.filter(request => request.method === 'GET').map(request => plain(request.url))
+    await until('both have been asked for', () => urls().length > 1)
+    assert.equal(urls().length, 2)
+    assert.equal(urls()[0], urls()[1])
   })
