@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { textsOf } from '../support/paths.mjs'
 import {
   accept,
   asked,
@@ -22,6 +23,7 @@ import {
   sent,
   settle,
   storage,
+  until,
 } from '../support/site.mjs'
 import { all, analytics } from '../support/vendors.mjs'
 
@@ -56,11 +58,12 @@ inEachEngine((_, visit) => {
     const text = () => site.page.locator('.banner').evaluate(banner => banner.outerHTML)
     const before = await text()
     await accept(site.page).first().click()
+    await until('the press was heard', async () => (await presses(site.page)).length)
+    const [{ pointer, age }] = await presses(site.page)
+    assert.deepEqual([pointer, age], [true, 0])
     await settle(site.page)
     assert.equal(await text(), before)
     await assertUndecided(site)
-    const [{ pointer, age }] = await presses(site.page)
-    assert.deepEqual([pointer, age], [true, 0])
     await release(site.page)
     await press(site.page, 'accept')
     await sent(site, all)
@@ -72,7 +75,7 @@ inEachEngine((_, visit) => {
     const site = await visit(t, { init: [hold] })
     await asked(site)
     await press(site.page, 'reject')
-    assert.ok(await refusal(site.page))
+    await until('the refusal is kept', () => refusal(site.page))
     await release(site.page)
     await emitted(site.page, 'change')
     assert.deepEqual(site.loads, [])
@@ -100,6 +103,7 @@ test('a pointer on Accept of the settings, before they were seen, grants nothing
   await holdAgain(site.page)
   await openSettings(site.page)
   await (await control(site.page, 'accept')).click()
+  await until('the press was heard', async () => (await presses(site.page)).some(({ name }) => name === 'accept'))
   await settle(site.page)
   assert.deepEqual(await storage(site), nothing)
   assert.equal(await site.page.locator('dialog[open]').count(), 1)
@@ -121,6 +125,7 @@ test('a press within half a second of the first sight of it is no grant', async 
     )
     await site.page.mouse.down()
     await site.page.mouse.up()
+    await until('the press was heard', async () => (await presses(site.page)).length)
     const [{ age }] = await presses(site.page)
     if (age < 500) {
       assert.ok(age > 0)
@@ -140,6 +145,9 @@ test('a banner that changes its language is not new', async t => {
   await release(site.page)
   await ripe(site.page)
   await site.page.evaluate(() => window.SMGConsent.setLanguage('ru'))
+  // Russian comes with the second file.
+  const russian = textsOf('ru').accept_all
+  await until('it has changed', async () => (await accept(site.page).first().textContent()) === russian)
   await accept(site.page).first().click()
   await loaded(site, all)
 })

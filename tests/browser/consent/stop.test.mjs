@@ -10,6 +10,7 @@ import {
   emitted,
   events,
   forget,
+  forgetCalls,
   loaded,
   open,
   press,
@@ -58,7 +59,7 @@ test('what can be stopped is stopped in the page, and nothing is sent for 30 s',
   await ran(site.page, stoppable)
   await sent(site, stoppable)
   await site.page.evaluate(() => (window.__here = true))
-  site.calls.length = 0
+  await forgetCalls(site)
   await site.page.evaluate(() => window.SMGConsent.withdraw())
   await emitted(site.page, 'change', 2)
   forget(site)
@@ -84,13 +85,18 @@ test('a trace that a stopped processor writes once more is swept within seconds'
   await asked(site)
   await choose(site, ['ga4', 'clarity'])
   await ran(site.page, ['ga4', 'clarity'])
-  await site.page.evaluate(() => window.SMGConsent.withdraw())
-  await emitted(site.page, 'change', 2)
+  // By the page itself, right after it was told: nothing is swept later than five seconds after that.
   await site.page.evaluate(() => {
-    document.cookie = '_ga=back; path=/'
-    document.cookie = '_clck=back; path=/; Secure; SameSite=None; Partitioned'
-    sessionStorage.setItem('_cltk', 'back')
+    const write = () => {
+      document.cookie = '_ga=back; path=/'
+      document.cookie = '_clck=back; path=/; Secure; SameSite=None; Partitioned'
+      sessionStorage.setItem('_cltk', 'back')
+      window.__written = /_ga=back/.test(document.cookie) && /_clck=back/.test(document.cookie)
+    }
+    addEventListener('smg:change', () => setTimeout(write))
+    window.SMGConsent.withdraw()
   })
+  await site.page.waitForFunction(() => window.__written)
   const left = async () => (await storage(site)).cookies.some(({ name }) => ['_ga', '_clck'].includes(name))
   await until('it is swept', async () => !(await left()))
   await assertClean(site, ['ga4', 'clarity'])
@@ -103,7 +109,7 @@ test('one purpose goes, the others run on, without a second page view', async t 
   await ran(site.page, ['ga4', 'metrica', 'metaPixel', 'clarity'])
   await sent(site, ['ga4', 'metrica', 'metaPixel', 'clarity'])
   forget(site)
-  site.calls.length = 0
+  await forgetCalls(site)
   await choose(site, ['ga4', 'metrica', 'clarity'])
   assert.deepEqual(site.thirdPartyUrls, [])
   const told = id => site.calls.filter(([name]) => name === id).map(([, ...call]) => call)
@@ -125,7 +131,7 @@ test('Webvisor is turned on and off while Metrica runs, without a second page vi
   await choose(site, ['metrica'])
   await ran(site.page, ['metrica'])
   for (const on of [true, false]) {
-    site.calls.length = 0
+    await forgetCalls(site)
     await choose(site, on ? ['metrica', 'webvisor'] : ['metrica'])
     const [destruct, init] = site.calls.filter(([id]) => id === 'metrica')
     assert.equal(destruct[2], 'destruct')

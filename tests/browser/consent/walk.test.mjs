@@ -286,7 +286,7 @@ const setClocks = walk =>
 
 async function walk(
   t,
-  { seed, steps, init = [], analytics = every, patience = 20_000, phantoms = false, visit = open, context },
+  { seed, steps, init = [], analytics = every, patience = 60_000, phantoms = false, visit = open, context },
 ) {
   const random = generator(seed)
   const byToken = await names(t, visit)
@@ -463,7 +463,7 @@ test('it finds a module that is told of a grant that there no longer is', async 
       })
     },
   ]
-  await assert.rejects(walk(t, { seed: 2, steps: 300, init }), /no record allowed it|not recorded/)
+  await assert.rejects(walk(t, { seed: 2, steps: 300, init, patience: 20_000 }), /no record allowed it|not recorded/)
 })
 
 test('it finds a processor that is loaded twice', async t => {

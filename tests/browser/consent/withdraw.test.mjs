@@ -10,6 +10,7 @@ import {
   cookie,
   emitted,
   forget,
+  forgetCalls,
   isAsking,
   NAME,
   open,
@@ -105,11 +106,12 @@ for (const [name, withdraw] of Object.entries(ways)) {
 
 test('each processor is told to stop before the page goes', async t => {
   const site = await accepted(t)
-  site.calls.length = 0
+  await forgetCalls(site)
   const reloaded = site.page.waitForEvent('load')
   await site.page.locator('#withdraw').click()
   await reloaded
   const told = id => site.calls.filter(([name]) => name === id).map(([, ...call]) => call)
+  await until('all are told', () => ['metrica', 'clarity', 'metaPixel', 'ga4'].every(id => told(id).length))
   assert.deepEqual(told('metrica'), [[analytics.metrica, 'destruct']])
   assert.deepEqual(told('clarity'), [['stop']])
   assert.deepEqual(told('metaPixel'), [['consent', 'revoke']])
@@ -200,7 +202,7 @@ test('withdrawing while undecided is a refusal', async t => {
   await press(site.page, 'close')
   await site.page.locator('#withdraw').click()
   await until('the refusal is stored', () => refusal(site.page))
-  assert.equal(await isAsking(site.page), false)
+  await until('the banner has gone', async () => !(await isAsking(site.page)))
   assert.deepEqual(site.thirdPartyUrls, [])
   assert.equal(await cookie(site), undefined)
 })
