@@ -16,6 +16,7 @@ import {
   file,
   inEachEngine,
   loaded,
+  noLongTimers,
   open,
   openSettings,
   page,
@@ -64,7 +65,8 @@ const speaks = (site, language) =>
     { timeout: 15_000 },
   )
 
-// The server's answers to files of languages, each held back until `go()`.
+// The server's answers to files of languages, each held back until `go()`, in a page that waits for them for ever: the
+// module gives up after four seconds, within which a busy machine may not have come to go().
 function held() {
   let go
   const gate = new Promise(resolve => (go = resolve))
@@ -74,11 +76,12 @@ function held() {
   return { go: () => go(), answer }
 }
 const init = [watchLabels]
+const patient = [watchLabels, noLongTimers]
 
 inEachEngine((engine, visit) => {
   test(`${engine}: a page in German is English until the file has come, and German then`, async t => {
     const { go, answer } = held()
-    const site = await visit(t, { lang: 'de', answer, init })
+    const site = await visit(t, { lang: 'de', answer, init: patient })
     await speaks(site, 'en')
     await until('the file is asked for', () => files(site).length)
     await assertUndecided(site)
@@ -99,7 +102,7 @@ inEachEngine((engine, visit) => {
 
   test(`${engine}: by the option the page is German from the start`, async t => {
     const { go, answer } = held()
-    const site = await visit(t, { config: { analytics, consent: { language: 'de' } }, answer, init })
+    const site = await visit(t, { config: { analytics, consent: { language: 'de' } }, answer, init: patient })
     await until('the file is asked for', () => files(site).length)
     await settle(site.page)
     assert.deepEqual(await labels(site.page), [])
@@ -204,7 +207,7 @@ test('each language comes by its own tag, and by those that pages have for it', 
 
 test('a page that has changed its language back by the time that the file comes stays in its own', async t => {
   const { go, answer } = held()
-  const site = await open(t, { answer, init })
+  const site = await open(t, { answer, init: patient })
   await asked(site)
   const set = lang => site.page.evaluate(to => (document.documentElement.lang = to), lang)
   await set('pl')
@@ -222,7 +225,10 @@ test('a page that has changed its language back by the time that the file comes 
 
 test('of two languages that are asked for the last one holds, in whatever order they come', async t => {
   const { go, answer } = held()
-  const site = await open(t, { answer: request => (request.path === pathOf('fr') ? answer(request) : undefined), init })
+  const site = await open(t, {
+    answer: request => (request.path === pathOf('fr') ? answer(request) : undefined),
+    init: patient,
+  })
   await asked(site)
   await site.page.evaluate(() => window.SMGConsent.whole())
   for (const last of ['ru', 'it']) {
@@ -259,7 +265,7 @@ test('a call that waits for the second file is not undone by the language of the
 
 test('a choice that was made before the file came holds, and the button is in the language then', async t => {
   const { go, answer } = held()
-  const site = await open(t, { lang: 'de', answer })
+  const site = await open(t, { lang: 'de', answer, init: patient })
   await asked(site)
   await press(site.page, 'reject')
   await until('the refusal is stored', () => refusal(site.page))
@@ -330,6 +336,7 @@ for (const name of ['smg.all.js', 'smg.split.js'])
 
     const bare = await open(t, { html, answer: request => (isFile(request) ? { status: 404, body: '' } : undefined) })
     await speaks(bare, 'en')
+    await until('the console is told', () => bare.said.length)
     assert.equal(bare.said.length, 1, bare.said.join('\n'))
     await acceptAll(bare, all)
     assertLoads(bare, all)
@@ -347,6 +354,7 @@ test('an option whose file does not come leaves the choice to the page, with one
     answer: request => (isFile(request) ? { status: 404, body: '' } : undefined),
   })
   await speaks(site, 'ru')
+  await until('the console is told', () => site.said.length)
   assert.equal(site.said.length, 1, site.said.join('\n'))
   assert.match(site.said[0], /languages\/de\.json is missing/)
 })

@@ -370,6 +370,12 @@ export const emitted = (tab, type, times = 1) =>
     { timeout: 15_000 },
   )
 
+/** An init function: what a page is to do after a second or more it never does, however long the test takes. */
+export function noLongTimers() {
+  const { setTimeout } = window
+  window.setTimeout = (f, ms, ...given) => (ms >= 1000 ? 0 : setTimeout(f, ms, ...given))
+}
+
 // An init function: the page's clock is wrong by as much as setClock() says.
 export function clock() {
   const real = Date
