@@ -189,6 +189,7 @@ test('an id that is not there is named in the console and grants nothing', async
     await call(site, 'acceptPurpose', id, true)
     await call(site, 'acceptProcessor', id, true)
   }
+  await until('all are said', () => site.said.length >= 8)
   await settle(site.page)
   assert.equal(site.said.length, 8, JSON.stringify(site.said))
   assert.match(site.said[0], /SMGConsent\.acceptPurpose: expected .+, got "nosuch"/)
@@ -272,6 +273,7 @@ test('a queued function that throws keeps no other from being called', async t =
 test('events: their order and what they carry', async t => {
   const site = await open(t)
   await asked(site)
+  for (const type of ['ready', 'show']) await emitted(site.page, type)
   assert.deepEqual((await eventTypes(site.page)).sort(), ['ready', 'show'])
   const [ready] = await events(site.page, 'ready')
   assert.equal(ready.detail.choice, 'undecided')
@@ -420,12 +422,14 @@ test('what is left out is yes, and what is neither yes nor no is nothing', async
   const site = await open(t)
   await asked(site)
   for (const on of [null, 0, '', 'false', {}]) await call(site, 'acceptPurpose', 'marketing', on)
+  await until('all are said', () => site.said.length >= 5)
   await settle(site.page)
   assert.equal(site.said.length, 5)
   assert.match(site.said[0], /SMGConsent\.acceptPurpose: expected true or false, got null/)
   await assertUndecided(site)
   await site.page.evaluate(() => window.SMGConsent.acceptPurpose('marketing', undefined))
   await emitted(site.page, 'consent')
+  await loaded(site, ['metaPixel'])
   assertLoads(site, ['metaPixel'])
 })
 

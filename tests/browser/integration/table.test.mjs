@@ -131,6 +131,7 @@ test('more than one table, and one without any processor configured', async t =>
 test('the table is of the language that is set', async t => {
   const site = await open(t, { body })
   await asked(site)
+  await rows(site.page)
   assert.ok((await site.page.locator('#list').textContent()).includes('Country'))
   await site.page.evaluate(() => window.SMGConsent.setLanguage('ru'))
   await site.page.waitForFunction(() => document.querySelector('#list').textContent.includes('Страна'))
