@@ -231,6 +231,8 @@ test('the ring around the small button has 3:1 on a page of any colour', async t
     await tab.keyboard.press('Shift+Tab')
     await tab.keyboard.press('Tab')
     assert.equal(await button.evaluate(e => e.matches(':focus-visible')), true)
+    // Half faded in, all of it is paler.
+    await button.evaluate(e => Promise.all(e.getAnimations().map(animation => animation.finished)))
     for (const colour of ['#fff', '#000', '#777', '#084b90', '#8dc2f7', '#c00', '#171d25', '#eef2f6']) {
       await tab.evaluate(value => {
         document.documentElement.style.background = value
@@ -274,8 +276,8 @@ function observePaints() {
 const largest = tab => tab.evaluate(() => window.__largest)
 const painted = tab =>
   tab.evaluate(async () => {
-    const { shadowRoot } = document.querySelector('smg-consent')
-    await Promise.all(shadowRoot.getAnimations().map(animation => animation.finished))
+    const { shadowRoot } = document.querySelector('smg-consent') ?? {}
+    await Promise.all(shadowRoot?.getAnimations().map(animation => animation.finished) ?? [])
     // The browser reports a paint some frames after it.
     for (let i = 0; i < 10; i++) await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve, 20)))
   })
@@ -297,6 +299,8 @@ for (const [kind, body] of Object.entries(texts))
       const { page: tab } = site
       const begin = async () => {
         await until('the page has been painted', async () => (await largest(tab)).length > 0)
+        // A slow browser may have painted a part of it first.
+        await painted(tab)
         const own = await largest(tab)
         assert.ok(own.every(({ mine }) => mine))
         await tab.evaluate(() => {
