@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { isDeepStrictEqual } from 'node:util'
 import { asked, emitted, isAsking, open, press, settle, source, tag, until } from '../support/site.mjs'
 import { analytics } from '../support/vendors.mjs'
 
@@ -84,6 +85,7 @@ for (const [name, [style, body]] of Object.entries(builds))
         await settle(page)
         await page.evaluate(() => window.SMGConsent.hide())
         await until('it has gone', async () => !(await isAsking(page)))
+        await until('nothing of the room has stayed', async () => isDeepStrictEqual(await size(page), plain))
         await settle(page)
         assert.deepEqual(await size(page), plain, 'nothing of the room has stayed')
         assert.deepEqual(await shifts(page), [], `${layout} ${position}`)
