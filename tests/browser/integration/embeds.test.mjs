@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { catalogue, example } from '../support/catalogue.mjs'
-import { asked, chosen, forget, open, press, settle, until, whole } from '../support/site.mjs'
+import { asked, chosen, forget, open, press, ripeFace, settle, until, whole } from '../support/site.mjs'
 
 const embeds = catalogue.filter(({ embed }) => embed)
 const faceIn = tab => tab.locator('smg-face [data-smg]')
@@ -37,7 +37,7 @@ for (const { id, embed, name } of embeds)
     forget(site)
     await settle(site.page)
     assert.deepEqual(site.thirdPartyUrls, [])
-    assert.equal(await site.page.locator('iframe[src]').count(), 0)
+    await until('no frame has an address', async () => !(await site.page.locator('iframe[src]').count()))
   })
 
 const youtube = { config: { analytics: { youtube: true } } }
@@ -48,7 +48,9 @@ test('shown once: this frame alone, and nothing is stored', async t => {
     body: '<div data-smg-embed="youtube:aaaaaaaaaaa"></div><div data-smg-embed="youtube:bbbbbbbbbbb"></div>',
   })
   await asked(site)
-  await site.page.locator('smg-face [data-smg=once]').first().click({ delay: 600 })
+  const once = site.page.locator('smg-face [data-smg=once]').first()
+  await ripeFace(once)
+  await once.click()
   // The way to a host is asked for first, by a CONNECT.
   const requested = () => site.thirdPartyUrls.filter(url => !url.startsWith('CONNECT'))
   await until('the frame', () => requested().length)

@@ -277,6 +277,22 @@ export async function press(tab, name) {
   await found.click()
 }
 
+/**
+ * Resolves when a pointer counts on the button that this finds, one on the face of content that waits: when it has been
+ * in view for long enough.
+ */
+export const ripeFace = async button => {
+  await button.scrollIntoViewIfNeeded()
+  await button.evaluate(
+    element =>
+      new Promise(resolve =>
+        new IntersectionObserver(
+          entries => entries.some(({ isIntersecting }) => isIntersecting) && setTimeout(resolve, 600),
+        ).observe(element),
+      ),
+  )
+}
+
 export const accept = tab => tab.locator('[data-smg=accept]:visible')
 
 export async function asked(site, tab = site.page) {
