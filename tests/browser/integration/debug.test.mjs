@@ -194,9 +194,10 @@ test('it says why at each step: before a choice, of a grant, a withdrawal, and w
     clarity: 'unconfigured',
   })
   const content = overlay(site).locator('.why li', { hasText: 'Marked' })
-  assert.match(
-    (await content.allTextContents()).join('\n'),
-    /<iframe>.*maps\.example.*It waits for marketing\.\n<script>.*nothing can wake it/s,
+  await until('it tells of what waits', async () =>
+    /<iframe>.*maps\.example.*It waits for marketing\.\n<script>.*nothing can wake it/s.test(
+      (await content.allTextContents()).join('\n'),
+    ),
   )
   await openSettings(site.page)
   await turn(site.page, 'ga4')
@@ -230,7 +231,9 @@ test('it says why where the visitor refuses, under Global Privacy Control, in a 
     all.filter(id => id !== 'hotjar'),
   )
   await isBecause(blocked, { hotjar: 'script', ga4: 'active' })
-  assert.match(await overlay(blocked).locator('[data-id=hotjar]').textContent(), /Told at .*its script did not load/)
+  await until('it tells of the script', async () =>
+    /Told at .*its script did not load/.test(await overlay(blocked).locator('[data-id=hotjar]').textContent()),
+  )
 })
 
 test('it says why of a record that is over, of one that holds, and of another revision', async t => {
@@ -267,15 +270,27 @@ test('what it saves replays natively, byte for byte, and in the module', async t
     window.SMGConsent.acceptPurpose('marketing', false)
     return window.SMGConsent.getReceipt()
   })
-  await settle(site.page, 800)
+  const due = {
+    event: ['wants', 'action', 'added', 'call', 'next', 'requests'],
+    effect: ['render', 'store', 'load', 'stop', 'unlock', 'emit'],
+  }
+  const shown = () =>
+    overlay(site)
+      .locator('select option')
+      .evaluateAll(options => options.map(({ value }) => value))
+  const names = Object.entries(due).flatMap(([what, list]) => list.map(name => `${what}:${name}`))
+  await until(`${names} have come`, async () => {
+    const here = await shown()
+    return names.every(name => here.includes(name))
+  })
+  await settle(site.page)
   const text = await saved(site)
   assertReplays(text)
   const types = eventsIn(text).map(line => JSON.parse(line).type)
   assert.equal(types.filter(type => type === 'start').length, 1)
-  for (const type of ['wants', 'action', 'added', 'call', 'next', 'requests'])
-    assert.ok(types.includes(type), `${type} among ${types}`)
+  for (const type of due.event) assert.ok(types.includes(type), `${type} among ${types}`)
   const kinds = new Set(answersIn(text).flatMap(line => JSON.parse(line).map(([kind]) => kind)))
-  for (const kind of ['render', 'store', 'load', 'stop', 'unlock', 'emit']) assert.ok(kinds.has(kind), kind)
+  for (const kind of due.effect) assert.ok(kinds.has(kind), kind)
   // The module of this build is named in it.
   const { 'smg.wasm': hash } = JSON.parse(readFileSync(join(dist, 'integrity.json'), 'utf8'))
   assert.ok(text.includes(`\n# smg.wasm ${hash}\n`))
@@ -468,9 +483,13 @@ for (const width of [360, 800, 1400])
       const unfold = overlay(site).getByRole('button', { name: 'Unfold' })
       if (width < 600) await unfold.click()
       const banner = await site.page.locator('smg-consent .banner').boundingBox()
-      const frame = await overlay(site).locator('.frame').boundingBox()
       const meets = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
-      assert.ok(!meets(banner, frame), JSON.stringify({ banner, frame }))
+      // It makes way in a task after the banner's.
+      let frame
+      await until(`it leaves ${JSON.stringify(banner)} free`, async () => {
+        frame = await overlay(site).locator('.frame').boundingBox()
+        return !meets(banner, frame)
+      })
       assert.ok(frame.x >= 0 && frame.x + frame.width <= width && frame.height > 100, JSON.stringify(frame))
       assert.ok(await site.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth))
       for (let i = 0; i < 4; i++) {
