@@ -15,6 +15,7 @@ import {
   settle,
   sorted,
   storage,
+  until,
 } from '../support/site.mjs'
 import { analytics } from '../support/vendors.mjs'
 
@@ -158,6 +159,7 @@ test('a double click on Settings of the banner chooses nothing', async t => {
   const site = await open(t)
   await asked(site)
   await (await control(site.page, 'settings')).dblclick()
+  await site.page.locator('dialog[open]').waitFor()
   await settle(site.page)
   await press(site.page, 'close')
   await assertUndecided(site)
@@ -170,6 +172,7 @@ test('a double click on Reject of the banner does not accept by what the page ha
   })
   await asked(site)
   await (await control(site.page, 'reject')).dblclick()
+  await until('the refusal is stored', () => refusal(site.page))
   await settle(site.page)
   assert.deepEqual(site.loads, [])
   assert.ok(await refusal(site.page))
