@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { asked, emitted, open, openSettings, press, settle, sorted, turn, until } from '../support/site.mjs'
+import { asked, emitted, forget, open, openSettings, press, settle, sorted, turn, until } from '../support/site.mjs'
 
 const body = `
 <script>window.order = []</script>
@@ -63,6 +63,7 @@ test('everything wakes after Accept, once, and again after a reload', async t =>
     await site.page.waitForFunction(() => window.order.includes('external'))
     await emitted(site.page, 'consent')
     await until('all is asked for', () => new Set(seen(site)).size === 4)
+    await site.page.locator('#woken').waitFor({ state: 'attached' })
     await settle(site.page)
     assert.deepEqual(sorted(await site.page.evaluate(() => window.order)), [
       'external',
@@ -80,7 +81,9 @@ test('everything wakes after Accept, once, and again after a reload', async t =>
         'https://video.example/embed/1',
       ],
     )
-    if (!load) await site.page.reload()
+    if (load) break
+    forget(site)
+    await site.page.reload()
   }
 })
 
