@@ -5,14 +5,14 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { inEach } from '../drivers/three.mjs'
 import { brought } from '../support/brought.mjs'
-import { tag, timeless } from '../support/site.mjs'
+import { noLongTimers, tag } from '../support/site.mjs'
 
 // What the engines' drivers have in common is evaluate(): a press here is one by a script, which the record says.
 inEach(visitor => {
   // A page whose module comes when the test says so. Not by a tag whose answer waits: WebKitGTK's driver takes a page to
   // be there when nothing of it is under way.
   async function visit(html) {
-    await visitor.visit({ '/': html.replace(tag, '').replace('<head>', `<head><script>(${timeless})()</script>`) })
+    await visitor.visit({ '/': html.replace(tag, '').replace('<head>', `<head><script>(${noLongTimers})()</script>`) })
     return () =>
       visitor.evaluate(() => {
         const script = document.createElement('script')

@@ -18,6 +18,7 @@ import {
   forget,
   isAsking,
   loaded,
+  noLongTimers,
   open,
   openSettings,
   page,
@@ -28,7 +29,6 @@ import {
   settle,
   state,
   tag,
-  timeless,
   until,
 } from '../support/site.mjs'
 import { all, analytics } from '../support/vendors.mjs'
@@ -138,7 +138,7 @@ test('a page with a table, or with content that waits, asks for it once the bann
 
 test('presses that come while it is on its way wait, visibly, and are carried out in their order', async t => {
   const { go, answer } = held()
-  const site = await open(t, { answer, init: [timeless] })
+  const site = await open(t, { answer, init: [noLongTimers] })
   await asked(site)
   await ripe(site.page)
   await press(site.page, 'settings')

@@ -4,9 +4,9 @@
 
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../support/free-port.mjs'
 import { ended, limit } from './engine.mjs'
 
 function miniBrowser() {
@@ -19,16 +19,6 @@ function miniBrowser() {
     }
   throw new Error('no MiniBrowser of WebKitGTK here')
 }
-
-const freePort = () =>
-  new Promise((resolve, reject) => {
-    const server = net.createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address()
-      server.close(() => resolve(port))
-    })
-  })
 
 // Leads a process group of its own, so that what it starts ends with it.
 function start(command, args, options) {

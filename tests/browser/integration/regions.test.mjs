@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
 import { runInNewContext } from 'node:vm'
+import { freePort } from '../support/free-port.mjs'
 import { examples } from '../support/paths.mjs'
 import { isAsking, open, page, settle, tag, until } from '../support/site.mjs'
 
@@ -90,14 +91,6 @@ location /application { proxy_pass http://127.0.0.1:${application}; }
 }
 
 const listening = server => new Promise(resolve => server.listen(0, '127.0.0.1', () => resolve(server.address().port)))
-// A port that is free now.
-const freePort = async () => {
-  const server = createServer()
-  const port = await listening(server)
-  await new Promise(resolve => server.close(resolve))
-  return port
-}
-
 // nginx with the recipe from `folder`, until the test is over. Resolves with what asks it for a path.
 async function startNginx(t, folder, behind) {
   const args = ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr']

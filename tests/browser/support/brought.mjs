@@ -1,7 +1,7 @@
 // Pages that bring their banner in their own HTML, with a module's script that comes when the test says.
 
 import { prerenderPage } from '../../../web/prerender.mjs'
-import { open, page, timeless } from './site.mjs'
+import { noLongTimers, open, page } from './site.mjs'
 import { analytics } from './vendors.mjs'
 
 export const config = { analytics, consent: { company: 'Example', policyUrl: '/privacy' } }
@@ -27,7 +27,7 @@ export async function visit(t, { change = html => html, release: first, ...optio
   const site = await open(t, {
     ...options,
     html,
-    init: [timeless, ...(options.init ?? [])],
+    init: [noLongTimers, ...(options.init ?? [])],
     async answer(request) {
       return request.path === '/smg/smg.js' ? gate : options.answer?.(request)
     },

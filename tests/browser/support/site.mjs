@@ -386,7 +386,10 @@ export const emitted = (tab, type, times = 1) =>
     { timeout: 15_000 },
   )
 
-/** An init function: what a page is to do after a second or more it never does, however long the test takes. */
+/**
+ * An init function: what a page, or the module, is to do after a second or more it never does. On a busy machine it would be
+ * done before a test has released what it holds back.
+ */
 export function noLongTimers() {
   const { setTimeout } = window
   window.setTimeout = (f, ms, ...given) => (ms >= 1000 ? 0 : setTimeout(f, ms, ...given))
@@ -403,13 +406,6 @@ export function clock() {
       return real.now() + (window.__shift ?? 0)
     }
   }
-}
-
-// An init function: the ten seconds for which the module waits for what does not come, and a banner in the page's own HTML
-// for the module, never pass. On a busy machine they may be over before a test has released what it holds back.
-export function timeless() {
-  const { setTimeout } = window
-  window.setTimeout = (f, ms, ...more) => (ms === 10_000 ? 0 : setTimeout(f, ms, ...more))
 }
 
 // Sets the clock of all pages of a site that was opened with `init: [clock]`, `days` ahead of the true one.
