@@ -35,9 +35,10 @@ for (const { id, embed, name } of embeds)
     await chosen(site.page, 'refused')
     await settle(site.page, 700)
     forget(site)
+    await until('no frame has an address', async () => !(await site.page.locator('iframe[src]').count()))
     await settle(site.page)
     assert.deepEqual(site.thirdPartyUrls, [])
-    await until('no frame has an address', async () => !(await site.page.locator('iframe[src]').count()))
+    assert.equal(await site.page.locator('iframe[src]').count(), 0)
   })
 
 const youtube = { config: { analytics: { youtube: true } } }

@@ -55,15 +55,12 @@ test('while a view transition runs the banner stays in the top layer, and a pres
   await settle(site.page, 1000)
   await ripe(site.page)
   const at = await middle(site.page)
-  await site.page.evaluate(
-    ([html]) => {
-      window.__change = document.startViewTransition(() => {
-        document.body.innerHTML = html
-      })
-      return window.__change.ready
-    },
-    [markup],
-  )
+  await site.page.evaluate(html => {
+    window.__change = document.startViewTransition(() => {
+      document.body.innerHTML = html
+    })
+    return window.__change.ready
+  }, markup)
   for (let i = 0; i < 3; i++) {
     await settle(site.page, 300)
     assert.equal(await isLifted(site.page), true)

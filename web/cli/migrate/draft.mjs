@@ -47,12 +47,29 @@ export class Draft {
     if (!this.#byHand.some(each => each.line === line && each.text === text)) this.#byHand.push({ line, text })
   }
 
+  /** do(), of a value that has to be run to be known. */
+  leave(value, line, text) {
+    this.#opaque.add(value)
+    this.do(line, text)
+  }
+
+  /** Tells of such values, as opaqueIn() gives them, those of which nothing was told yet. */
+  leaveOthers(opaque) {
+    for (const { value, path, line } of opaque) {
+      if (this.#opaque.has(value)) continue
+      this.leave(
+        value,
+        line,
+        `${path} has to be run to be known, and was not read: if it matters here, give by hand what it says`,
+      )
+    }
+  }
+
   /** Sets an option, "layout" or "cookie.path", unless there is nothing to set; what has to be run is left to the owner. */
   set(path, value, line) {
     if (isNothing(value) || value === null || value === '') return
     if (value instanceof Opaque) {
-      this.#opaque.add(value)
-      this.do(line ?? value.line, `what has to be run to be known: give its value as consent.${path}`)
+      this.leave(value, line ?? value.line, `what has to be run to be known: give its value as consent.${path}`)
       return
     }
     const steps = path.split('.')
@@ -64,8 +81,8 @@ export class Draft {
   /** The cookie's domain. That of whatever host the page is on needs no word here. */
   domain(value, line) {
     if (value instanceof Opaque && /^(self\.)?location\.host(name)?$|^document\.domain$/.test(value.name)) {
-      this.#opaque.add(value)
-      this.do(line, 'the host of the page: leave consent.cookie.domain out, then the cookie is of this host')
+      const text = 'the host of the page: leave consent.cookie.domain out, then the cookie is of this host'
+      this.leave(value, line, text)
     } else this.set('cookie.domain', typeof value === 'string' ? value.replace(/^\./, '') : value, line)
   }
 
@@ -117,16 +134,8 @@ export class Draft {
   calls(whole, remedies, lineOf) {
     for (const [name, remedy] of Object.entries(remedies)) {
       if (!(whole?.[name] instanceof Opaque) && typeof whole?.[name] !== 'string') continue
-      this.#opaque.add(whole[name])
-      this.do(lineOf(whole, name), `${name}: ${remedy}`)
+      this.leave(whole[name], lineOf(whole, name), `${name}: ${remedy}`)
     }
-  }
-
-  /** Tells of what has to be run to be known, wherever it stands, unless it was told of already. */
-  leaveOpaque({ value, path, line }) {
-    if (this.#opaque.has(value) || this.#byHand.some(each => each.line === line && /has to be run/.test(each.text)))
-      return
-    this.do(line, `${path} has to be run to be known, and was not read: if it matters here, give by hand what it says`)
   }
 
   /** Of what the other banner let run as necessary, in its `word` for that, and what is asked for here. */

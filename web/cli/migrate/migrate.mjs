@@ -35,7 +35,7 @@ export function migrate(file, { from, ids = {}, host, dist } = {}) {
   const [[peer, config]] = found
   const draft = new Draft({ dist })
   peer.convert(draft, { found: config, source })
-  for (const opaque of opaqueIn(config)) draft.leaveOpaque(opaque)
+  draft.leaveOthers(opaqueIn(config))
   Object.assign(draft.analytics, ids)
   return { from: peer.name, ...draft.finish({ host }) }
 }

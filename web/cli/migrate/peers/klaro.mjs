@@ -137,8 +137,9 @@ export function convert(draft, { found: config }) {
   const services = servicesOf(config)
   for (const [i, service] of services.entries()) {
     const line = lineOf(services, i)
-    if (service instanceof Opaque || !service?.name)
-      draft.do(line, 'a service that has to be run to be known, which was not read')
+    const given = service instanceof Opaque ? service : service?.name
+    if (typeof given !== 'string' || !given)
+      draft.leave(given, line, 'a service that has to be run to be known, which was not read')
     else convertService(draft, config, service, line)
   }
   const at = member => lineOf(config, member)

@@ -18,8 +18,9 @@ export const find = source =>
   ].find(isConfig)
 
 function convertPurpose(draft, purpose, line, group) {
-  if (purpose instanceof Opaque || !purpose?.id) {
-    draft.do(line, 'a purpose that has to be run to be known, which was not read')
+  const given = purpose instanceof Opaque ? purpose : purpose?.id
+  if (typeof given !== 'string' || !given) {
+    draft.leave(given, line, 'a purpose that has to be run to be known, which was not read')
     return
   }
   const { id, title, description, purposes, cookies } = purpose

@@ -167,7 +167,7 @@ export function convert(draft, { found: config }) {
   if (!language.autoDetect) draft.set('language', language.default, lineOf(language, 'default'))
   for (const [tag, texts] of Object.entries(translations))
     if (typeof texts === 'string' || texts instanceof Opaque)
-      draft.do(lineOf(translations, tag), `the texts for "${tag}" stand in another file, which was not read`)
+      draft.leave(texts, lineOf(translations, tag), `the texts for "${tag}" stand in another file, which was not read`)
   draft.do(
     lineOf(language, 'translations'),
     'the texts of the banner were not taken: here it says, in each language, what the processors do. To change one, consent.texts',
