@@ -195,11 +195,17 @@ export const effects = {
     // a script has set, even the very same, is loaded by GET: measured in Chromium 156, Firefox 153, WebKitGTK 2.50. By
     // the prototype's function: vendors wrap history.replaceState, and would count a page view.
     attempt(() => History.prototype.replaceState.call(history, history.state, ''))
-    location.reload()
+    // It may not come: a way to another page that has begun just after wins, and the browser can keep this page as it
+    // stands; a download wins too; the visitor may stop it. What runs would run on: so it is tried again when the page is
+    // seen again.
+    whenSeen = () => location.reload()
+    whenSeen()
   },
 }
 
 const next = () => dispatch({ type: 'next' })
+const sync = () => dispatch({ type: 'sync' })
+let whenSeen = sync // what is done when the page is seen again: after another tab, or as the browser has kept it
 // A message to it becomes a "next" event, in a task of its own. Browsers hold back timers in a hidden tab, this not.
 let port
 // The first one that is asked for while the module starts, on a return visit, needs no task of its own: nothing was
@@ -291,8 +297,7 @@ const start = instance => {
   const later = started()
   later ? later.then(drop) : drop()
   early?.forEach(dispatch)
-  const sync = () => dispatch({ type: 'sync' })
-  listen(w, 'pageshow', event => event.persisted && sync())
+  listen(w, 'pageshow', event => event.persisted && whenSeen())
   channel = attempt(() => new BroadcastChannel('smg_consent'))
   // Another tab has stored a choice. Its message may arrive before its cookie is seen here: hence three looks.
   // "storage" events tell of refusals only, and are listened to only where there is no channel: to listen makes
@@ -301,7 +306,7 @@ const start = instance => {
   else listen(w, 'storage', sync)
   listen(document, 'visibilitychange', () => {
     painted()
-    d.hidden || sync()
+    d.hidden || whenSeen()
   })
   // The term of the record may end while the page is open.
   setInterval(sync, TERM_SYNC)

@@ -239,6 +239,83 @@ inEachEngine((name, visit) => {
     })
   })
 
+  // Makes a call, and leaves for another address right behind the reload that follows from it.
+  const leaveInstead = (site, call, path) =>
+    site.page.evaluate(
+      ([method, to]) => {
+        // The last that is done before the page loads itself anew is to give it its address once more.
+        const { replaceState } = History.prototype
+        History.prototype.replaceState = function (...args) {
+          replaceState.apply(this, args)
+          History.prototype.replaceState = replaceState
+          Promise.resolve().then(() => (location.href = to))
+        }
+        window.SMGConsent[method]()
+      },
+      [call, path],
+    )
+
+  // A page loads itself anew to end Hotjar, and is left in that moment: the way that began last wins, and the browser may
+  // keep the page as it is, with all that runs in it.
+  for (const [call, choice] of [
+    ['withdraw', 'refused'],
+    ['reset', 'undecided'],
+  ]) {
+    const ended = async site => {
+      await until('nothing runs', () => site.page.evaluate(() => window.SMGConsent?.getConsent && !window.__vendors))
+      await chosen(site.page, choice)
+      await settle(site.page, 800)
+      assert.deepEqual(site.loads, [])
+    }
+
+    test(`a download takes the place of the reload after ${call}(): the page loads anew when it is seen again`, async t => {
+      const download = { 'content-type': 'application/octet-stream', 'content-disposition': 'attachment' }
+      const site = await visit(t, { html, pages: { '/file': () => ({ headers: download, body: 'a price list' }) } })
+      await asked(site)
+      await running(site)
+      forget(site)
+      await leaveInstead(site, call, '/file')
+      await until('the file was asked for', () => site.requested('/file'))
+      await settle(site.page, 800)
+      assert.ok(await site.page.evaluate(() => window.__vendors), 'it was not to load anew by itself')
+      await site.page.evaluate(() => void document.dispatchEvent(new Event('visibilitychange')))
+      await ended(site)
+    })
+
+    if (name === 'Chromium')
+      test(`back to a page that was left as it loaded itself anew, after ${call}(): it does so now`, async t => {
+        const site = await comeBack(t, async site => {
+          await running(site)
+          await leaveInstead(site, call, '/bare')
+          await until('it has been left', async () => (await site.page.evaluate(() => location.pathname)) === '/bare')
+        })
+        await until('it has loaded anew', () => site.requested('/') > 0)
+        await ended(site)
+      })
+
+    // In Firefox nothing says beforehand which of the two wins.
+    for (const lag of [0, 5, 20])
+      test(`back to a page that was left ${lag} ms after ${call}(): what ran has ended`, async t => {
+        const site = await visit(t, { ...keeping, html, pages: { '/bare': bare } })
+        await asked(site)
+        await running(site)
+        await site.page.evaluate(
+          ([method, ms]) => {
+            window.SMGConsent[method]()
+            setTimeout(() => (location.href = '/bare'), ms)
+          },
+          [call, lag],
+        )
+        const isLeft = () => site.page.evaluate(() => location.pathname === '/bare')
+        await until('it is another page', async () => (await isLeft()) || site.requested('/') > 1)
+        await site.page.evaluate(() => new Promise(requestAnimationFrame)).catch(() => {})
+        if (!(await isLeft().catch(() => false))) await site.go('/bare')
+        forget(site)
+        await site.page.goBack({ waitUntil: 'commit' }).catch(() => {})
+        await ended(site)
+      })
+  }
+
   // ---- Two tabs -----------------------------------------------------------------------------------------------
 
   test('Accept in one tab and Reject in the other at the same instant: both end alike, every time', async t => {
