@@ -239,26 +239,31 @@ const body = ['accept', 'reject', 'settings', 'withdraw']
   .map(name => `<button type="button" data-smg-action="${name}">${name}</button>`)
   .join(' ')
 
-// Tells the page that it is seen, upon which it looks at the records, and returns how it stands; undefined: not yet.
-const look = tab =>
+// Tells the page what time it is, since it may have asked before the clock was set, and been on its way when all were told;
+// then that it is seen, upon which it looks at the records. Returns how it stands; undefined: not yet.
+const look = (tab, shift) =>
   tab
-    .evaluate(name => {
-      if (location.protocol === 'about:') return { granted: [], ran: {}, scripts: [] }
-      const record = document.cookie.split('; ').find(text => text.startsWith(`${name}=`))
-      if (location.pathname === '/bare') return { record, granted: [], ran: {}, scripts: [] }
-      document.dispatchEvent(new Event('visibilitychange'))
-      const consent = window.SMGConsent?.getConsent?.()
-      return (
-        consent && {
-          record,
-          refusal: localStorage.getItem(name),
-          choice: consent.choice,
-          granted: Object.keys(consent.processors).filter(id => consent.processors[id]),
-          ran: Object.fromEntries(Object.entries(window.__vendors ?? {}).map(([id, list]) => [id, list.length])),
-          scripts: [...document.querySelectorAll('script[src^="https:"]')].map(script => script.src),
-        }
-      )
-    }, NAME)
+    .evaluate(
+      ([name, ms]) => {
+        window.__shift = ms
+        if (location.protocol === 'about:') return { granted: [], ran: {}, scripts: [] }
+        const record = document.cookie.split('; ').find(text => text.startsWith(`${name}=`))
+        if (location.pathname === '/bare') return { record, granted: [], ran: {}, scripts: [] }
+        document.dispatchEvent(new Event('visibilitychange'))
+        const consent = window.SMGConsent?.getConsent?.()
+        return (
+          consent && {
+            record,
+            refusal: localStorage.getItem(name),
+            choice: consent.choice,
+            granted: Object.keys(consent.processors).filter(id => consent.processors[id]),
+            ran: Object.fromEntries(Object.entries(window.__vendors ?? {}).map(([id, list]) => [id, list.length])),
+            scripts: [...document.querySelectorAll('script[src^="https:"]')].map(script => script.src),
+          }
+        )
+      },
+      [NAME, shift],
+    )
     .catch(error => ({ away: error.message.split('\n')[0] }))
 
 // An init function: the page's clock is the walk's, also where the page was kept and comes back.
@@ -350,7 +355,7 @@ async function walk(
     const left = new Set(phantoms ? state.tabs : [])
     for (;;) {
       const granted = await judge()
-      const views = await Promise.all(state.tabs.map(look))
+      const views = await Promise.all(state.tabs.map(tab => look(tab, state.shift())))
       const jar = left.size ? (await records(site)).map(({ value }) => `${NAME}=${value}`) : []
       const haunted = state.tabs.filter((tab, i) => left.has(tab) && views[i]?.record && !jar.includes(views[i].record))
       if (haunted.length && Date.now() > begun + PHANTOM)
