@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import test from 'node:test'
 import { languages, textsOf } from '../support/paths.mjs'
-import { asked, open, press, ran, refusal, settle, until } from '../support/site.mjs'
+import { asked, open, press, ran, refusal, settle, still, until } from '../support/site.mjs'
 import { analytics } from '../support/vendors.mjs'
 
 const signal = () => Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { value: true })
@@ -48,8 +48,7 @@ test('where advertising is all there is, and the browser asks for none, nothing 
   const [one, other] = await Promise.all([0, 1].map(i => buttons.nth(i).boundingBox()))
   assert.ok(Math.abs(one.width - other.width) < 1 && one.height === other.height, JSON.stringify([one, other]))
   assert.equal(await refusal(page), null)
-  // A colour of what fades in is neither of the two.
-  await banner.evaluate(element => Promise.all(element.getAnimations().map(({ finished }) => finished)).then(() => 0))
+  await still(page)
   await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
   const found = await page.evaluate(async () => (await window.axe.run('smg-consent')).violations.map(({ id }) => id))
   assert.deepEqual(found, [])

@@ -336,6 +336,16 @@ export async function switches(tab) {
 // Time for anything that should not happen to happen: longer than every delay that the module uses on its way to a load.
 export const settle = (tab, ms = 400) => tab.waitForTimeout(ms)
 
+// Until what is shown moves and fades no more, the layers that fade in included: a colour half way between two is judged
+// as neither.
+export const still = tab =>
+  tab.evaluate(async () => {
+    for (let i = 0; i < 2; i++) await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)))
+    const roots = [document, document.querySelector('#smg-consent')?.shadowRoot].filter(Boolean)
+    // One that is ended by a change is over, too.
+    await Promise.allSettled(roots.flatMap(tree => tree.getAnimations().map(({ finished }) => finished)))
+  })
+
 // What the drivers say of a page or frame that loads anew, or goes, while it is asked something.
 const loadsAnew = /context was destroyed|cannot find context|frame was detached|the page has gone/i
 

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict'
 import { builtExamples, examples, languages } from './paths.mjs'
-import { asked, emitted, file, open, openSettings, press, ran, source, tag, until } from './site.mjs'
+import { asked, emitted, file, open, openSettings, press, ran, source, still, tag, until } from './site.mjs'
 import { all, analytics } from './vendors.mjs'
 
 export { languages } from './paths.mjs'
@@ -191,14 +191,6 @@ export async function* looks(tab, name, only = () => true) {
       yield `${theme}, ${width}`
     }
 }
-
-// A colour half way between two is judged as neither.
-const still = tab =>
-  tab.evaluate(async () => {
-    const roots = [document, document.querySelector('#smg-consent')?.shadowRoot].filter(Boolean)
-    await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))
-    await Promise.all(roots.flatMap(tree => tree.getAnimations().map(animation => animation.finished)))
-  })
 
 /**
  * The control of a judge: the host page with a banner that is wrong in `markup`, in an open shadow root like ours.

@@ -11,7 +11,7 @@ import { section } from '../../../examples/docs/lib/readme.mjs'
 import figures from '../../../examples/docs/src/_data/figures.mjs'
 import { exampleServer, visitExample } from '../../browser/support/example-server.mjs'
 import { root } from '../../browser/support/paths.mjs'
-import { chosen, nothing, open, press, settle, storage, until } from '../../browser/support/site.mjs'
+import { chosen, nothing, open, press, settle, still, storage, until } from '../../browser/support/site.mjs'
 import { address, folder, pages, read } from './built.mjs'
 
 const require = createRequire(import.meta.url)
@@ -137,10 +137,8 @@ for (const colorScheme of ['light', 'dark'])
       await site.page.evaluate(axe)
       for (const width of [1280, 360]) {
         await site.page.setViewportSize({ width, height: 800 })
-        // What scrolls by now is to be reached by the keyboard from the next frame on.
-        await site.page.evaluate(async () => {
-          for (let i = 0; i < 2; i++) await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)))
-        })
+        // What scrolls by now is to be reached by the keyboard from the next frame on, and the banner fades in.
+        await still(site.page)
         const { found, passed } = await violations(site.page)
         assert.deepEqual(found, [], `${name}, ${width}`)
         assert.ok(passed > 10)
