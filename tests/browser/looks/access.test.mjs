@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { languages } from '../support/paths.mjs'
-import { asked, control, emitted, open, openSettings, page, press, tag, until } from '../support/site.mjs'
+import { asked, control, emitted, open, openSettings, page, press, still, tag, until } from '../support/site.mjs'
 import { analytics } from '../support/vendors.mjs'
 
 const head = `<meta name="viewport" content="width=device-width, initial-scale=1">${tag}`
@@ -232,7 +232,7 @@ test('the ring around the small button has 3:1 on a page of any colour', async t
     await tab.keyboard.press('Tab')
     assert.equal(await button.evaluate(e => e.matches(':focus-visible')), true)
     // Half faded in, all of it is paler.
-    await button.evaluate(e => Promise.all(e.getAnimations().map(animation => animation.finished)))
+    await still(tab)
     for (const colour of ['#fff', '#000', '#777', '#084b90', '#8dc2f7', '#c00', '#171d25', '#eef2f6']) {
       await tab.evaluate(value => {
         document.documentElement.style.background = value
@@ -274,13 +274,13 @@ function observePaints() {
   }).observe({ type: 'largest-contentful-paint', buffered: true })
 }
 const largest = tab => tab.evaluate(() => window.__largest)
-const painted = tab =>
-  tab.evaluate(async () => {
-    const { shadowRoot } = document.querySelector('smg-consent') ?? {}
-    await Promise.all(shadowRoot?.getAnimations().map(animation => animation.finished) ?? [])
+const painted = async tab => {
+  await still(tab)
+  await tab.evaluate(async () => {
     // The browser reports a paint some frames after it.
     for (let i = 0; i < 10; i++) await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve, 20)))
   })
+}
 const phone = { viewport: { width: 412, height: 823 }, deviceScaleFactor: 1.75, isMobile: true, hasTouch: true }
 const texts = {
   usual: `<h1>A page</h1>${'<p>A text as long as those of usual pages are, which goes on for some lines of a phone.</p>'.repeat(20)}`,

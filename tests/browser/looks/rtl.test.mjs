@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
 import { root, textsOf } from '../support/paths.mjs'
-import { asked, open, page, press, tag, turn, until } from '../support/site.mjs'
+import { asked, open, page, press, still, tag, turn, until } from '../support/site.mjs'
 import { analytics } from '../support/vendors.mjs'
 
 const folder = join(root, 'src/translations')
@@ -115,8 +115,8 @@ for (const lang of rtl)
             '.facts li',
           ]
           const end = ['.head .close', 'input[name=marketing]']
-          const knob = await tab.locator('input[name=marketing]').evaluate(async input => {
-            await Promise.all(input.getAnimations({ subtree: true }).map(({ finished }) => finished))
+          await still(tab)
+          const knob = await tab.locator('input[name=marketing]').evaluate(input => {
             const { marginLeft, marginRight, direction } = getComputedStyle(input, '::before')
             const line = getComputedStyle(input.getRootNode().querySelector('section.note'))
             const sides = (left, right) => (direction === 'rtl' ? [right, left] : [left, right])

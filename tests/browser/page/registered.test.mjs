@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
 import { dist, root } from '../support/paths.mjs'
-import { asked, emitted, open, openSettings, page, press, tag } from '../support/site.mjs'
+import { asked, emitted, open, openSettings, page, press, still, tag } from '../support/site.mjs'
 
 const letters = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ']
 const words =
@@ -32,11 +32,11 @@ const register = list => {
 const registered = list => page({ head: `<script>(${register})(${JSON.stringify(list)})</script>${tag}` })
 
 // All that is shown, as boxes and properties.
-const look = tab =>
-  tab.evaluate(async () => {
+const look = async tab => {
+  // Who wants no motion has a layer fade in all the same, for a frame.
+  await still(tab)
+  return tab.evaluate(() => {
     const { shadowRoot } = document.querySelector('smg-consent')
-    // Who wants no motion has a layer fade in all the same, for a frame.
-    await Promise.allSettled(shadowRoot.getAnimations().map(({ finished }) => finished))
     const layers = shadowRoot.querySelectorAll('section *, dialog *')
     return [...layers].flatMap(element => {
       const style = getComputedStyle(element)
@@ -45,6 +45,7 @@ const look = tab =>
       return [[x, y, width, height].join(), ...values].map(line => `${element.className || element.localName}: ${line}`)
     })
   })
+}
 
 async function looks(t, html) {
   const site = await open(t, { html, host: 'www.registered.test', context: { reducedMotion: 'reduce' } })
